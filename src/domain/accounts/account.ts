@@ -1,0 +1,40 @@
+// Accounts: one person's sign-in in one organisation. The same person in two organisations is two accounts, with no
+// relation between them (R1.4). Owns what an account is; never knows a password, a session or a client.
+import type { Language } from '../organisations/organisation.ts';
+
+/** `invited`: made, never signed in. `suspended` and `closed`: refused at issue and at use of everything (security.md 1.20). */
+export type AccountState = 'invited' | 'active' | 'suspended' | 'closed';
+
+/** `contact` may help the others of its own organisation. */
+export type Role = 'candidate' | 'contact';
+
+/** A person's sign-in in one organisation. `id` is the `sub` of every token and is never given out again. */
+export interface Account {
+  readonly id: string;
+  readonly organisationId: string;
+  /** As registered; always shown back so (R2.3). */
+  readonly username: string;
+  /** Folded form, unique in the organisation and the key of every counter (R2.2, R3.4). */
+  readonly usernameKey: string;
+  readonly email?: string | undefined;
+  readonly emailKey?: string | undefined;
+  readonly emailVerified: boolean;
+  readonly givenName?: string | undefined;
+  readonly familyName?: string | undefined;
+  readonly locale?: Language | undefined;
+  readonly role: Role;
+  readonly state: AccountState;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** The name people are greeted with; the user name where no other is known. */
+export function fullName(account: Account): string {
+  return [account.givenName, account.familyName].filter(Boolean).join(' ') || account.username;
+}
+
+/** Whether the account may be signed in to at all, and its tokens used. */
+export function isUsable(account: Account): boolean {
+  return account.state === 'active';
+}

@@ -1,0 +1,15 @@
+import type { Organisation } from '../organisations/organisation.ts';
+import type { Account } from './account.ts';
+
+/** Where accounts are kept. */
+export interface Accounts {
+  byId(id: string): Promise<Account | undefined>;
+  /** Account and its organisation in one round trip: what every token request needs (security.md 1.20). */
+  withOrganisation(id: string): Promise<{ readonly account: Account; readonly organisation: Organisation } | undefined>;
+  /** By folded user name. One indexed read. */
+  byUsername(organisationId: string, usernameKey: string): Promise<Account | undefined>;
+  /** By user name order; at most `limit` (1–1000) after the folded name `after`. */
+  list(organisationId: string, limit: number, after?: string): Promise<Account[]>;
+  insert(account: Account): Promise<'inserted' | 'username-taken'>;
+  update(account: Account): Promise<'updated' | 'username-taken' | 'not-found'>;
+}

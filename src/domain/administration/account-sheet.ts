@@ -1,0 +1,70 @@
+import { foldedKey } from '../../kernel/text.ts';
+import type { Account } from '../accounts/account.ts';
+import { usernameFault } from '../accounts/username.ts';
+import type { Outcome } from '../fault.ts';
+import { LANGUAGES } from '../organisations/organisation.ts';
+import { newSheet, oneOf, type Reading } from './sheet.ts';
+import { mailAddress, orNothing, plainText } from './values.ts';
+
+/** What an account is made from. An empty string takes an optional value away. */
+export interface AccountInput {
+  /** As it will be shown back (R2.3); nothing in it is repaired (R3.6). */
+  readonly username: string;
+  readonly email?: string | undefined;
+  /** The operator vouches that the address is the person's; else it is taken as not verified. */
+  readonly emailVerified?: boolean | undefined;
+  readonly givenName?: string | undefined;
+  readonly familyName?: string | undefined;
+  readonly locale?: string | undefined;
+  readonly role?: string | undefined;
+  /** The first or a new password. With one, an invited account becomes active. */
+  readonly password?: string | undefined;
+}
+
+/** What may be changed of an account: whatever is given. */
+export interface AccountChange extends Omit<AccountInput, 'username'> {
+  readonly username?: string | undefined;
+  readonly state?: string | undefined;
+}
+
+/**
+ * The account after the change, or all that is wrong with it; the password's own rules aside. `hasPassword`: whether
+ * it will have one, for only then can it be active, and only without one is it still an invitation.
+ */
+export function applyAccount(present: Account, change: AccountChange, hasPassword: boolean): Outcome<Account> {
+  const sheet = newSheet();
+  const username = sheet.read('username', change.username, present.username, userName);
+  const address = sheet.read('email', change.email, presentAddress(present), orNothing(mailAddress));
+  const state = sheet.read('state', change.state, implied(present, change), oneOf(['invited', 'active', 'suspended', 'closed']));
+  if (change.state === 'active' && !hasPassword)
+    sheet.add({ field: 'state', code: 'conflict', detail: 'cannot be active without a password' });
+  if (change.state === 'invited' && hasPassword)
+    sheet.add({ field: 'state', code: 'conflict', detail: 'cannot be invited: the account has a password' });
+  return sheet.outcome({
+    ...present,
+    username,
+    usernameKey: foldedKey(username),
+    email: address?.text,
+    emailKey: address?.key,
+    emailVerified: address !== undefined && (change.emailVerified ?? (present.emailVerified && address.text === present.email)),
+    givenName: sheet.read('givenName', change.givenName, present.givenName, orNothing(plainText(1, 100))),
+    familyName: sheet.read('familyName', change.familyName, present.familyName, orNothing(plainText(1, 100))),
+    locale: sheet.read('locale', change.locale, present.locale, orNothing(oneOf(LANGUAGES))),
+    role: sheet.read('role', change.role, present.role, oneOf(['candidate', 'contact'])),
+    state,
+  });
+}
+
+function presentAddress({ email, emailKey }: Account) {
+  return email === undefined || emailKey === undefined ? undefined : { text: email, key: emailKey };
+}
+
+/** An invitation ends when the account gets a password. */
+function implied(present: Account, change: AccountChange): Account['state'] {
+  return present.state === 'invited' && change.password !== undefined ? 'active' : present.state;
+}
+
+function userName(given: string): Reading<string> {
+  const fault = usernameFault(given);
+  return fault ?? { value: given.normalize('NFC') };
+}

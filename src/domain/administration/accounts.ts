@@ -1,0 +1,172 @@
+import { newId } from '../../kernel/random.ts';
+import { foldedKey, preparePassword } from '../../kernel/text.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/ports.ts';
+import type { StoredPassword } from '../credentials/password.ts';
+import { FORMER_KEPT } from '../credentials/password-rules.ts';
+import type { Hasher, PasswordHash } from '../credentials/ports.ts';
+import { type Fault, type Outcome, refused } from '../fault.ts';
+import type { Organisation } from '../organisations/organisation.ts';
+import type { Ports } from '../ports.ts';
+import { type AccountChange, type AccountInput, applyAccount } from './account-sheet.ts';
+import { type Acting, auditRow, touched } from './acting.ts';
+import { newPasswordFaults, type PasswordOwner } from './new-password.ts';
+import { findOrganisation, unknownOrganisation } from './organisations.ts';
+import { inPages } from './pages.ts';
+
+/** Managing accounts also hashes passwords. */
+export interface ActingOnAccounts extends Acting {
+  readonly hasher: Hasher;
+}
+
+/** What is known of an account before it is changed. */
+interface Known {
+  readonly organisation: Organisation;
+  readonly present: Account;
+  readonly password?: StoredPassword | undefined;
+  readonly former: readonly PasswordHash[];
+  /** Whoever has the new user name. */
+  readonly namesake?: Account | undefined;
+}
+
+const TAKEN: Fault = { field: 'username', code: 'taken', detail: 'is in use in this organisation, perhaps with other capitals' };
+const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an account' };
+
+/**
+ * Makes an account: `active` with a password, `invited` without (R2.2, R3.5, R3.6). `reference`: the organisation's id
+ * or short name. Returns it, or all faults, those of the password among them.
+ */
+export async function addAccount(acting: ActingOnAccounts, reference: string, input: AccountInput): Promise<Outcome<Account>> {
+  const now = acting.clock.now();
+  const blank = newAccount(newId(), now);
+  const known = await acting.work(async (ports): Promise<Known | undefined> => {
+    const organisation = await findOrganisation(ports.organisations, reference);
+    if (!organisation) return undefined;
+    const namesake = await ports.accounts.byUsername(organisation.id, foldedKey(input.username));
+    return { organisation, present: { ...blank, organisationId: organisation.id }, former: [], namesake };
+  });
+  if (!known) return refused(unknownOrganisation('organisation'));
+  const faults = await changeFaults(acting, known, input);
+  if (faults.length > 0) return refused(...faults);
+  const hash = await hashOf(acting, input);
+  return acting.work(async (ports) => {
+    const applied = applyAccount(known.present, input, hash !== undefined);
+    if (!applied.done) return applied;
+    if ((await ports.accounts.insert(applied.value)) === 'username-taken') return refused(TAKEN);
+    await ports.audit.record(auditRow(acting, now, { event: 'account.created', fields: touched(input) }, whom(applied.value)));
+    await setPassword(acting, ports, applied.value, hash);
+    return applied;
+  });
+}
+
+/**
+ * Changes what is given of an account. A new password, another address or leaving `active` ends its sessions, grants
+ * and tokens in the same transaction (security.md 1.19, 1.20). Returns the account, or all faults.
+ */
+export async function setAccount(acting: ActingOnAccounts, id: string, change: AccountChange): Promise<Outcome<Account>> {
+  const known = await acting.work((ports) => readKnown(ports, id, change));
+  if (!known) return refused(UNKNOWN);
+  const faults = await changeFaults(acting, known, change);
+  if (faults.length > 0) return refused(...faults);
+  const hash = await hashOf(acting, change);
+  const now = acting.clock.now();
+  return acting.work(async (ports) => {
+    const present = await ports.accounts.byId(id);
+    if (!present) return refused(UNKNOWN);
+    const applied = applyAccount({ ...present, updatedAt: now }, change, hash !== undefined || known.password !== undefined);
+    if (!applied.done) return applied;
+    const written = await ports.accounts.update(applied.value);
+    if (written !== 'updated') return refused(written === 'username-taken' ? TAKEN : UNKNOWN);
+    await ports.audit.record(auditRow(acting, now, { event: 'account.changed', fields: touched(change) }, whom(present)));
+    await setPassword(acting, ports, applied.value, hash);
+    if (hash || endsEverything(present, applied.value)) {
+      await ports.artifacts.revokeByAccount(id);
+      await ports.sessions.endAll(id);
+    }
+    return applied;
+  });
+}
+
+/** An account by its organisation's id or short name and its user name in any case; undefined when either is unknown. */
+export async function findAccount(
+  ports: { readonly organisations: Pick<Ports['organisations'], 'byId' | 'byPortal'>; readonly accounts: Pick<Accounts, 'byUsername'> },
+  reference: string,
+  username: string,
+): Promise<Account | undefined> {
+  const organisation = await findOrganisation(ports.organisations, reference);
+  return organisation && ports.accounts.byUsername(organisation.id, foldedKey(username));
+}
+
+/** All accounts of an organisation, by user name. */
+export function listAccounts(accounts: Pick<Accounts, 'list'>, organisationId: string): AsyncGenerator<Account> {
+  return inPages(
+    (limit, after) => accounts.list(organisationId, limit, after),
+    (account) => account.usernameKey,
+  );
+}
+
+function newAccount(id: string, now: number): Account {
+  const names = { username: '', usernameKey: '', organisationId: '' };
+  return { id, ...names, emailVerified: false, role: 'candidate', state: 'invited', createdAt: now, updatedAt: now };
+}
+
+async function readKnown(ports: Ports, id: string, change: AccountChange): Promise<Known | undefined> {
+  const found = await ports.accounts.withOrganisation(id);
+  if (!found) return undefined;
+  const { account: present, organisation } = found;
+  return {
+    organisation,
+    present,
+    password: await ports.passwords.byAccount(id),
+    former: await ports.passwords.history(id),
+    namesake: await ports.accounts.byUsername(organisation.id, foldedKey(change.username ?? present.username)),
+  };
+}
+
+async function changeFaults(acting: ActingOnAccounts, known: Known, change: AccountChange): Promise<Fault[]> {
+  const applied = applyAccount(known.present, change, change.password !== undefined || known.password !== undefined);
+  const faults = applied.done ? [] : [...applied.faults];
+  if (known.namesake && known.namesake.id !== known.present.id) faults.push(TAKEN);
+  if (change.password !== undefined) {
+    const earlier = [...(known.password ? [known.password] : []), ...known.former];
+    faults.push(
+      ...(await newPasswordFaults(acting.hasher, change.password, {
+        organisation: known.organisation,
+        person: namesAfter(known.present, change),
+        earlier,
+      })),
+    );
+  }
+  return faults;
+}
+
+function namesAfter(present: Account, change: AccountChange): PasswordOwner['person'] {
+  const { username, email, givenName, familyName } = present;
+  return {
+    username: change.username ?? username,
+    email: change.email ?? email,
+    givenName: change.givenName ?? givenName,
+    familyName: change.familyName ?? familyName,
+  };
+}
+
+/** Hashing takes long, so it is done before any transaction begins. */
+async function hashOf(acting: ActingOnAccounts, change: AccountChange): Promise<PasswordHash | undefined> {
+  const prepared = change.password === undefined ? undefined : preparePassword(change.password);
+  return typeof prepared === 'object' ? acting.hasher.hash(prepared.text) : undefined;
+}
+
+async function setPassword(acting: ActingOnAccounts, ports: Ports, account: Account, hash: PasswordHash | undefined): Promise<void> {
+  if (!hash) return;
+  const changedAt = account.updatedAt;
+  await ports.passwords.set({ ...hash, accountId: account.id, changedAt, mustChange: false }, FORMER_KEPT);
+  await ports.audit.record(auditRow(acting, changedAt, { event: 'password.set' }, whom(account)));
+}
+
+function endsEverything(before: Account, after: Account): boolean {
+  return (before.state === 'active' && after.state !== 'active') || before.email !== after.email;
+}
+
+function whom(account: Account) {
+  return { organisation: account.organisationId, account: account.id };
+}

@@ -1,0 +1,40 @@
+// Audit: what happened, to whom, by whom, when. An allow-list by type: an event can hold nothing but what is named
+// here, so no secret can slip in (security.md 1.39, 2.9). Knows nobody; never decides anything.
+
+/** Why a sign-in was refused; for the organisation's own eyes, never for the page (security.md 1.4). */
+export type RefusalReason = 'unknown-name' | 'name-case' | 'wrong-password' | 'no-password' | 'invited' | 'suspended' | 'closed';
+
+/** Everything that is recorded. `account` is an account id, `client` a client id, `session` a hash of a session's uid. */
+export type AuditEvent =
+  | { readonly event: 'sign-in.succeeded'; readonly amr: readonly string[]; readonly acr: string }
+  | { readonly event: 'sign-in.refused'; readonly reason: RefusalReason }
+  | { readonly event: 'sign-in.cancelled' }
+  | { readonly event: 'sign-out.done' }
+  | { readonly event: 'consent.given'; readonly scopes: readonly string[] }
+  | { readonly event: 'consent.refused' }
+  | { readonly event: 'grant.issued' }
+  | { readonly event: 'grant.revoked' }
+  | { readonly event: 'token.refused'; readonly error: string; readonly detail?: string }
+  | { readonly event: 'organisation.created' | 'organisation.changed'; readonly fields: readonly string[] }
+  | { readonly event: 'account.created' | 'account.changed'; readonly fields: readonly string[] }
+  | { readonly event: 'password.set' }
+  | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }
+  | { readonly event: 'client.secret-added' }
+  | { readonly event: 'resource.created' | 'resource.changed'; readonly fields: readonly string[] }
+  | { readonly event: 'keys.rotated'; readonly kids: readonly string[] };
+
+/** Who and where, as far as it is known. */
+export interface AuditContext {
+  readonly organisation?: string | undefined;
+  readonly account?: string | undefined;
+  readonly client?: string | undefined;
+  /** `person`, `operator` or `system`. */
+  readonly actor: 'person' | 'operator' | 'system';
+  /** Interaction uid or request id, to find what belongs together. */
+  readonly trace?: string | undefined;
+  /** Network address of the trusted hop; truncated after 30 days (security.md 1.39). */
+  readonly address?: string | undefined;
+}
+
+/** One line of the audit log. `at` is epoch milliseconds. */
+export type AuditRecord = AuditEvent & AuditContext & { readonly at: number };

@@ -1,0 +1,21 @@
+import type { PasswordHash } from './ports.ts';
+
+/** The password an account has now. Former ones are kept apart and only compared when a new one is chosen. */
+export interface StoredPassword extends PasswordHash {
+  readonly accountId: string;
+  /** Epoch milliseconds: when the person or the organisation chose it; a re-hash does not move it. */
+  readonly changedAt: number;
+  /** Marked for change at the next sign-in. */
+  readonly mustChange: boolean;
+}
+
+/** Where password hashes are kept. */
+export interface Passwords {
+  byAccount(accountId: string): Promise<StoredPassword | undefined>;
+  /** Makes `password` the current one; the former moves to the history, of which `keep` are kept (`settled.md` 25). */
+  set(password: StoredPassword, keep: number): Promise<void>;
+  /** Puts `next` in the place of `former`, unless the password was changed meanwhile. Returns whether it did. */
+  rehash(accountId: string, former: PasswordHash, next: PasswordHash): Promise<boolean>;
+  /** Former passwords, newest first. */
+  history(accountId: string): Promise<PasswordHash[]>;
+}

@@ -1,0 +1,42 @@
+// Organisations: the customers, each with exactly one portal (a short name in the address), a look, languages, a
+// policy and a contact. Owns what an organisation is; never knows who its people are or how a page is drawn.
+import type { BrandTokens } from './brand.ts';
+import type { Policy } from './policy.ts';
+
+/** The languages the product speaks. */
+export type Language = 'nl' | 'en';
+/** All languages, in the order they are offered. */
+export const LANGUAGES: readonly Language[] = ['nl', 'en'];
+
+/** How a portal looks (ux.md 2.4): one colour, from which all readable ones are computed when it is saved. */
+export interface Look {
+  /** `#rrggbb`, as the organisation entered it. */
+  readonly colour: string;
+  readonly tokens: BrandTokens;
+  /** Logos as `data:` bytes of a re-encoded raster image (security.md 1.37). */
+  readonly logo?: string;
+  readonly darkLogo?: string;
+  readonly forceLight: boolean;
+}
+
+/** Whom people can ask, and where they can practise (R20.1). */
+export interface Support {
+  readonly contactName?: string | undefined;
+  readonly contactEmail?: string | undefined;
+  readonly contactPhone?: string | undefined;
+  readonly practiceUrl?: string | undefined;
+}
+
+/** A customer. `id` is stable and public (claim `org_id`); `portal` is its present short name (claim `org_portal`). */
+export interface Organisation {
+  readonly id: string;
+  readonly portal: string;
+  readonly name: string;
+  readonly state: 'active' | 'suspended';
+  readonly look: Look;
+  readonly languages: { readonly allowed: readonly Language[]; readonly preferred: Language };
+  readonly support: Support;
+  readonly policy: Policy;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}

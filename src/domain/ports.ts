@@ -1,0 +1,44 @@
+// All the ports of the domain in one bundle, for the rooms that wire them. A use-case asks for the few it uses.
+import type { Accounts } from './accounts/ports.ts';
+import type { Artifacts } from './artifacts/ports.ts';
+import type { Audit } from './audit/ports.ts';
+import type { Clients, Resources } from './clients/ports.ts';
+import type { Consents } from './consent/ports.ts';
+import type { Passwords } from './credentials/password.ts';
+import type { Journeys, ProvedSessions, SignInRecords } from './journeys/ports.ts';
+import type { SigningKeys } from './keys/ports.ts';
+import type { Organisations } from './organisations/ports.ts';
+import type { Counters } from './throttle/ports.ts';
+
+/** Every place where something is kept. */
+export interface Ports {
+  readonly organisations: Organisations;
+  readonly accounts: Accounts;
+  readonly passwords: Passwords;
+  readonly counters: Counters;
+  readonly audit: Audit;
+  readonly clients: Clients;
+  readonly resources: Resources;
+  readonly keys: SigningKeys;
+  readonly artifacts: Artifacts;
+  readonly consents: Consents;
+  readonly signInRecords: SignInRecords;
+  readonly journeys: Journeys;
+  readonly sessions: ProvedSessions;
+}
+
+/**
+ * Runs `step` in one transaction; the ports it receives share that transaction's connection, so it must use no others
+ * (`settled.md` 54). Rolled back when `step` throws; run again when the database reports a conflict (40001, 40P01),
+ * so `step` must do nothing but use the ports.
+ */
+export type Work = <T>(step: (ports: Ports) => Promise<T>) => Promise<T>;
+
+/** The store as the rest of the product sees it: ports outside any transaction, and a way into one. */
+export interface Store {
+  readonly ports: Ports;
+  readonly work: Work;
+  /** One cheap round trip; throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
