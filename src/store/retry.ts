@@ -1,0 +1,18 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** How often a transaction that met another one is tried. */
+const ATTEMPTS = 6;
+/** Longest pause before the second attempt, in milliseconds; doubled for each further one. */
+const FIRST_PAUSE = 10;
+
+/** Runs `attempt` again while it fails with a conflict, after a growing random pause. Throws the last conflict. */
+export async function retryConflicts<T>(isConflict: (error: unknown) => boolean, attempt: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tried >= ATTEMPTS || !isConflict(error)) throw error;
+      await wait(Math.random() * FIRST_PAUSE * 2 ** tried);
+    }
+  }
+}

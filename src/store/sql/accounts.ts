@@ -1,0 +1,106 @@
+import type { Account, AccountState, Role } from '../../domain/accounts/account.ts';
+import type { Accounts } from '../../domain/accounts/ports.ts';
+import type { SignInRecords } from '../../domain/journeys/ports.ts';
+import type { Language } from '../../domain/organisations/organisation.ts';
+import type { Parameter, Row, Sql } from '../connection.ts';
+import { ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
+import { passwordOf } from './passwords.ts';
+import { flag, fromFlag, inserted, number, optionalText, orNull, places, text } from './rows.ts';
+
+const COLUMNS = [
+  ...['id', 'organisation_id', 'username', 'username_key', 'email', 'email_key', 'email_verified', 'given_name', 'family_name', 'locale'],
+  ...['role', 'state', 'created_at', 'updated_at'],
+];
+const SELECTED = COLUMNS.map((column) => `a.${column}`).join(', ');
+
+function accountOf(row: Row): Account {
+  return {
+    id: text(row, 'id'),
+    organisationId: text(row, 'organisation_id'),
+    username: text(row, 'username'),
+    usernameKey: text(row, 'username_key'),
+    email: optionalText(row, 'email'),
+    emailKey: optionalText(row, 'email_key'),
+    emailVerified: flag(row, 'email_verified'),
+    givenName: optionalText(row, 'given_name'),
+    familyName: optionalText(row, 'family_name'),
+    locale: optionalText(row, 'locale') as Language | undefined,
+    role: text(row, 'role') as Role,
+    state: text(row, 'state') as AccountState,
+    createdAt: number(row, 'created_at'),
+    updatedAt: number(row, 'updated_at'),
+  };
+}
+
+function parametersOf(account: Account): Parameter[] {
+  const { email, emailKey, givenName, familyName, locale } = account;
+  return [
+    ...[account.id, account.organisationId, account.username, account.usernameKey, orNull(email), orNull(emailKey)],
+    ...[fromFlag(account.emailVerified), orNull(givenName), orNull(familyName), orNull(locale)],
+    ...[account.role, account.state, account.createdAt, account.updatedAt],
+  ];
+}
+
+/** Accounts in SQL. */
+export function accounts(sql: Sql): Accounts {
+  const first = (row: Row | undefined) => row && accountOf(row);
+  return {
+    byId: async (id) => first(await sql.one(`select ${SELECTED} from account a where a.id = $1`, [id])),
+    withOrganisation: (id) => withOrganisation(sql, id),
+    byUsername: async (organisationId, key) =>
+      first(await sql.one(`select ${SELECTED} from account a where a.organisation_id = $1 and a.username_key = $2`, [organisationId, key])),
+    list: async (organisationId, limit, after = '') =>
+      (
+        await sql.all(
+          `select ${SELECTED} from account a where a.organisation_id = $1 and a.username_key > $2 order by a.username_key limit $3`,
+          [organisationId, after, limit],
+        )
+      ).map(accountOf),
+    insert: async (account) => {
+      // Refused by the unique index and not by a look beforehand: two at once would both see nothing.
+      const statement = `insert into account (${COLUMNS.join(', ')}) values (${places(COLUMNS.length)}) on conflict (organisation_id, username_key) do nothing`;
+      return (await sql.run(statement, parametersOf(account))) > 0 ? 'inserted' : 'username-taken';
+    },
+    update: (account) => update(sql, account),
+  };
+}
+
+async function withOrganisation(sql: Sql, id: string) {
+  const row = await sql.one(
+    `select ${SELECTED}, ${ORGANISATION_COLUMNS} from account a join organisation o on o.id = a.organisation_id
+      join portal_name n on n.organisation_id = o.id and n.present = 1 where a.id = $1`,
+    [id],
+  );
+  return row && { account: accountOf(row), organisation: organisationOf(row) };
+}
+
+async function update(sql: Sql, account: Account): Promise<'updated' | 'username-taken' | 'not-found'> {
+  const namesake = await sql.one('select id from account where organisation_id = $1 and username_key = $2 and id <> $3', [
+    account.organisationId,
+    account.usernameKey,
+    account.id,
+  ]);
+  if (namesake) return 'username-taken';
+  const set = COLUMNS.slice(2).map((column, at) => `${column} = $${at + 3}`);
+  const statement = `update account set ${set.join(', ')} where id = $1 and organisation_id = $2`;
+  let changed = 0;
+  const run = async () => {
+    changed = await sql.run(statement, parametersOf(account));
+  };
+  if (!(await inserted(run(), sql.dialect.isUniqueViolation))) return 'username-taken';
+  return changed > 0 ? 'updated' : 'not-found';
+}
+
+/** Account and password for a sign-in: one read whether or not there is such a name (security.md 1.4). */
+export function signInRecords(sql: Sql): SignInRecords {
+  return {
+    byUsername: async (organisationId, key) => {
+      const row = await sql.one(
+        `select ${SELECTED}, p.account_id, p.phc, p.pepper_id, p.changed_at, p.must_change from account a
+          left join password p on p.account_id = a.id where a.organisation_id = $1 and a.username_key = $2`,
+        [organisationId, key],
+      );
+      return row && { account: accountOf(row), password: row['phc'] === null ? undefined : passwordOf(row) };
+    },
+  };
+}

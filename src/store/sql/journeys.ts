@@ -1,0 +1,78 @@
+import type { Journey } from '../../domain/journeys/journey.ts';
+import type { Journeys, ProvedSession, ProvedSessions } from '../../domain/journeys/ports.ts';
+import type { Row, Sql } from '../connection.ts';
+import { json, number, text } from './rows.ts';
+
+function journeyOf(row: Row): Journey {
+  return {
+    ...json<Pick<Journey, 'proofs' | 'shown'>>(row, 'facts'),
+    uid: text(row, 'uid'),
+    organisationId: text(row, 'organisation_id'),
+    clientId: text(row, 'client_id'),
+    version: number(row, 'version'),
+    expiresAt: number(row, 'expires_at'),
+  };
+}
+
+/** Sign-ins under way in SQL: written by version, so that of two tabs one is first. */
+export function journeys(sql: Sql): Journeys {
+  return {
+    find: async (uid) => {
+      const row = await sql.one('select * from journey where uid = $1', [uid]);
+      return row && journeyOf(row);
+    },
+    replace: async (journey) => {
+      const { uid, organisationId, clientId, version, proofs, shown, expiresAt } = journey;
+      const facts = JSON.stringify({ proofs, shown });
+      const statement =
+        version === 0
+          ? `insert into journey (uid, organisation_id, client_id, version, facts, expires_at) values ($1, $2, $3, cast($4 as integer) + 1, $5, $6)
+              on conflict (uid) do nothing`
+          : `update journey set organisation_id = $2, client_id = $3, version = version + 1, facts = $5, expires_at = $6
+              where uid = $1 and version = $4`;
+      const written = await sql.run(statement, [uid, organisationId, clientId, version, facts, expiresAt]);
+      return written > 0 ? { ...journey, version: version + 1 } : undefined;
+    },
+    sweep: (before, limit) =>
+      sql.run('delete from journey where uid in (select uid from journey where expires_at < $1 limit $2)', [before, limit]),
+  };
+}
+
+function sessionOf(row: Row): ProvedSession {
+  return {
+    uid: text(row, 'uid'),
+    organisationId: text(row, 'organisation_id'),
+    accountId: text(row, 'account_id'),
+    proofs: json(row, 'proofs'),
+    signedInAt: number(row, 'signed_in_at'),
+    activeAt: number(row, 'active_at'),
+    expiresAt: number(row, 'expires_at'),
+  };
+}
+
+/** What was proved in each session, in SQL. */
+export function provedSessions(sql: Sql): ProvedSessions {
+  return {
+    find: async (uid) => {
+      const row = await sql.one('select * from proved_session where uid = $1', [uid]);
+      return row && sessionOf(row);
+    },
+    save: async ({ uid, organisationId, accountId, proofs, signedInAt, activeAt, expiresAt }) => {
+      await sql.run(
+        `insert into proved_session (uid, organisation_id, account_id, proofs, signed_in_at, active_at, expires_at)
+          values ($1, $2, $3, $4, $5, $6, $7) on conflict (uid) do update set organisation_id = excluded.organisation_id,
+          account_id = excluded.account_id, proofs = excluded.proofs, signed_in_at = excluded.signed_in_at,
+          active_at = excluded.active_at, expires_at = excluded.expires_at`,
+        [uid, organisationId, accountId, JSON.stringify(proofs), signedInAt, activeAt, expiresAt],
+      );
+    },
+    touch: async (uid, now, step) => {
+      await sql.run('update proved_session set active_at = $2 where uid = $1 and active_at <= $3', [uid, now, now - step]);
+    },
+    endAll: async (accountId) => {
+      await sql.run('delete from proved_session where account_id = $1', [accountId]);
+    },
+    sweep: (before, limit) =>
+      sql.run('delete from proved_session where uid in (select uid from proved_session where expires_at < $1 limit $2)', [before, limit]),
+  };
+}

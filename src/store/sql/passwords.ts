@@ -1,0 +1,56 @@
+import type { Passwords, StoredPassword } from '../../domain/credentials/password.ts';
+import type { PasswordHash } from '../../domain/credentials/ports.ts';
+import type { Row, Sql } from '../connection.ts';
+import { flag, fromFlag, number, text } from './rows.ts';
+
+/** A password out of a row with its columns. */
+export function passwordOf(row: Row): StoredPassword {
+  return { accountId: text(row, 'account_id'), ...hashOf(row), changedAt: number(row, 'changed_at'), mustChange: flag(row, 'must_change') };
+}
+
+function hashOf(row: Row): PasswordHash {
+  return { phc: text(row, 'phc'), pepperId: text(row, 'pepper_id') };
+}
+
+/** Password hashes in SQL. `set` belongs in a transaction: it moves the present one and writes the next. */
+export function passwords(sql: Sql): Passwords {
+  return {
+    byAccount: async (accountId) => {
+      const row = await sql.one('select account_id, phc, pepper_id, changed_at, must_change from password where account_id = $1', [
+        accountId,
+      ]);
+      return row && passwordOf(row);
+    },
+    set: (password, keep) => set(sql, password, keep),
+    rehash: async (accountId, former, next) =>
+      (await sql.run('update password set phc = $3, pepper_id = $4 where account_id = $1 and phc = $2', [
+        accountId,
+        former.phc,
+        next.phc,
+        next.pepperId,
+      ])) > 0,
+    history: async (accountId) => {
+      const rows = await sql.all('select phc, pepper_id from former_password where account_id = $1 order by changed_at desc', [accountId]);
+      return rows.map(hashOf);
+    },
+  };
+}
+
+async function set(sql: Sql, password: StoredPassword, keep: number): Promise<void> {
+  const { accountId, phc, pepperId, changedAt, mustChange } = password;
+  await sql.run(
+    `insert into former_password (account_id, changed_at, phc, pepper_id)
+      select account_id, changed_at, phc, pepper_id from password where account_id = $1 on conflict do nothing`,
+    [accountId],
+  );
+  await sql.run(
+    `insert into password (account_id, phc, pepper_id, changed_at, must_change) values ($1, $2, $3, $4, $5) on conflict (account_id)
+      do update set phc = excluded.phc, pepper_id = excluded.pepper_id, changed_at = excluded.changed_at, must_change = excluded.must_change`,
+    [accountId, phc, pepperId, changedAt, fromFlag(mustChange)],
+  );
+  await sql.run(
+    `delete from former_password where account_id = $1 and phc not in
+      (select phc from former_password where account_id = $1 order by changed_at desc limit $2)`,
+    [accountId, keep],
+  );
+}

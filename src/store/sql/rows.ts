@@ -1,0 +1,63 @@
+import type { Parameter, Row } from '../connection.ts';
+
+/** A text column. Throws for a null where the schema allows none: a surprise, not a case. */
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new Error(`column ${column} holds no text`);
+  return value;
+}
+
+/** A text column that may be empty. */
+export function optionalText(row: Row, column: string): string | undefined {
+  const value = row[column];
+  return value === null || value === undefined ? undefined : String(value);
+}
+
+/** A number column: a count, a flag, or epoch milliseconds. */
+export function number(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw new Error(`column ${column} holds no number`);
+  return value;
+}
+
+/** A number column that may be empty. */
+export function optionalNumber(row: Row, column: string): number | undefined {
+  const value = row[column];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A flag, kept as 0 or 1 in both engines. */
+export function flag(row: Row, column: string): boolean {
+  return number(row, column) === 1;
+}
+
+/** A JSON column. Only this product writes it, so its shape is what was written. */
+export function json<T>(row: Row, column: string): T {
+  return JSON.parse(text(row, column)) as T;
+}
+
+/** How a flag goes in. */
+export function fromFlag(value: boolean): number {
+  return value ? 1 : 0;
+}
+
+/** How an absent value goes in. */
+export function orNull(value: string | number | undefined): Parameter {
+  return value ?? null;
+}
+
+/** `$1, $2, …` for `count` parameters, beginning after `before`. */
+export function places(count: number, before = 0): string {
+  return Array.from({ length: count }, (_, at) => `$${before + at + 1}`).join(', ');
+}
+
+/** Runs an insert and says whether a unique rule refused it. */
+export async function inserted(insert: Promise<unknown>, isUniqueViolation: (error: unknown) => boolean): Promise<boolean> {
+  try {
+    await insert;
+    return true;
+  } catch (error) {
+    if (isUniqueViolation(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+// Store: every port on SQLite and PostgreSQL, with one text of SQL for both. Owns tables, statements and transactions;
+// knows no OAuth error, seals nothing, decides nothing (`settled.md` 55).
+import type { Ports, Store } from '../domain/ports.ts';
+import type { Database, Sql } from './connection.ts';
+import { migrate } from './migrations/migrate.ts';
+import { artifacts } from './oidc-adapter.ts';
+import { openPostgres } from './postgres.ts';
+import { accounts, signInRecords } from './sql/accounts.ts';
+import { audit } from './sql/audit.ts';
+import { clients, resources } from './sql/clients.ts';
+import { consents } from './sql/consents.ts';
+import { counters } from './sql/counters.ts';
+import { journeys, provedSessions } from './sql/journeys.ts';
+import { organisations } from './sql/organisations.ts';
+import { passwords } from './sql/passwords.ts';
+import { signingKeys } from './sql/signing-keys.ts';
+import { openSqlite } from './sqlite.ts';
+
+/** Which database, and how many connections to it (PostgreSQL only, 1–100). */
+export interface StoreOptions {
+  /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. */
+  readonly url: string;
+  readonly pool?: number;
+}
+
+/** Opens the database and brings its schema up to date. Throws when it cannot be reached or is newer than this program. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const database = openDatabase(options);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return {
+    ports: portsOn(database),
+    work: (step) => database.transaction((sql) => step(portsOn(sql))),
+    ping: async () => {
+      await database.one('select 1 as alive');
+    },
+    close: () => database.close(),
+  };
+}
+
+function openDatabase({ url, pool = 10 }: StoreOptions): Database {
+  return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url, pool);
+}
+
+/** All ports on one connection, or on whichever is free. */
+function portsOn(sql: Sql): Ports {
+  return {
+    organisations: organisations(sql),
+    accounts: accounts(sql),
+    passwords: passwords(sql),
+    counters: counters(sql),
+    audit: audit(sql),
+    clients: clients(sql),
+    resources: resources(sql),
+    keys: signingKeys(sql),
+    artifacts: artifacts(sql),
+    consents: consents(sql),
+    signInRecords: signInRecords(sql),
+    journeys: journeys(sql),
+    sessions: provedSessions(sql),
+  };
+}

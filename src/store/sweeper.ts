@@ -1,0 +1,44 @@
+import type { Store } from '../domain/ports.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { minutes, seconds } from '../kernel/duration.ts';
+
+/** What the sweeper needs. */
+export interface SweeperNeeds {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: { warn(fields: Readonly<Record<string, unknown>>, message: string): void };
+  /** Pause between two rounds, in milliseconds; a minute unless something else is asked for. */
+  readonly every?: number;
+}
+
+/** Rows deleted in one statement: few enough that nobody waits for it. */
+const BATCH = 1000;
+/** The library accepts what expired a moment ago, to give the better error. */
+const GRACE = seconds(60);
+
+/** Deletes what has expired, a batch at a time, until nothing is left. Returns how many rows went. */
+export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | 'clock'>): Promise<number> {
+  const before = clock.now() - GRACE;
+  const { artifacts, journeys, sessions, counters } = store.ports;
+  const rooms = [artifacts, journeys, sessions, counters];
+  let swept = 0;
+  for (const room of rooms) {
+    for (let batch = BATCH; batch === BATCH; ) {
+      batch = await room.sweep(before, BATCH);
+      swept += batch;
+    }
+  }
+  return swept;
+}
+
+/**
+ * Sweeps every minute until stopped. Several processes may sweep at once: a batch that another one deleted is simply
+ * empty. A database that does not answer is asked again in the next round.
+ */
+export function startSweeper(needs: SweeperNeeds): () => void {
+  const timer = setInterval(() => {
+    sweepOnce(needs).catch((error: unknown) => needs.log.warn({ error: String(error) }, 'expired rows could not be deleted'));
+  }, needs.every ?? minutes(1));
+  timer.unref();
+  return () => clearInterval(timer);
+}
