@@ -1,0 +1,83 @@
+// What templates can do beyond showing a value: say a phrase, link, tell a time, tie a field to its problems. All
+// markup made here escapes what it is given.
+import type Handlebars from 'handlebars';
+import type { Frame, Problem } from './models.ts';
+import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
+
+type Engine = typeof Handlebars;
+type Options = Handlebars.HelperOptions;
+
+/** Registers the helpers on `engine`; returns their names, so that an unknown one does not compile. */
+export function registerHelpers(engine: Engine, say: Say): string[] {
+  const helpers = { ...words(engine, say), ...markup(engine), ...forms(engine) };
+  engine.registerHelper(helpers as Handlebars.HelperDeclareSpec);
+  return Object.keys(helpers);
+}
+
+const frameOf = (options: Options): Frame => options.data.frame;
+
+/** `{{t 'key' name=value}}`, or with a record of values: `{{t 'key' values}}`. `{{keyOf 'problem' code}}` makes a key. */
+function words(engine: Engine, say: Say) {
+  const toHtml = (part: PhraseValue) => engine.escapeExpression(part as string);
+  return {
+    t(key: string, ...rest: unknown[]) {
+      const options = rest.at(-1) as Options;
+      const values = (rest.length > 1 ? (rest[0] ?? {}) : {}) as PhraseValues;
+      return new engine.SafeString(say(frameOf(options).language, key, { ...values, ...options.hash }, toHtml));
+    },
+    keyOf: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
+    or: (first: unknown, second: unknown) => first || second,
+    and: (first: unknown, second: unknown) => first && second,
+  };
+}
+
+function markup(engine: Engine) {
+  const safe = (html: string) => new engine.SafeString(html);
+  const toHtml = (text: string) => engine.escapeExpression(text);
+  const link = (href: string, text: string) => `<a href="${toHtml(href)}">${toHtml(text)}</a>`;
+  return {
+    link: (href: string, text: string) => safe(link(href, text)),
+    strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
+    /** A moment in words, in Dutch time (ux.md G17). */
+    time(at: number, options: Options) {
+      const locale = frameOf(options).language === 'nl' ? 'nl-NL' : 'en-GB';
+      const part = (style: Intl.DateTimeFormatOptions) =>
+        new Intl.DateTimeFormat(locale, { timeZone: 'Europe/Amsterdam', ...style }).format(at);
+      const words = `${part({ dateStyle: 'long' })}, ${part({ timeStyle: 'short' })}`;
+      return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
+    },
+    /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
+    contact(options: Options) {
+      const { contactName, contactEmail, contactPhone } = frameOf(options).portal?.support ?? {};
+      const ways = [contactEmail && link(`mailto:${contactEmail}`, contactEmail), contactPhone && link(dial(contactPhone), contactPhone)];
+      const known = ways.filter(Boolean).join(', ');
+      const name = contactName && toHtml(contactName);
+      return name || known ? safe([name, known].filter(Boolean).join(options.hash['after'] ?? ', ')) : undefined;
+    },
+    dial,
+  };
+}
+
+/** Address of a telephone number: digits and a leading plus only (RFC 3966). */
+function dial(phone: string): string {
+  return `tel:${phone.replace(/\(0\)|[^+\d]/g, '')}`;
+}
+
+/** A problem is shown at the first of its fields; the others are tied to the same words (ux.md 1.1). */
+function forms(engine: Engine) {
+  const problemsOf = (problems: unknown) => (Array.isArray(problems) ? problems : []) as readonly Problem[];
+  const touching = (problems: unknown, field: string) => problemsOf(problems).filter(({ fields }) => fields.includes(field));
+  return {
+    /** The problems to show at this field. */
+    problemsAt: (problems: unknown, field: string) => problemsOf(problems).filter(({ fields }) => fields[0] === field),
+    hasProblem: (problems: unknown, field: string) => touching(problems, field).length > 0,
+    /** `aria-describedby` of the field's hint and problems, and `aria-invalid` only where there are any (ux.md G4). */
+    describes(problems: unknown, field: string, ...rest: unknown[]) {
+      const hints = rest.slice(0, -1).filter(Boolean) as string[];
+      const found = touching(problems, field);
+      const ids = [...hints, ...new Set(found.map(({ fields }) => `${fields[0]}-error`))];
+      const described = ids.length > 0 ? `aria-describedby="${engine.escapeExpression(ids.join(' '))}"` : '';
+      return new engine.SafeString(described + (found.length > 0 ? ' aria-invalid="true"' : ''));
+    },
+  };
+}

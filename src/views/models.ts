@@ -1,0 +1,167 @@
+// What every page is made of: a page is a function of its model and the frame around it, never of a request.
+// Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
+import type { Language } from '../domain/organisations/organisation.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+
+export type { Language };
+
+/** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
+export interface SupportLine {
+  readonly contactName?: string;
+  readonly contactEmail?: string;
+  readonly contactPhone?: string;
+  readonly practiceUrl?: string;
+}
+
+/** The portal a page belongs to; pages outside any portal (finder, unknown portal) have none. */
+export interface FramePortal {
+  readonly name: string;
+  /** Short name, as in the address. */
+  readonly portal: string;
+  /** Full address to save, such as `https://login.example/acme`. */
+  readonly url: string;
+  /** Fingerprinted stylesheet with the eight colour values of `ux.md` 2.4. */
+  readonly themeHref: string;
+  readonly logo?: { readonly href: string; readonly darkHref?: string };
+  readonly forceLight: boolean;
+  readonly support: SupportLine;
+}
+
+/** What stands around every page: language, portal, links of the footer (ux.md G1, G10, G11, G16). */
+export interface Frame {
+  readonly language: Language;
+  /** Links to the same page in each allowed language; empty when there is only one. */
+  readonly languages: readonly { readonly tag: Language; readonly href: string; readonly current: boolean }[];
+  readonly portal?: FramePortal;
+  /** Configured origin, no trailing slash. */
+  readonly baseUrl: string;
+  readonly helpHref: string;
+  readonly privacyHref: string;
+  readonly accessibilityHref: string;
+  /** Masked anti-forgery token (security.md 1.24), for each form of the page. */
+  readonly csrf: string;
+  readonly signedIn?: { readonly username: string; readonly signOutHref: string };
+}
+
+/** A problem with a field or with the whole form: shown in the summary and at the field(s), same words (ux.md G5). */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** Ids of the fields it belongs to; the summary links to the first. */
+  readonly fields: readonly string[];
+  /** Values for the phrase, such as `{ minutes: 15 }`. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** A person's application, as listed on the portal's start page. */
+export interface AppLink {
+  readonly name: string;
+  readonly href: string;
+}
+
+/** Every page and its model. A template of the same name stands in `templates/pages/`. */
+export interface PageModels {
+  /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
+  'portal/finder': {
+    readonly typed: string;
+    readonly problems: readonly Problem[];
+    readonly last?: { readonly name: string; readonly href: string };
+    /** Application the person came from, when an authorization request waits for a portal. */
+    readonly appName?: string;
+    /** Opaque value handed back with the form: the waiting authorization request. */
+    readonly pending?: string;
+  };
+  /** `/<unknown>`: 404 with the finder on it (`settled.md` 39). */
+  'portal/unknown': { readonly typed: string };
+  /** `/<portal>` when signed in: who, which applications, sign out. */
+  'portal/start': { readonly fullName: string; readonly username: string; readonly apps: readonly AppLink[]; readonly signOutHref: string };
+  'sign-in/password': {
+    readonly action: string;
+    readonly appName?: string;
+    readonly username: string;
+    readonly problems: readonly Problem[];
+    /** A hidden character or outer blank was removed from the typed name (R3.9). */
+    readonly repaired: boolean;
+    /** Show the list "does it still not work?" (R19.3): after any failure. */
+    readonly tips: boolean;
+    /** One quiet line on top, such as "your password has been changed". */
+    readonly notice?: 'restarted' | 'signed-out' | 'session-idle' | 'other-account';
+    readonly forgotPasswordHref: string;
+    readonly forgotUsernameHref: string;
+    readonly finderHref: string;
+    /** Cancel leads back to the application with `access_denied`; absent where there is none. */
+    readonly cancel: boolean;
+  };
+  'sign-in/consent': {
+    readonly action: string;
+    readonly appName: string;
+    readonly appOwner?: string;
+    readonly appHost: string;
+    readonly appLogoHref?: string;
+    readonly username: string;
+    /** Phrase key per item (`con.openid`, `con.profile`, …) with the actual value. */
+    readonly items: readonly { readonly key: ConsentItem; readonly value?: string }[];
+    readonly problems: readonly Problem[];
+  };
+  'sign-out/ask': {
+    readonly action: string;
+    readonly xsrf: string;
+    readonly username: string;
+    readonly stayHref: string;
+    readonly appName?: string;
+  };
+  /** Sign-out without a hint while several portals are signed in: which, or all (`settled.md` 1). */
+  'sign-out/choose': {
+    readonly action: string;
+    readonly portals: readonly { readonly id: string; readonly name: string; readonly username: string }[];
+    readonly problems: readonly Problem[];
+  };
+  'sign-out/done': { readonly againHref: string };
+  /** A form the browser sends on by itself with script, by a button without (`settled.md` 14c). */
+  'passing-on/form': {
+    readonly action: string;
+    readonly appName?: string;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
+  };
+  'recovery/forgot-password': { readonly signInHref: string };
+  'recovery/forgot-username': { readonly signInHref: string };
+  'help/help': { readonly signInHref: string };
+  'help/privacy': Record<never, never>;
+  'help/accessibility': Record<never, never>;
+  'error/error': {
+    readonly kind: ErrorKind;
+    readonly reference?: string;
+    /** Epoch milliseconds, shown in words (G17, G18). */
+    readonly at: number;
+    readonly appName?: string;
+    readonly username?: string;
+    readonly host?: string;
+    readonly minutes?: number;
+    /** OAuth error code and description in small print, for the application's owner only. */
+    readonly technical?: string;
+    /** The way on: every error page has one. */
+    readonly onwardHref: string;
+  };
+}
+
+export type PageName = keyof PageModels;
+export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
+
+/** The error pages of ux.md 1.14, by what happened. */
+export type ErrorKind =
+  | 'expired'
+  | 'cookies'
+  | 'client'
+  | 'denied'
+  | 'many'
+  | 'busy'
+  | 'not-found'
+  | 'bad-request'
+  | 'foreign-form'
+  | 'method'
+  | 'too-large'
+  | 'unexpected';
+
+/** Renders a page to a complete HTML document. Throws when a template names a value its model lacks (tests and development). */
+export interface Views {
+  page<Name extends PageName>(name: Name, model: PageModels[Name], frame: Frame): string;
+}

@@ -1,0 +1,72 @@
+// Views: turns a page's model and the frame around it into HTML. Compiles our own templates once, at start; what
+// organisations and people typed are values, never templates. Knows no request, no row and no header.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import Handlebars from 'handlebars';
+import { LANGUAGES } from '../domain/organisations/organisation.ts';
+import type { Assets } from './assets.ts';
+import { registerHelpers } from './helpers.ts';
+import type { Frame, Views } from './models.ts';
+import { loadPhrases } from './phrases.ts';
+
+/** What the views are made from. */
+export interface ViewsSource {
+  /** Folder with `layouts`, `partials`, `pages` and `locales`. */
+  readonly templatesDir: string;
+  /** Whether an unknown value, phrase or place in a phrase throws (tests, development) or leaves a gap (production). */
+  readonly strict: boolean;
+  readonly assets: Pick<Assets, 'href'>;
+}
+
+/**
+ * Reads and checks every template at once: a fault in one throws here, at start. The engine is a fresh one, without
+ * access to prototypes, and knows no helper but ours.
+ */
+export function createViews({ templatesDir, strict, assets }: ViewsSource): Views {
+  const engine = Handlebars.create();
+  const say = loadPhrases(join(templatesDir, 'locales'), LANGUAGES, strict);
+  const names = registerHelpers(engine, say);
+  const options = {
+    strict,
+    preventIndent: true,
+    knownHelpersOnly: true,
+    knownHelpers: Object.fromEntries(names.map((name) => [name, true])),
+  };
+  const compiled = (file: string) => {
+    const source = engine.parse(readFileSync(join(templatesDir, file), 'utf8'), { srcName: file });
+    engine.precompile(source, options); // `compile` below waits until first use; this finds faults now.
+    return engine.compile(source, options);
+  };
+  for (const folder of ['layouts', 'partials']) {
+    for (const file of templatesIn(join(templatesDir, folder))) engine.registerPartial(file, compiled(join(folder, `${file}.hbs`)));
+  }
+  const pages = new Map(templatesIn(join(templatesDir, 'pages')).map((name) => [name, compiled(join('pages', `${name}.hbs`))]));
+  const fixed = { styleHref: assets.href('app.css'), scriptHref: assets.href('app.js'), iconHref: assets.href('icon.svg') };
+  return {
+    page(name, model, frame) {
+      const template = pages.get(name);
+      if (!template) throw new Error(`no template for the page ${name}`);
+      const doorName = frame.portal?.name ?? say(frame.language, 'g.product', {}, String);
+      const data = { ...fixed, ...surroundings(frame), doorName };
+      return template(model, { data, allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
+    },
+  };
+}
+
+/** What templates can name with an `@` anywhere. A page outside any portal has no `@portal` and an empty `@support`. */
+function surroundings(frame: Frame) {
+  const { portal, baseUrl } = frame;
+  return { frame, portal, support: portal?.support ?? {}, logo: portal?.logo, forceLight: portal?.forceLight, host: new URL(baseUrl).host };
+}
+
+/** Names of the templates below a folder: path without ending, such as `sign-in/password`. */
+function templatesIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.hbs'),
+  );
+  return files.map((entry) =>
+    relative(folder, join(entry.parentPath, entry.name))
+      .replaceAll('\\', '/')
+      .replace(/\.hbs$/, ''),
+  );
+}
