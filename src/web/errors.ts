@@ -1,0 +1,40 @@
+import type Koa from 'koa';
+import { BusyError } from '../domain/credentials/busy.ts';
+import type { ErrorKind } from '../views/models.ts';
+import { PageError } from './page-error.ts';
+import type { Log } from './request-log.ts';
+import { stateOf } from './state.ts';
+
+/** Draws an error page in the answer. */
+export type ErrorPage = (ctx: Koa.Context, kind: ErrorKind) => Promise<void>;
+
+/** The one place where surprises end: a page with a reference and a way on, and one line in the log (ux.md G18). */
+export function errorsAsPages(draw: ErrorPage, log: Log): Koa.Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      await end(ctx, asPageError(ctx, error, log), draw);
+    }
+    if (ctx.status === 404 && ctx.body === undefined) await end(ctx, new PageError('not-found', 404), draw);
+    else if (ctx.status === 405 && !ctx.body) await end(ctx, new PageError('method', 405), draw);
+  };
+}
+
+function asPageError(ctx: Koa.Context, error: unknown, log: Log): PageError {
+  if (error instanceof PageError) return error;
+  if (error instanceof BusyError) return new PageError('busy', 503, { 'retry-after': String(error.retryAfterSeconds) });
+  // Koa and its parts mark what the sender did wrong, such as a path that cannot be decoded.
+  const { status, expose } = error as { status?: number; expose?: boolean };
+  if (expose === true && status !== undefined && status >= 400 && status < 500) return new PageError('bad-request', status);
+  const cause = error instanceof Error ? error.stack : String(error);
+  log.error({ reference: stateOf(ctx).reference, error: cause }, 'a request met a surprise');
+  return new PageError('unexpected', 500);
+}
+
+async function end(ctx: Koa.Context, error: PageError, draw: ErrorPage): Promise<void> {
+  ctx.set(error.headers);
+  if (ctx.accepts('html', 'json') === 'json') ctx.body = { error: error.kind, reference: stateOf(ctx).reference };
+  else await draw(ctx, error.kind);
+  ctx.status = error.status;
+}

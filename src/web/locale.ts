@@ -1,0 +1,73 @@
+import type Koa from 'koa';
+import { LANGUAGES, type Language } from '../domain/organisations/organisation.ts';
+import { days } from '../kernel/duration.ts';
+
+/** What the language depends on besides the request. */
+export interface LanguageRange {
+  readonly allowed: readonly Language[];
+  readonly preferred: Language;
+}
+
+/** Outside any portal every language is offered, and English is the last resort. */
+export const ANY_LANGUAGE: LanguageRange = { allowed: LANGUAGES, preferred: 'en' };
+
+const COOKIE = 'voordeur_language';
+/** Of a choice made within one sign-in: it beats what the application asked for (ux.md G10). */
+const FLOW_COOKIE = 'voordeur_flow_language';
+const FLOW_PATH = /^\/[^/]+\/sign-in\/[^/]+/;
+
+/** The language of an answer: chosen here and now, in this sign-in, by the application, earlier, by the browser, by the portal (ux.md G10). */
+export function languageOf(ctx: Koa.Context, range: LanguageRange, uiLocales?: string): Language {
+  const wishes = [
+    single(ctx.query['lang']),
+    ctx.cookies.get(FLOW_COOKIE, { signed: false }),
+    ...(uiLocales ?? single(ctx.query['ui_locales']) ?? '').split(' '),
+    ctx.cookies.get(COOKIE, { signed: false }),
+    ...acceptedLanguages(ctx),
+    range.preferred,
+  ];
+  return wishes.map(primary).find((wish): wish is Language => (range.allowed as readonly string[]).includes(wish)) ?? range.preferred;
+}
+
+/**
+ * `?lang=` on one of our own pages: remembered, and off to the same address without it, so that a copied address stays
+ * clean. Addresses of the protocol carry parameters that are not ours: there the page simply answers in that language.
+ */
+export function languageSwitch(secure: boolean): Koa.Middleware {
+  return async (ctx, next) => {
+    const chosen = primary(single(ctx.query['lang']));
+    if (ctx.method !== 'GET' || !(LANGUAGES as readonly string[]).includes(chosen)) return next();
+    const attributes = { signed: false, httpOnly: true, sameSite: 'lax', secure } as const;
+    ctx.cookies.set(COOKIE, chosen, { ...attributes, maxAge: days(180) });
+    const flow = FLOW_PATH.exec(ctx.path)?.[0];
+    if (flow) ctx.cookies.set(FLOW_COOKIE, chosen, { ...attributes, path: flow });
+    if (ctx.path.startsWith('/oidc/')) return next();
+    const rest = new URLSearchParams(ctx.querystring);
+    rest.delete('lang');
+    ctx.redirect(ctx.path + (rest.size > 0 ? `?${rest}` : ''));
+    ctx.status = 303;
+  };
+}
+
+/** The same page in each allowed language; after a form that failed, the page it stood on. Empty when there is no choice. */
+export function languageLinks(ctx: Koa.Context, range: LanguageRange, current: Language) {
+  if (range.allowed.length < 2) return [];
+  return range.allowed.map((tag) => {
+    const parameters = new URLSearchParams(ctx.querystring);
+    parameters.set('lang', tag);
+    return { tag, href: `${ctx.path}?${parameters}`, current: tag === current };
+  });
+}
+
+function acceptedLanguages(ctx: Koa.Context): string[] {
+  const accepted = ctx.get('accept-language') === '' ? false : ctx.acceptsLanguages();
+  return Array.isArray(accepted) ? accepted : [];
+}
+
+function primary(tag: string | undefined): string {
+  return (tag ?? '').toLowerCase().split('-', 1)[0] ?? '';
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
