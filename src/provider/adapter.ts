@@ -1,0 +1,112 @@
+// The protocol library's storage contract on our port. Turns «not the first» into the OAuth error it means; owns no SQL.
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { seconds } from '../kernel/duration.ts';
+import type { ClientDirectory } from './clients.ts';
+import { revokeGrant } from './end-session.ts';
+import { requestScope } from './request-scope.ts';
+
+/** What the adapter needs. */
+export interface AdapterNeeds {
+  readonly artifacts: Artifacts;
+  readonly clients: ClientDirectory;
+  readonly clock: Clock;
+  /** How long a used refresh token is served once more, in milliseconds (`settled.md` 5). */
+  readonly refreshLeeway: number;
+}
+
+/** An artifact that never expires by itself still leaves with the longest life we give. */
+const FALLBACK_LIFE_SECONDS = 31 * 24 * 3600;
+
+/** The storage factory for the library: one adapter per model name. */
+export function adapterFactory(needs: AdapterNeeds): (name: string) => Adapter {
+  return (name) => (name === 'Client' ? clientAdapter(needs.clients) : artifactAdapter(needs, name as ArtifactModel));
+}
+
+function clientAdapter(clients: ClientDirectory): Adapter {
+  const refused = async () => {
+    throw new Error('clients are registered by the operator, never by the protocol');
+  };
+  return {
+    find: (id) => clients.metadata(id),
+    upsert: refused,
+    consume: refused,
+    destroy: refused,
+    revokeByGrantId: refused,
+    findByUid: refused,
+    findByUserCode: refused,
+  };
+}
+
+function artifactAdapter(needs: AdapterNeeds, model: ArtifactModel): Adapter {
+  const { artifacts, clock } = needs;
+  return {
+    find: (id) => findArtifact(needs, model, id),
+    findByUid: async (uid) => (await artifacts.findSessionByUid(uid)) as AdapterPayload | undefined,
+    findByUserCode: async () => undefined,
+    upsert: (id, payload, expiresIn) => storeArtifact(needs, model, id, payload as ArtifactPayload, expiresIn),
+    destroy: async (id) => {
+      const existed = await artifacts.destroy(model, id);
+      // Ending an interaction is the claim to it: of two resumes at once one goes on, so a journey finishes at most once.
+      if (!existed && model === 'Interaction') throw new errors.SessionNotFound('interaction session not found');
+    },
+    revokeByGrantId: (grantId) => artifacts.revokeByGrant(model, grantId),
+    consume: async (id) => {
+      const leeway = model === 'RefreshToken' ? needs.refreshLeeway : 0;
+      if (await artifacts.consume(model, id, clock.now(), leeway)) return;
+      await revokeFamily(artifacts, model, id);
+      throw new errors.InvalidGrant(`${model} already consumed`);
+    },
+  };
+}
+
+async function findArtifact(needs: AdapterNeeds, model: ArtifactModel, id: string): Promise<AdapterPayload | undefined> {
+  const found = await needs.artifacts.find(model, id);
+  if (!found) return undefined;
+  if (model === 'Session') rememberLoaded(id, found);
+  if (model === 'RefreshToken' && withinLeeway(found, needs)) return { ...found, consumed: undefined };
+  return found as AdapterPayload;
+}
+
+/** A browser that refreshed twice at once, or lost the first answer, is served again for a moment (`settled.md` 5). */
+function withinLeeway(payload: ArtifactPayload, needs: AdapterNeeds): boolean {
+  const consumed = payload['consumed'];
+  return typeof consumed === 'number' && needs.clock.now() < seconds(consumed) + needs.refreshLeeway;
+}
+
+async function storeArtifact(
+  needs: AdapterNeeds,
+  model: ArtifactModel,
+  id: string,
+  payload: ArtifactPayload,
+  expiresIn: number | undefined,
+): Promise<void> {
+  const expiresAt = needs.clock.now() + seconds(expiresIn ?? FALLBACK_LIFE_SECONDS);
+  if (model === 'Session') return needs.artifacts.upsertSession(id, payload, expiresAt, { changed: changedClients(id, payload) });
+  if (model !== 'ReplayDetection') return needs.artifacts.upsert(model, id, payload, expiresAt);
+  const first = await needs.artifacts.insertOnce(model, id, payload, expiresAt);
+  if (!first) throw new errors.InvalidRequest('this proof was used before');
+}
+
+/** A second redemption revokes what the first one gave, as a later reuse does (RFC 6749 §4.1.2, `settled.md` 69). */
+async function revokeFamily(artifacts: Artifacts, model: ArtifactModel, id: string): Promise<void> {
+  const grantId = (await artifacts.find(model, id))?.['grantId'];
+  if (typeof grantId === 'string') await revokeGrant(artifacts, grantId);
+}
+
+function authorizationsOf(payload: ArtifactPayload): Record<string, unknown> {
+  return (payload['authorizations'] ?? {}) as Record<string, unknown>;
+}
+
+function rememberLoaded(id: string, payload: ArtifactPayload): void {
+  const byClient = Object.entries(authorizationsOf(payload)).map(([client, entry]) => [client, JSON.stringify(entry)] as const);
+  requestScope().loadedSessions.set(id, new Map(byClient));
+}
+
+/** The clients whose entry this request changed since it loaded the session (`oidc-provider.md` §1.3, second race). */
+function changedClients(id: string, payload: ArtifactPayload): Record<string, unknown> {
+  const loaded = requestScope().loadedSessions.get(id);
+  const entries = Object.entries(authorizationsOf(payload));
+  return Object.fromEntries(entries.filter(([client, entry]) => loaded?.get(client) !== JSON.stringify(entry)));
+}

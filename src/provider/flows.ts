@@ -1,0 +1,113 @@
+// The library's interactions as open flows for the screens, and the only way to answer one. `result.login` is written
+// here, once, at the end: nothing before that signs anybody in (design.md §2).
+import type Koa from 'koa';
+import { errors, type InteractionResults, type Provider } from 'oidc-provider';
+import type { Assurance } from '../domain/journeys/assurance.ts';
+import type { Asked, OpenFlow } from '../domain/journeys/flow.ts';
+import type { Proof } from '../domain/journeys/journey.ts';
+import type { Prompt } from '../domain/journeys/sign-in.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { inSeconds, seconds } from '../kernel/duration.ts';
+import type { SignInResult } from './proved-sessions.ts';
+import { requestScope } from './request-scope.ts';
+import { endHeldSessions, type HeldSession, heldSessions, type SignOutNeeds } from './sign-out.ts';
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** A finished sign-in. */
+export interface FinishedSignIn {
+  readonly accountId: string;
+  readonly assurance: Assurance;
+  readonly proofs: readonly Proof[];
+}
+
+/** Finds and answers open flows. Each answer returns the address where the browser goes on. */
+export interface Flows {
+  /** The flow of this address, if it is alive and this browser began it (security.md 1.3). */
+  find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
+  finishSignIn(ctx: Koa.Context, flow: OpenFlow, finished: FinishedSignIn): Promise<string>;
+  finishConsent(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
+  /** The person does not want to: the application hears `access_denied`. */
+  cancel(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
+  /** Who is signed in at this organisation in this browser. */
+  signedIn(ctx: Koa.Context, organisationId: string): Promise<string | undefined>;
+  /** The portals this browser is signed in to now. */
+  held(ctx: Koa.Context): Promise<readonly HeldSession[]>;
+  /** Ends this browser's sessions of these organisations, and no others. */
+  endHeld(ctx: Koa.Context, organisationIds: readonly string[]): Promise<void>;
+}
+
+/** The flows of a provider. */
+export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds): Flows {
+  const answer = async (ctx: Koa.Context, result: InteractionResults & Partial<SignInResult>) => {
+    const interaction = await provider.interactionDetails(ctx.req, ctx.res);
+    interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
+    await interaction.save(Math.max(1, interaction.exp - inSeconds(clock.now())));
+    return interaction.returnTo;
+  };
+  return {
+    find: async (ctx, uid) => {
+      const interaction = await detailsOf(provider, ctx);
+      return interaction?.uid === uid ? openFlow(interaction) : undefined;
+    },
+    finishSignIn: (ctx, _flow, { accountId, assurance: { acr, amr, authTime }, proofs }) =>
+      // Never remembered beyond the browser's own session: people sign in on borrowed computers.
+      answer(ctx, { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs }),
+    finishConsent: (ctx) => answer(ctx, { consent: {} }),
+    cancel: (ctx) => answer(ctx, { error: 'access_denied', error_description: 'the person did not want to go on' }),
+    signedIn: async (ctx, organisationId) => {
+      requestScope().cookieOf = organisationId;
+      const session = await provider.Session.get(ctx);
+      requestScope().cookieOf = undefined;
+      return session.accountId;
+    },
+    held: (ctx) => heldSessions(signOut, ctx, provider),
+    endHeld: (ctx, ids) => endHeldSessions(signOut, ctx, provider, ids),
+  };
+}
+
+async function detailsOf(provider: Provider, ctx: Koa.Context): Promise<Interaction | undefined> {
+  try {
+    return await provider.interactionDetails(ctx.req, ctx.res);
+  } catch (error) {
+    if (error instanceof errors.SessionNotFound) return undefined;
+    throw error;
+  }
+}
+
+function openFlow(interaction: Interaction): OpenFlow {
+  const parameters: Parameters = interaction.params;
+  return {
+    uid: interaction.uid,
+    prompt: interaction.prompt.name as Prompt,
+    reasons: interaction.prompt.reasons,
+    clientId: String(parameters['client_id']),
+    organisationId: String(parameters['portal']),
+    redirectUri: String(parameters['redirect_uri']),
+    accountId: interaction.session?.accountId,
+    asked: asked(interaction.prompt.details, parameters),
+    uiLocales: text(parameters['ui_locales']),
+    loginHint: text(parameters['login_hint']),
+    expiresAt: seconds(interaction.exp),
+    answered: interaction.result ? interaction.returnTo : undefined,
+  };
+}
+
+/** What is missing, as the library found it; with `prompt=consent` nothing may be missing, and all that is asked is shown. */
+function asked(details: Parameters, parameters: Parameters): Asked {
+  const scopes =
+    (details['missingOIDCScope'] as string[] | undefined) ??
+    String(parameters['scope'] ?? '')
+      .split(' ')
+      .filter(Boolean);
+  return {
+    scopes,
+    claims: (details['missingOIDCClaims'] as string[] | undefined) ?? [],
+    resources: (details['missingResourceScopes'] as Record<string, string[]> | undefined) ?? {},
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,54 @@
+import type { AccessToken, ClientCredentials, Configuration, RefreshToken } from 'oidc-provider';
+import type { SessionLife } from '../domain/journeys/session-life.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { days, inSeconds, minutes } from '../kernel/duration.ts';
+
+/** Lives that configuration may set, in milliseconds (security.md 2.5). */
+export interface Lifetimes {
+  readonly session: SessionLife;
+  readonly accessToken: number;
+  readonly refreshIdle: number;
+  readonly refreshAbsolute: number;
+  readonly refreshLeeway: number;
+}
+
+/** Lives that nobody sets, in milliseconds. */
+export const FIXED_LIFETIMES = {
+  authorizationCode: minutes(1),
+  idToken: minutes(10),
+  interaction: minutes(60),
+  pushedRequest: minutes(1),
+  slack: days(1),
+} as const;
+
+/** Every life the library knows, so that none is its default. */
+export function lifetimesConfiguration(lifetimes: Lifetimes, clock: Clock): NonNullable<Configuration['ttl']> {
+  const accessToken = (_ctx: unknown, token: AccessToken | ClientCredentials) =>
+    token.resourceServer?.accessTokenTTL ?? inSeconds(lifetimes.accessToken);
+  return {
+    AccessToken: accessToken,
+    ClientCredentials: accessToken,
+    AuthorizationCode: inSeconds(FIXED_LIFETIMES.authorizationCode),
+    IdToken: inSeconds(FIXED_LIFETIMES.idToken),
+    Interaction: inSeconds(FIXED_LIFETIMES.interaction),
+    // A grant must outlive every refresh token that stands on it: refreshing does not extend it.
+    Grant: inSeconds(lifetimes.refreshAbsolute + FIXED_LIFETIMES.slack),
+    RefreshToken: (_ctx, token) => refreshTokenLife(lifetimes, clock, token),
+    Session: (_ctx, session) => sessionLife(lifetimes, clock, session.loginTs),
+  };
+}
+
+/** Idle and absolute life of a refresh token; one bound to its session never outlives the longest session (`settled.md` 5). */
+function refreshTokenLife(lifetimes: Lifetimes, clock: Clock, token: RefreshToken): number {
+  if (token.expiresWithSession) return inSeconds(lifetimes.session.absolute);
+  const begun = token.iiat ?? inSeconds(clock.now());
+  const left = begun + inSeconds(lifetimes.refreshAbsolute) - inSeconds(clock.now());
+  return Math.max(1, Math.min(inSeconds(lifetimes.refreshIdle), left));
+}
+
+/** The row of a session lives from the sign-in on and is never stretched (`settled.md` 6). */
+function sessionLife(lifetimes: Lifetimes, clock: Clock, signedInAt: number | undefined): number {
+  const absolute = inSeconds(lifetimes.session.absolute);
+  if (signedInAt === undefined) return inSeconds(FIXED_LIFETIMES.interaction);
+  return Math.max(1, signedInAt + absolute - inSeconds(clock.now()));
+}

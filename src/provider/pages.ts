@@ -1,0 +1,74 @@
+// The library's pages in our own words and look: no default page, font or text is left visible (`settled.md` 11, 14c).
+import type Koa from 'koa';
+import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { ErrorKind, PageModels, PageName } from '../views/models.ts';
+import { PROTOCOL_PATHS } from './paths.ts';
+import { requestScope } from './request-scope.ts';
+
+/** How a page reaches the browser: wired by the application, since frames and references are not ours to make. */
+export interface ProviderPages {
+  /** Puts the page in the answer, in the person's language and with the organisation's look. */
+  show<Name extends PageName>(ctx: Koa.Context, name: Name, model: PageModels[Name]): Promise<void>;
+  /** Puts an error page with a reference in the answer; `technical` is small print for the application's owner. */
+  error(
+    ctx: Koa.Context,
+    kind: ErrorKind,
+    status: number,
+    details: { readonly appName?: string; readonly technical?: string },
+  ): Promise<void>;
+  /** Lets the answer's page send a form, or be redirected after one, to this address (security.md 2.7 trap 1). */
+  allowFormTarget(ctx: Koa.Context, uri: string): void;
+}
+
+/** The library's error page. A sign-in that is over or was never ours starts anew at its portal: no dead end. */
+export function renderError(pages: ProviderPages): (ctx: KoaContextWithOIDC, out: ErrorOut, error: Error) => Promise<void> {
+  return async (ctx, out, error) => {
+    const organisation = requestScope().organisation;
+    if (error instanceof errors.SessionNotFound && organisation && ctx.method === 'GET') {
+      ctx.status = 303;
+      ctx.redirect(`/${organisation.portal}`);
+      return;
+    }
+    const surprise = out.error === 'server_error';
+    const kind: ErrorKind = surprise ? 'unexpected' : error instanceof errors.SessionNotFound ? 'expired' : 'client';
+    const technical = [out.error, out.error_description].filter(Boolean).join(': ');
+    const appName = ctx.oidc.client?.clientName;
+    await pages.error(ctx, kind, surprise ? 500 : 400, { ...(appName && { appName }), ...(!surprise && { technical }) });
+  };
+}
+
+/** The person signed out everywhere it was asked for. */
+export function postLogoutSuccess(pages: ProviderPages): (ctx: KoaContextWithOIDC) => Promise<void> {
+  return (ctx) =>
+    pages.show(ctx, 'sign-out/done', { againHref: requestScope().organisation ? `/${requestScope().organisation?.portal}` : '/' });
+}
+
+const FORM = /<form method="post" action="([^"]*)">/;
+const INPUT = /<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g;
+
+/**
+ * Rewrites the library's self-submitting form (`response_mode=form_post`, and the sign-out before another person's
+ * sign-in) into our page: one sentence, a button, and the script of our assets instead of an inline one.
+ */
+export function rewriteSelfSubmittingForms(pages: ProviderPages): Koa.Middleware {
+  return async (ctx, next) => {
+    await next();
+    if (!ctx.path.startsWith('/oidc/') || typeof ctx.body !== 'string' || !ctx.body.includes('<title>Submitting Callback</title>')) return;
+    const action = FORM.exec(ctx.body)?.[1];
+    if (action === undefined) throw new Error('the library changed its self-submitting form');
+    const fields = [...ctx.body.matchAll(INPUT)].map(([, name, value]) => ({ name: name ?? '', value: unescaped(value ?? '') }));
+    const target = new URL(unescaped(action));
+    const organisation = requestScope().organisation;
+    if (target.pathname === PROTOCOL_PATHS.endSessionConfirm && organisation) target.searchParams.set('portal', organisation.id);
+    pages.allowFormTarget(ctx, target.href);
+    const { status } = ctx;
+    await pages.show(ctx, 'passing-on/form', { action: target.href, fields });
+    ctx.status = status;
+  };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
+
+function unescaped(html: string): string {
+  return html.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+}

@@ -1,0 +1,77 @@
+// When the protocol must stop and ask a person: the library's prompts and checks, with ours added. A check only reads;
+// what the person then proves is the journey's business.
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { weighAcrValues } from '../domain/journeys/assurance.ts';
+import type { ProvedSessions } from '../domain/journeys/ports.ts';
+import { type SessionLife, sessionEnded } from '../domain/journeys/session-life.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { requestScope } from './request-scope.ts';
+
+/** What the checks need. */
+export interface PolicyNeeds {
+  readonly sessions: Pick<ProvedSessions, 'find'>;
+  readonly sessionLife: SessionLife;
+  readonly clock: Clock;
+}
+
+type CheckFunction = (ctx: KoaContextWithOIDC) => boolean | Promise<boolean>;
+
+/** The prompts in order, each with its checks. */
+export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
+  const { base, Check } = interactionPolicy;
+  const prompts = base();
+  const login = prompts.get('login');
+  const consent = prompts.get('consent');
+  if (!login || !consent) throw new Error('the library no longer has its login and consent prompts');
+  const add = (reason: string, description: string, check: CheckFunction) => login.checks.add(new Check(reason, description, check));
+  add('account_gone', 'the account of this session can no longer sign in', accountGone);
+  add('portal_mismatch', 'the session is of another organisation', portalMismatch);
+  add('session_idle', 'the session was not used for too long', sessionIdle(needs));
+  add('acr_values', 'the session does not satisfy the requested acr_values', acrValues);
+  // A native app of ours would be asked at every request; consent is decided by what was granted alone.
+  consent.checks.remove('native_client_prompt');
+  return prompts;
+}
+
+/** Just signed in, in the request under way: the journey has looked at everything a moment ago. */
+function justSignedIn(ctx: KoaContextWithOIDC): boolean {
+  return ctx.oidc.result?.login !== undefined;
+}
+
+/** Suspended, closed or deleted since: sign in again. Between finish and resume there is no page to go back to (security.md 1.20). */
+function accountGone(ctx: KoaContextWithOIDC): boolean {
+  if (!ctx.oidc.session?.accountId || ctx.oidc.account) return false;
+  if (justSignedIn(ctx)) throw new errors.AccessDenied('the account can no longer sign in');
+  return true;
+}
+
+/** The second lock behind the cookie's name: a session never serves another organisation (`settled.md` 1). */
+function portalMismatch(ctx: KoaContextWithOIDC): boolean {
+  const account = ctx.oidc.account;
+  if (!account || account['organisationId'] === requestScope().organisation?.id) return false;
+  if (justSignedIn(ctx)) throw new errors.AccessDenied('the account is of another organisation');
+  return true;
+}
+
+function sessionIdle(needs: PolicyNeeds): CheckFunction {
+  return async (ctx) => {
+    const session = ctx.oidc.session;
+    if (!session?.accountId || justSignedIn(ctx)) return false;
+    return sessionEnded(await needs.sessions.find(session.uid), needs.sessionLife, needs.clock.now());
+  };
+}
+
+/** `acr_values` asked for voluntarily is met or refused, never ignored (`settled.md` 71). Essential `acr` is the library's own check. */
+function acrValues(ctx: KoaContextWithOIDC): boolean {
+  const requested = String(ctx.oidc.params?.['acr_values'] ?? '')
+    .split(' ')
+    .filter(Boolean);
+  const answer = weighAcrValues(ctx.oidc.session?.acr, requested);
+  if (answer === 'met' || !ctx.oidc.session?.accountId) return answer === 'unreachable' && refuseAcr();
+  if (answer === 'unreachable' || justSignedIn(ctx)) return refuseAcr();
+  return true;
+}
+
+function refuseAcr(): never {
+  throw new errors.UnmetAuthenticationRequirements('none of the requested acr_values can be reached');
+}

@@ -1,0 +1,50 @@
+// What was proved in a session, kept beside the library's own row, and how long ago it was used (`settled.md` 6, 14b).
+import type Koa from 'koa';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Proof } from '../domain/journeys/journey.ts';
+import type { ProvedSessions } from '../domain/journeys/ports.ts';
+import { ACTIVITY_STEP, type SessionLife } from '../domain/journeys/session-life.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { PROTOCOL_PATHS } from './paths.ts';
+import { requestScope } from './request-scope.ts';
+
+/** What it needs. */
+export interface ProvedSessionNeeds {
+  readonly sessions: Pick<ProvedSessions, 'save' | 'touch'>;
+  readonly sessionLife: SessionLife;
+  readonly clock: Clock;
+}
+
+/** The result a finished sign-in leaves in its interaction: the library's `login`, and our proofs beside it. */
+export interface SignInResult {
+  readonly proofs: readonly Proof[];
+}
+
+/**
+ * After the library is done and before the answer leaves: a new sign-in's proofs are kept, and a used session's activity
+ * is moved on. A refresh counts as activity, so that no token dies in the middle of a long test.
+ */
+export function keepProvedSessions(needs: ProvedSessionNeeds): Koa.Middleware {
+  return async (ctx, next) => {
+    await next();
+    const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined;
+    if (ctx.path.startsWith(PROTOCOL_PATHS.authorization)) await afterAuthorization(needs, oidc);
+    else if (ctx.path === PROTOCOL_PATHS.token && ctx.status === 200) await afterToken(needs, oidc);
+  };
+}
+
+async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {
+  const session = oidc?.session;
+  const organisation = requestScope().organisation;
+  if (!session?.accountId || !organisation) return;
+  const now = needs.clock.now();
+  const result = oidc?.result as (SignInResult & { login?: unknown }) | undefined;
+  if (!result?.login) return oidc?.entities.AuthorizationCode && needs.sessions.touch(session.uid, now, ACTIVITY_STEP);
+  const signedIn = { uid: session.uid, organisationId: organisation.id, accountId: session.accountId, proofs: result.proofs };
+  await needs.sessions.save({ ...signedIn, signedInAt: now, activeAt: now, expiresAt: now + needs.sessionLife.absolute });
+}
+
+async function afterToken(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {
+  const uid = oidc?.entities.RefreshToken?.sessionUid;
+  if (uid) await needs.sessions.touch(uid, needs.clock.now(), ACTIVITY_STEP);
+}

@@ -1,0 +1,167 @@
+// Provider: the OpenID Connect provider itself, assembled from small files. Owns the library's configuration and the
+// order of what stands around it; never draws a page, never checks a password, never knows a database.
+import type Koa from 'koa';
+import { type Configuration, type JWKS, Provider } from 'oidc-provider';
+import { ACR_VALUES } from '../domain/journeys/assurance.ts';
+import type { Ports } from '../domain/ports.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { adapterFactory } from './adapter.ts';
+import { CLAIMS, findAccount } from './claims.ts';
+import { type ClientDirectory, OWN_METADATA } from './clients.ts';
+import { type ProtocolLog, recordEvents } from './events.ts';
+import { loadExistingGrant } from './grants.ts';
+import { type Lifetimes, lifetimesConfiguration } from './lifetimes.ts';
+import { outgoingFetch } from './outgoing.ts';
+import { type ProviderPages, postLogoutSuccess, renderError, rewriteSelfSubmittingForms } from './pages.ts';
+import { interactionPath, PROTOCOL_PATHS } from './paths.ts';
+import { policy } from './policy.ts';
+import { portalParameter } from './portal-choice.ts';
+import { portalOfRequest } from './portal-of-request.ts';
+import { keepProvedSessions } from './proved-sessions.ts';
+import { cachePublicDocuments } from './public-documents.ts';
+import { requestScope } from './request-scope.ts';
+import { introspectionPolicy, resourceIndicators } from './resources.ts';
+import type { SessionCookies } from './session-cookies.ts';
+import { logoutSource, signOutRoads } from './sign-out.ts';
+import { issueRefreshToken, pkceRequired, rotateRefreshToken } from './token-policy.ts';
+
+/** Everything the provider is given. */
+export interface ProviderNeeds {
+  readonly issuer: string;
+  readonly ports: Ports;
+  readonly clients: ClientDirectory;
+  readonly clock: Clock;
+  /** Private JWKs; of each algorithm the first one signs. */
+  readonly jwks: JWKS;
+  /** Signs cookies; the first key signs, all verify. */
+  readonly cookieKeys: NonNullable<NonNullable<Configuration['cookies']>['keys']>;
+  readonly cookies: SessionCookies;
+  /** 32 bytes shared by all processes. */
+  readonly dpopSecret: Buffer;
+  readonly lifetimes: Lifetimes;
+  readonly pages: ProviderPages;
+  /** Compares a presented client secret with the stored hashes, in constant time. */
+  readonly secretMatches: (presented: string, hashes: readonly string[]) => boolean;
+  readonly allowedPrivateHosts: readonly string[];
+  /** Proxies in front of us whose forwarded headers count. */
+  readonly trustedProxyHops: number;
+  readonly remembered: (ctx: Koa.Context) => string | undefined;
+  readonly log: ProtocolLog;
+}
+
+/** A provider, what stands directly around it, and a way to wait for its audit rows. */
+export interface VoordeurProvider {
+  readonly provider: Provider;
+  /** To be used before any of our own routes: opens the request's scope. */
+  readonly around: readonly Koa.Middleware[];
+  readonly settled: () => Promise<void>;
+}
+
+/** Builds the provider. Throws when the library refuses the configuration. */
+export function createProvider(needs: ProviderNeeds): VoordeurProvider {
+  const provider = new PortalProvider(needs.issuer, configuration(needs), needs.cookies);
+  if (needs.trustedProxyHops > 0) Object.assign(provider, { proxy: true, maxIpsCount: needs.trustedProxyHops });
+  provider.Client.prototype.compareClientSecret = function compare(presented: string) {
+    return needs.secretMatches(presented, this.clientSecret?.split(' ') ?? []);
+  };
+  const settled = recordEvents(provider, { audit: needs.ports.audit, clock: needs.clock, log: needs.log });
+  const { accounts, organisations, artifacts, sessions } = needs.ports;
+  const around = [
+    portalOfRequest({ organisations, accounts, artifacts, clients: needs.clients, cookies: needs.cookies, remembered: needs.remembered }),
+    cachePublicDocuments(),
+    rewriteSelfSubmittingForms(needs.pages),
+    signOutRoads({ cookies: needs.cookies }),
+    keepProvedSessions({ sessions, sessionLife: needs.lifetimes.session, clock: needs.clock }),
+  ];
+  return { provider, around, settled };
+}
+
+/** The library asks for the session cookie's name at each request: ours follows the organisation (`settled.md` 1). */
+class PortalProvider extends Provider {
+  readonly #cookies: SessionCookies;
+
+  constructor(issuer: string, setup: Configuration, cookies: SessionCookies) {
+    super(issuer, setup);
+    this.#cookies = cookies;
+  }
+
+  override cookieName(type: 'session' | 'interaction' | 'resume'): string {
+    return type === 'session' ? this.#cookies.session() : this.#cookies[type];
+  }
+}
+
+function configuration(needs: ProviderNeeds): Configuration {
+  const { ports, clock, clients, lifetimes, cookies } = needs;
+  const { session: _perOrganisation, ...names } = { session: '', interaction: cookies.interaction, resume: cookies.resume };
+  return {
+    acrValues: [...ACR_VALUES],
+    adapter: adapterFactory({ artifacts: ports.artifacts, clients, clock, refreshLeeway: lifetimes.refreshLeeway }),
+    allowOmittingSingleRegisteredRedirectUri: false,
+    claims: CLAIMS,
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    clientBasedCORS: (_ctx, origin, client) =>
+      client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
+    conformIdTokenClaims: true,
+    cookies: { names, keys: needs.cookieKeys, long: cookies.options, short: cookies.options },
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519'] },
+    expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
+    extraClientMetadata: { properties: [...OWN_METADATA] },
+    extraParams: { portal: portalParameter({ organisations: ports.organisations, accounts: ports.accounts, clients }) },
+    features: features(needs),
+    fetch: outgoingFetch(needs.allowedPrivateHosts),
+    findAccount: findAccount(ports.accounts),
+    interactions: {
+      policy: policy({ sessions: ports.sessions, sessionLife: lifetimes.session, clock }),
+      url: (_ctx, interaction) => interactionPath(requestScope().organisation?.portal ?? '', interaction.uid),
+    },
+    issueRefreshToken,
+    jwks: needs.jwks,
+    loadExistingGrant: loadExistingGrant(ports.consents),
+    pkce: { required: pkceRequired },
+    renderError: renderError(needs.pages),
+    responseTypes: ['code'],
+    rotateRefreshToken,
+    routes: routes(),
+    scopes: ['openid', 'offline_access', 'profile', 'email', 'organisation'],
+    ttl: lifetimesConfiguration(lifetimes, clock),
+  };
+}
+
+function features(needs: ProviderNeeds): NonNullable<Configuration['features']> {
+  const { ports, clients, lifetimes, pages, cookies } = needs;
+  const resourceNeeds = { resources: ports.resources, clients, accessToken: lifetimes.accessToken };
+  return {
+    backchannelLogout: { enabled: true },
+    claimsParameter: { enabled: true },
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: false },
+    dPoP: { enabled: true, nonceSecret: needs.dpopSecret },
+    introspection: { enabled: true, allowedPolicy: introspectionPolicy(resourceNeeds) },
+    pushedAuthorizationRequests: { enabled: true },
+    resourceIndicators: resourceIndicators(resourceNeeds),
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: logoutSource({ accounts: ports.accounts, artifacts: ports.artifacts, cookies, pages }),
+      postLogoutSuccessSource: postLogoutSuccess(pages),
+    },
+    userinfo: { enabled: true },
+  };
+}
+
+function routes(): NonNullable<Configuration['routes']> {
+  return {
+    authorization: PROTOCOL_PATHS.authorization,
+    token: PROTOCOL_PATHS.token,
+    userinfo: PROTOCOL_PATHS.userinfo,
+    jwks: PROTOCOL_PATHS.jwks,
+    introspection: PROTOCOL_PATHS.introspection,
+    revocation: PROTOCOL_PATHS.revocation,
+    pushed_authorization_request: PROTOCOL_PATHS.pushedAuthorizationRequest,
+    end_session: PROTOCOL_PATHS.endSession,
+  };
+}
+
+function originOf(uri: string): string | undefined {
+  return URL.parse(uri)?.origin;
+}

@@ -1,0 +1,15 @@
+import type Koa from 'koa';
+import { PROTOCOL_PATHS } from './paths.ts';
+
+const PUBLIC = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', PROTOCOL_PATHS.jwks]);
+
+/** Five minutes: far below the day by which a new key is published before it signs (security.md 2.8). */
+const CACHE_CONTROL = 'public, max-age=300';
+
+/** Discovery and JWKS may be cached; the library says nothing about it. */
+export function cachePublicDocuments(): Koa.Middleware {
+  return async (ctx, next) => {
+    await next();
+    if (PUBLIC.has(ctx.path) && ctx.status === 200) ctx.set('cache-control', CACHE_CONTROL);
+  };
+}
