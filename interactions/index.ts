@@ -1,0 +1,34 @@
+// Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
+// exist, and tests read their list of pages from it.
+import Router from '@koa/router';
+import type { PasswordCheck } from '../src/domain/journeys/verify-password.ts';
+import { helpPages, textPages } from './help/texts.ts';
+import { mountHeldPage, mountPage, mountPortalPage, type PageRouteNeeds } from './kit/page-routes.ts';
+import { mountSignIn, type SignInRouteNeeds } from './kit/sign-in-routes.ts';
+import { donePage } from './portal/done.ts';
+import { type FinderNeeds, finderPage } from './portal/finder.ts';
+import { type StartNeeds, startPage } from './portal/start.ts';
+import { forgotPasswordPage, forgotUsernamePage } from './recovery/forgot.ts';
+import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
+import { passwordScreen } from './sign-in/password.ts';
+import { choosePage } from './sign-out/choose.ts';
+
+/** What all screens together need. */
+export type InteractionNeeds = PageRouteNeeds & Omit<SignInRouteNeeds, 'screens'> & FinderNeeds & StartNeeds & ConsentNeeds & PasswordCheck;
+
+/** The router of all screens. */
+export function interactions(needs: InteractionNeeds): Router {
+  const router = new Router();
+  mountPage(router, needs, finderPage(needs));
+  mountPage(router, needs, donePage());
+  mountHeldPage(router, needs, choosePage);
+  mountPage(router, needs, helpPages.anywhere);
+  for (const page of textPages) mountPage(router, needs, page.anywhere);
+  mountSignIn(router, { ...needs, screens: { password: passwordScreen(needs), consent: consentScreen(needs) } });
+  mountPortalPage(router, needs, startPage(needs));
+  mountPortalPage(router, needs, helpPages.portal);
+  mountPortalPage(router, needs, forgotPasswordPage);
+  mountPortalPage(router, needs, forgotUsernamePage);
+  for (const page of textPages) mountPortalPage(router, needs, page.portal);
+  return router;
+}

@@ -1,0 +1,40 @@
+// The end of a sign-in, once and only here: what was proved becomes an assurance, the counters of this account and
+// browser are forgotten, the audit log hears of it, and the protocol gets its answer.
+import { type Assurance, assurance } from '../../src/domain/journeys/assurance.ts';
+import type { Journey, Proof } from '../../src/domain/journeys/journey.ts';
+import { provedAccount } from '../../src/domain/journeys/sign-in.ts';
+import type { Work } from '../../src/domain/ports.ts';
+import { accountCounter, browserCounter } from '../../src/domain/throttle/limits.ts';
+import type { FlowVisit } from './visit.ts';
+
+/** A finished sign-in, as the protocol takes it. */
+export interface FinishedSignIn {
+  readonly accountId: string;
+  readonly assurance: Assurance;
+  readonly proofs: readonly Proof[];
+}
+
+/** Completes a journey in which nothing is left to do. Throws when the account is gone: the proofs then prove nothing. */
+export async function finishSignIn(work: Work, visit: FlowVisit, journey: Journey): Promise<FinishedSignIn> {
+  const accountId = provedAccount(journey);
+  if (accountId === undefined) throw new Error('a journey without proof cannot be finished');
+  const worth = assurance(journey.proofs);
+  await work(async ({ accounts, counters, audit }) => {
+    const account = await accounts.byId(accountId);
+    if (!account) throw new Error('the account of this journey is gone');
+    await counters.clear([accountCounter(account.organisationId, account.usernameKey), browserCounter(visit.browserId)]);
+    await audit.record({
+      event: 'sign-in.succeeded',
+      acr: worth.acr,
+      amr: worth.amr,
+      actor: 'person',
+      organisation: account.organisationId,
+      account: accountId,
+      client: visit.flow.clientId,
+      trace: visit.flow.uid,
+      address: visit.network,
+      at: visit.now,
+    });
+  });
+  return { accountId, assurance: worth, proofs: journey.proofs };
+}

@@ -1,0 +1,103 @@
+// Pages outside any sign-in, each on an address of its own: load or submit, then a page or a 303 (ux.md G2).
+import type Router from '@koa/router';
+import type Koa from 'koa';
+import type { PageModels, PageName } from '../../src/views/models.ts';
+import type { Page, PageOutcome } from './page.ts';
+import type { Flows, Surroundings } from './surroundings.ts';
+import type { HeldVisit, PortalVisit, Visit } from './visit.ts';
+
+/** What the routes need. */
+export interface PageRouteNeeds {
+  readonly surroundings: Surroundings;
+  readonly flows: Pick<Flows, 'signedIn' | 'held' | 'endHeld'>;
+}
+
+/** Puts a page that belongs to no portal on its address. */
+export function mountPage<Name extends PageName>(router: Router, needs: PageRouteNeeds, page: Page<Visit, Name>): void {
+  mount(router, needs, page, async (ctx) => visitOf(needs, ctx));
+}
+
+/** Puts a page of every portal on its address (`/:portal/…`). An old or oddly written name leads to the present one (R1.1). */
+export function mountPortalPage<Name extends PageName>(router: Router, needs: PageRouteNeeds, page: Page<PortalVisit, Name>): void {
+  mount(router, needs, page, (ctx) => portalVisit(needs, ctx));
+}
+
+/** Puts a page about all sessions of this browser on its address. */
+export function mountHeldPage<Name extends PageName>(router: Router, needs: PageRouteNeeds, page: Page<HeldVisit, Name>): void {
+  mount(router, needs, page, async (ctx) => ({
+    ...visitOf(needs, ctx),
+    held: await needs.flows.held(ctx),
+    endSessions: (ids) => needs.flows.endHeld(ctx, ids),
+  }));
+}
+
+function mount<V extends Visit, Name extends PageName>(
+  router: Router,
+  needs: PageRouteNeeds,
+  page: Page<V, Name>,
+  arrive: (ctx: Koa.Context) => Promise<V | undefined>,
+): void {
+  router.get(page.address, async (ctx) => {
+    const visit = await arrive(ctx);
+    if (visit) await answer(needs, ctx, page.template, visit, await page.load(visit));
+  });
+  const { submit } = page;
+  if (!submit) return;
+  router.post(page.address, async (ctx) => {
+    const fields = await needs.surroundings.readForm(ctx);
+    const visit = await arrive(ctx);
+    if (visit) await answer(needs, ctx, page.template, visit, await submit.run(visit, fields));
+  });
+}
+
+async function answer<Name extends PageName>(
+  needs: PageRouteNeeds,
+  ctx: Koa.Context,
+  template: Name,
+  visit: Visit,
+  outcome: PageOutcome<PageModels[Name]>,
+): Promise<void> {
+  if (outcome.kind === 'go') {
+    ctx.redirect(outcome.to);
+    ctx.status = 303;
+    return;
+  }
+  const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
+  await needs.surroundings.show(ctx, template, outcome.model, { organisation, status: outcome.status });
+}
+
+function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {
+  const { surroundings } = needs;
+  const query = Object.entries(ctx.query).map(([name, value]) => [name, (Array.isArray(value) ? value[0] : value) ?? ''] as const);
+  return {
+    language: surroundings.language(ctx, undefined),
+    address: ctx.path,
+    query: Object.fromEntries(query),
+    browserId: surroundings.browserId(ctx),
+    network: surroundings.network(ctx),
+    rememberedPortal: surroundings.rememberedPortal(ctx),
+    now: surroundings.now(),
+  };
+}
+
+async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<PortalVisit | undefined> {
+  const { surroundings, flows } = needs;
+  const typed: string = ctx['params'].portal;
+  const organisation = await surroundings.organisationNamed(typed);
+  if (!organisation) {
+    return void (await surroundings.show(ctx, 'portal/unknown', { typed }, { status: 404 }));
+  }
+  if (typed !== organisation.portal) {
+    const rest = ctx.path.split('/').slice(2).join('/');
+    ctx.redirect(`/${organisation.portal}${rest === '' ? '' : `/${rest}`}`);
+    ctx.status = 303;
+    return undefined;
+  }
+  surroundings.rememberPortal(ctx, organisation.portal);
+  return {
+    ...visitOf(needs, ctx),
+    organisation,
+    language: surroundings.language(ctx, organisation),
+    accountId: await flows.signedIn(ctx, organisation.id),
+  };
+}

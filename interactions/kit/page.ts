@@ -1,0 +1,59 @@
+// Kit: what every screen is made of, and how it is put on an address. Owns the types, the way of a request and the
+// finish; never knows a particular screen.
+import type { z } from 'zod';
+import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
+import type { Way } from '../../src/domain/journeys/sign-in.ts';
+import type { PageModels, PageName } from '../../src/views/models.ts';
+import type { FlowVisit } from './visit.ts';
+
+/** Fields of a submitted form, each once. */
+export type FormFields = Readonly<Record<string, string>>;
+
+/** What came of a submitted form in a sign-in. */
+export type Outcome =
+  /** Something was proved or decided: on to the next open way, or to the end. */
+  | { readonly kind: 'proceed'; readonly journey: Journey }
+  /** The same screen again, with what it has to say. */
+  | { readonly kind: 'retry'; readonly shown: Shown }
+  /** Consent was given: the flow is answered. */
+  | { readonly kind: 'consented' }
+  /** The person does not want to go on. */
+  | { readonly kind: 'cancelled' };
+
+/** What came of a submitted form anywhere else: where to go, or the same page again with what it has to say. */
+export type PageOutcome<Model> =
+  | { readonly kind: 'go'; readonly to: string }
+  | { readonly kind: 'page'; readonly model: Model; readonly status?: number };
+
+/** A named action of a screen: reads its fields, then acts. */
+export interface Action<Visit, Result> {
+  readonly run: (visit: Visit, fields: FormFields) => Promise<Result>;
+}
+
+/** An action from its form's schema and what it does. Fields are text; a schema fills in what is absent, and never fails. */
+export function action<Visit, Form, Result>(
+  form: z.ZodType<Form>,
+  submit: (visit: Visit, form: Form) => Promise<Result>,
+): Action<Visit, Result> {
+  return { run: async (visit, fields) => submit(visit, form.parse(fields)) };
+}
+
+/** A screen of a sign-in: a way, its template of the same name, and its actions by the value of the pressed button `do`. */
+export interface Screen<W extends Way> {
+  readonly way: W;
+  readonly model: (visit: FlowVisit) => Promise<PageModels[`sign-in/${W}`]>;
+  readonly actions: { readonly submit: Action<FlowVisit, Outcome> } & Readonly<Record<string, Action<FlowVisit, Outcome>>>;
+}
+
+/** All screens of sign-ins: forgetting one does not compile. */
+export type Screens = { readonly [W in Way]: Screen<W> };
+
+/** A page outside any sign-in, at an address of its own. */
+export interface Page<V, Name extends PageName> {
+  /** Path with parameters, such as `/:portal/help`. */
+  readonly address: string;
+  readonly template: Name;
+  /** The page's model, or where to go instead. */
+  readonly load: (visit: V) => Promise<PageOutcome<PageModels[Name]>>;
+  readonly submit?: Action<V, PageOutcome<PageModels[Name]>>;
+}

@@ -1,0 +1,50 @@
+import type Koa from 'koa';
+import type { Client } from '../../src/domain/clients/client.ts';
+import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
+import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
+import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
+import type { FinishedSignIn } from './finish.ts';
+import type { FormFields } from './page.ts';
+import type { HeldSession } from './visit.ts';
+
+/** What surrounds a request, wired by the application: cookies, forms, languages, addresses, pages. */
+export interface Surroundings {
+  /** Epoch milliseconds. */
+  now(): number;
+  browserId(ctx: Koa.Context): string;
+  network(ctx: Koa.Context): string;
+  /** The language for this person here (ux.md G10). */
+  language(ctx: Koa.Context, organisation: Organisation | undefined, uiLocales?: string): Language;
+  /** The submitted fields, after origin and anti-forgery checks. Throws a page error for anything malformed. */
+  readForm(ctx: Koa.Context): Promise<FormFields>;
+  /** Puts a page in the answer, with status 200 unless the frame says otherwise. */
+  show<Name extends PageName>(ctx: Koa.Context, name: Name, model: PageModels[Name], frame: PageFrame): Promise<void>;
+  /** Ends the request with an error page. */
+  fail(kind: ErrorKind, status: number): never;
+  /** Allows the answer's form to lead to this address (security.md 2.7 trap 1). */
+  allowFormTarget(ctx: Koa.Context, uri: string): void;
+  /** Remembers the portal in this browser. */
+  rememberPortal(ctx: Koa.Context, portal: string): void;
+  rememberedPortal(ctx: Koa.Context): string | undefined;
+  organisationNamed(portal: string): Promise<Organisation | undefined>;
+  client(id: string): Promise<Client | undefined>;
+}
+
+/** What the frame around a page depends on. */
+export interface PageFrame {
+  readonly organisation?: Organisation | undefined;
+  readonly uiLocales?: string | undefined;
+  readonly status?: number | undefined;
+}
+
+/** Finds and answers open flows; its adapter is the provider's (`settled.md` 50). */
+export interface Flows {
+  find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
+  finishSignIn(ctx: Koa.Context, flow: OpenFlow, finished: FinishedSignIn): Promise<string>;
+  finishConsent(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
+  cancel(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
+  signedIn(ctx: Koa.Context, organisationId: string): Promise<string | undefined>;
+  /** The portals this browser is signed in to now. */
+  held(ctx: Koa.Context): Promise<readonly HeldSession[]>;
+  endHeld(ctx: Koa.Context, organisationIds: readonly string[]): Promise<void>;
+}

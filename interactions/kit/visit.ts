@@ -1,0 +1,52 @@
+// What a screen knows of the person in front of it. Screens never see Koa: everything they may look at stands here.
+import type { Client } from '../../src/domain/clients/client.ts';
+import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
+import type { Journey } from '../../src/domain/journeys/journey.ts';
+import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
+
+/** A request for any page. */
+export interface Visit {
+  readonly language: Language;
+  /** The request's own path, where its form goes back to. */
+  readonly address: string;
+  /** First value of each query parameter. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Id in this browser's cookie (`settled.md` 14a). */
+  readonly browserId: string;
+  /** Network of the trusted hop: an IPv4 address or an IPv6 /64. */
+  readonly network: string;
+  /** Short name of the portal last visited in this browser. */
+  readonly rememberedPortal: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** A portal this browser is signed in to. */
+export interface HeldSession {
+  readonly organisationId: string;
+  readonly portal: string;
+  readonly name: string;
+  readonly username: string;
+}
+
+/** A request about all sessions of this browser. */
+export interface HeldVisit extends Visit {
+  readonly held: readonly HeldSession[];
+  /** Ends this browser's sessions of these organisations, and no others. */
+  readonly endSessions: (organisationIds: readonly string[]) => Promise<void>;
+}
+
+/** A request within a portal. */
+export interface PortalVisit extends Visit {
+  readonly organisation: Organisation;
+  /** Account signed in at this portal in this browser. */
+  readonly accountId: string | undefined;
+}
+
+/** A request within a sign-in under way. */
+export interface FlowVisit extends Visit {
+  readonly organisation: Organisation;
+  readonly flow: OpenFlow;
+  readonly journey: Journey;
+  readonly client: Client;
+}

@@ -1,0 +1,62 @@
+// Portal: the pages around a portal's door: which one is mine, and its start. Own no rules: which portal a name means is
+// decided in the domain.
+import { z } from 'zod';
+import type { Client } from '../../src/domain/clients/client.ts';
+import type { Organisation } from '../../src/domain/organisations/organisation.ts';
+import { repairPortalName } from '../../src/kernel/text.ts';
+import type { PageModels, Problem } from '../../src/views/models.ts';
+import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import type { Visit } from '../kit/visit.ts';
+
+/** What the finder needs. */
+export interface FinderNeeds {
+  readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
+  readonly client: (id: string) => Promise<Client | undefined>;
+}
+
+type Finder = PageModels['portal/finder'];
+
+const form = z.object({ portal: z.string().default(''), pending: z.string().default('') });
+
+/** `/`: asks for a portal's name or whole address, and goes there (R16.1, ux.md 1.1c). No list of portals. */
+export function finderPage(needs: FinderNeeds): Page<Visit, 'portal/finder'> {
+  return {
+    address: '/',
+    template: 'portal/finder',
+    load: async (visit) => ({ kind: 'page', model: await model(needs, visit, '', visit.query['pending'] ?? '', []) }),
+    submit: action(form, (visit, typed) => submit(needs, visit, typed)),
+  };
+}
+
+async function submit(needs: FinderNeeds, visit: Visit, typed: z.infer<typeof form>): Promise<PageOutcome<Finder>> {
+  const name = repairPortalName(typed.portal);
+  const organisation = name === '' ? undefined : await needs.organisationNamed(name);
+  if (organisation) return { kind: 'go', to: onward(organisation.portal, typed.pending) };
+  const problem: Problem = { code: name === '' ? 'portal-missing' : 'portal-unknown', fields: ['portal'] };
+  return { kind: 'page', model: await model(needs, visit, typed.portal.trim(), typed.pending, [problem]), status: name === '' ? 200 : 404 };
+}
+
+/** To the portal, or back to the application's waiting request with the portal now named (`settled.md` 2). */
+function onward(portal: string, pending: string): string {
+  if (pending === '') return `/${portal}`;
+  const parameters = waiting(pending);
+  parameters.set('portal', portal);
+  return `/oidc/auth?${parameters}`;
+}
+
+/** The waiting authorization request. It only ever goes back to our own endpoint, which checks all of it again. */
+function waiting(pending: string): URLSearchParams {
+  return new URLSearchParams(Buffer.from(pending, 'base64url').toString());
+}
+
+async function model(needs: FinderNeeds, visit: Visit, typed: string, pending: string, problems: readonly Problem[]): Promise<Finder> {
+  const last = visit.rememberedPortal === undefined ? undefined : await needs.organisationNamed(visit.rememberedPortal);
+  const client = pending === '' ? undefined : await needs.client(waiting(pending).get('client_id') ?? '');
+  return {
+    typed,
+    problems,
+    ...(last && { last: { name: last.name, href: onward(last.portal, pending) } }),
+    ...(client && { appName: client.name }),
+    ...(pending !== '' && { pending }),
+  };
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { type Account, fullName } from '../../src/domain/accounts/account.ts';
+import type { Accounts } from '../../src/domain/accounts/ports.ts';
+import type { Work } from '../../src/domain/ports.ts';
+import type { ConsentItem, PageModels } from '../../src/views/models.ts';
+import { action, type Outcome, type Screen } from '../kit/page.ts';
+import type { FlowVisit } from '../kit/visit.ts';
+
+/** What the consent screen needs. */
+export interface ConsentNeeds {
+  readonly accounts: Pick<Accounts, 'byId'>;
+  readonly work: Work;
+}
+
+/** May this application have your data? Asked of third-party applications, once for the same data (`settled.md` 10, ux.md 1.11). */
+export function consentScreen(needs: ConsentNeeds): Screen<'consent'> {
+  return {
+    way: 'consent',
+    model: (visit) => model(needs, visit),
+    actions: {
+      // A press of Enter without a choice must not give anything away.
+      submit: action(
+        z.object({}),
+        async (): Promise<Outcome> => ({ kind: 'retry', shown: { problems: ['choice-missing'], username: '', repaired: false } }),
+      ),
+      allow: action(z.object({}), (visit: FlowVisit) => allow(needs, visit)),
+      deny: action(z.object({}), (visit: FlowVisit) => deny(needs, visit)),
+    },
+  };
+}
+
+async function model(needs: ConsentNeeds, visit: FlowVisit): Promise<PageModels['sign-in/consent']> {
+  const { client, flow } = visit;
+  const account = flow.accountId === undefined ? undefined : await needs.accounts.byId(flow.accountId);
+  if (!account) throw new Error('consent is asked of a person who is signed in');
+  return {
+    action: visit.address,
+    appName: client.name,
+    ...owner(client.metadata['client_uri']),
+    appHost: URL.parse(flow.redirectUri)?.host || flow.redirectUri,
+    username: account.username,
+    items: items(visit, account),
+    problems: (visit.journey.shown?.problems ?? []).map((code) => ({ code, fields: ['allow'] })),
+  };
+}
+
+function owner(uri: unknown): { appOwner?: string } {
+  const host = typeof uri === 'string' ? URL.parse(uri)?.host : undefined;
+  return host ? { appOwner: host } : {};
+}
+
+/** What the application gets, in plain words with the actual values. */
+function items(visit: FlowVisit, account: Account): PageModels['sign-in/consent']['items'] {
+  const { asked } = visit.flow;
+  const wants = (scope: string, ...claims: string[]) =>
+    asked.scopes.includes(scope) || claims.some((claim) => asked.claims.includes(claim));
+  const all: (readonly [boolean, ConsentItem, string | undefined])[] = [
+    [wants('openid'), 'openid', undefined],
+    [wants('profile', 'name', 'given_name', 'family_name', 'preferred_username'), 'profile', fullName(account)],
+    [wants('email', 'email', 'email_verified'), 'email', account.email],
+    [wants('organisation', 'org_id', 'org_name', 'org_portal'), 'organisation', visit.organisation.name],
+    [wants('offline_access'), 'offline', undefined],
+    ...Object.keys(asked.resources).map((indicator) => [true, 'resource', indicator] as const),
+  ];
+  return all.flatMap(([wanted, key, value]) => (wanted ? [{ key, ...(value && { value }) }] : []));
+}
+
+async function allow(needs: ConsentNeeds, visit: FlowVisit): Promise<Outcome> {
+  const { flow, organisation, now } = visit;
+  const accountId = flow.accountId;
+  if (accountId === undefined) return { kind: 'cancelled' };
+  await needs.work(async ({ consents, audit }) => {
+    const former = await consents.find(accountId, flow.clientId);
+    const resources = { ...former?.resources };
+    for (const [indicator, scopes] of Object.entries(flow.asked.resources)) resources[indicator] = union(resources[indicator], scopes);
+    const scopes = union(former?.scopes, flow.asked.scopes);
+    const claims = union(former?.claims, flow.asked.claims);
+    await consents.record({ accountId, clientId: flow.clientId, scopes, claims, resources, givenAt: now });
+    await audit.record({ event: 'consent.given', scopes, ...context(visit), organisation: organisation.id, at: now });
+  });
+  return { kind: 'consented' };
+}
+
+async function deny(needs: ConsentNeeds, visit: FlowVisit): Promise<Outcome> {
+  await needs.work(({ audit }) => audit.record({ event: 'consent.refused', ...context(visit), at: visit.now }));
+  return { kind: 'cancelled' };
+}
+
+function context(visit: FlowVisit) {
+  const { flow, organisation, network } = visit;
+  return {
+    actor: 'person',
+    organisation: organisation.id,
+    account: flow.accountId,
+    client: flow.clientId,
+    trace: flow.uid,
+    address: network,
+  } as const;
+}
+
+function union(some: readonly string[] | undefined, more: readonly string[]): string[] {
+  return [...new Set([...(some ?? []), ...more])];
+}

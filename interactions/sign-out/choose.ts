@@ -1,0 +1,31 @@
+// Sign-out: which of the portals of this browser to leave. The question and the end themselves are the protocol's.
+import { z } from 'zod';
+import type { PageModels, Problem } from '../../src/views/models.ts';
+import type { Action, Page, PageOutcome } from '../kit/page.ts';
+import type { HeldVisit } from '../kit/visit.ts';
+
+type Choose = PageModels['sign-out/choose'];
+
+const form = z.object({ portal: z.string().default('') });
+
+/** `/sign-out`: one button per portal this browser is signed in to, and one for all (`settled.md` 1). */
+export const choosePage: Page<HeldVisit, 'sign-out/choose'> = {
+  address: '/sign-out',
+  template: 'sign-out/choose',
+  load: async (visit) =>
+    visit.held.length === 0 ? { kind: 'go', to: '/oidc/session/end/success' } : { kind: 'page', model: model(visit, []) },
+  submit: { run: async (visit, fields) => submit(visit, form.parse(fields).portal) } satisfies Action<HeldVisit, PageOutcome<Choose>>,
+};
+
+async function submit(visit: HeldVisit, chosen: string): Promise<PageOutcome<Choose>> {
+  const leaving = visit.held.filter((session) => chosen === 'all' || session.organisationId === chosen);
+  if (leaving.length === 0) return { kind: 'page', model: model(visit, [{ code: 'choice-missing', fields: ['portal'] }]) };
+  await visit.endSessions(leaving.map((session) => session.organisationId));
+  const last = leaving.length === 1 ? leaving[0] : undefined;
+  return { kind: 'go', to: `/oidc/session/end/success${last ? `?portal=${last.portal}` : ''}` };
+}
+
+function model(visit: HeldVisit, problems: readonly Problem[]): Choose {
+  const portals = visit.held.map(({ organisationId, name, username }) => ({ id: organisationId, name, username }));
+  return { action: visit.address, portals, problems };
+}

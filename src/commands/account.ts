@@ -1,0 +1,98 @@
+import type { Account } from '../domain/accounts/account.ts';
+import type { AccountChange } from '../domain/administration/account-sheet.ts';
+import { addAccount, findAccount, listAccounts, setAccount } from '../domain/administration/accounts.ts';
+import { findOrganisation, unknownOrganisation } from '../domain/administration/organisations.ts';
+import { answer, moment, viewed } from './answer.ts';
+import type { Answer, Call, Option, Positional, Subject, View } from './command.ts';
+import { type Read, readPassword } from './read.ts';
+
+const PORTAL: Positional = { name: 'PORTAL', fields: ['organisation'], summary: 'short name or id of the organisation' };
+const USERNAME: Positional = { name: 'USERNAME', fields: ['username'], summary: 'user name, shown back exactly so' };
+
+const DETAILS: readonly Option[] = [
+  { name: 'email', value: 'ADDRESS', summary: 'mail address; an empty value takes it away' },
+  { name: 'email-verified', negatable: true, summary: 'you vouch that the address is theirs' },
+  { name: 'given-name', value: 'NAME', summary: 'given name' },
+  { name: 'family-name', value: 'NAME', summary: 'family name' },
+  { name: 'locale', value: 'nl', summary: 'language of the person: nl, en' },
+  { name: 'role', value: 'ROLE', summary: 'candidate, or contact: may help the others' },
+  { name: 'password-stdin', fields: ['password'], summary: 'read a password from standard input' },
+];
+
+/** `account add|list|set`. */
+export const account: Subject = {
+  name: 'account',
+  summary: 'Accounts: the people of an organisation who sign in.',
+  commands: [
+    {
+      verb: 'add',
+      summary: 'make an account: active with a password, invited without',
+      words: [PORTAL, USERNAME],
+      options: DETAILS,
+      run: add,
+    },
+    { verb: 'list', summary: 'list the accounts of an organisation', words: [PORTAL], options: [], run: list },
+    {
+      verb: 'set',
+      summary: 'change, suspend, close or resume an account; a new password, address or state ends its sessions',
+      words: [PORTAL, { name: 'USERNAME', fields: ['account'], summary: 'present user name, in any case' }],
+      options: [
+        { name: 'username', value: 'NAME', summary: 'new user name' },
+        { name: 'state', value: 'STATE', summary: 'invited, active, suspended or closed' },
+        ...DETAILS,
+      ],
+      run: set,
+    },
+  ],
+};
+
+async function add(call: Call): Promise<Answer> {
+  const [portal = '', username = ''] = call.given.words;
+  const details = await readDetails(call);
+  if ('fault' in details) return { faults: [details.fault] };
+  const added = await addAccount((await call.open()).acting, portal, { ...details.read, username });
+  return answer(added, view, (made) => `Made account ${made.username}, ${made.state} (${made.id}).`);
+}
+
+async function set(call: Call): Promise<Answer> {
+  const [portal = '', username = ''] = call.given.words;
+  const { acting, store } = await call.open();
+  const details = await readDetails(call);
+  if ('fault' in details) return { faults: [details.fault] };
+  const found = await findAccount(store.ports, portal, username);
+  if (!found) return { faults: [{ field: 'account', code: 'unknown', detail: `is not a user name in ${portal}` }] };
+  const change = { ...details.read, username: call.given.text('username'), state: call.given.text('state') };
+  return answer(await setAccount(acting, found.id, change), view, (now) => `Changed account ${now.username}, ${now.state} (${now.id}).`);
+}
+
+async function list({ given, open }: Call): Promise<Answer> {
+  const { organisations, accounts } = (await open()).store.ports;
+  const organisation = await findOrganisation(organisations, given.words[0] ?? '');
+  if (!organisation) return { faults: [unknownOrganisation('organisation')] };
+  return {
+    rows: viewed(listAccounts(accounts, organisation.id), view),
+    columns: ['username', 'state', 'role', 'givenName', 'familyName', 'email', 'id'],
+  };
+}
+
+async function readDetails(call: Call): Promise<Read<AccountChange>> {
+  const { given } = call;
+  const password = await readPassword(call);
+  if ('fault' in password) return password;
+  return {
+    read: {
+      email: given.text('email'),
+      emailVerified: given.flag('email-verified'),
+      givenName: given.text('given-name'),
+      familyName: given.text('family-name'),
+      locale: given.text('locale'),
+      role: given.text('role'),
+      password: password.read,
+    },
+  };
+}
+
+function view(account: Account): View {
+  const { usernameKey, emailKey, createdAt, updatedAt, ...shown } = account;
+  return { ...shown, createdAt: moment(createdAt), updatedAt: moment(updatedAt) };
+}

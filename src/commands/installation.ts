@@ -1,0 +1,65 @@
+import { type Config, ConfigError, readConfig } from '../config/config.ts';
+import { makeClientSecret } from '../crypto/client-secrets.ts';
+import { hashQueue } from '../crypto/hash-queue.ts';
+import { type Keyring, parseKeyring } from '../crypto/keyring.ts';
+import { passwordHasher } from '../crypto/password-hasher.ts';
+import { type Sealer, sealer } from '../crypto/sealed.ts';
+import { signingKeyMaker } from '../crypto/signing-keys.ts';
+import type { ActingOnAccounts } from '../domain/administration/accounts.ts';
+import type { ActingOnClients } from '../domain/administration/clients.ts';
+import type { MakeKeys, SignedLives } from '../domain/administration/keys.ts';
+import type { Store } from '../domain/ports.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
+import { FIXED_LIFETIMES } from '../provider/lifetimes.ts';
+import { openStore } from '../store/store.ts';
+import { localKeyring } from './local-keyring.ts';
+
+/** What server and command line share of an installation: its configuration, its store and its secrets. */
+export interface Installation {
+  readonly config: Config;
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly sealer: Sealer;
+  /** The operator, acting in this store. */
+  readonly acting: ActingOnAccounts & ActingOnClients;
+  readonly makeKeys: MakeKeys;
+  readonly signedLives: SignedLives;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an installation: environment, store, secrets. Throws `ConfigError` with every fault of the environment, or what
+ * the database said. `clock` is the machine's own unless a test winds one.
+ */
+export async function openInstallation(
+  environment: Readonly<Record<string, string | undefined>>,
+  clock: Clock = systemClock,
+): Promise<Installation> {
+  const config = readConfig(environment);
+  const keyring = await openKeyring(config);
+  const store = await openStore({ url: config.database.url.reveal(), pool: config.database.pool });
+  const fields = sealer(keyring);
+  const hasher = await passwordHasher(keyring, config.argon2, hashQueue(config.hashing));
+  return {
+    config,
+    store,
+    keyring,
+    sealer: fields,
+    acting: { work: store.work, clock, by: { actor: 'operator' }, hasher, makeSecret: makeClientSecret },
+    makeKeys: signingKeyMaker(fields),
+    signedLives: {
+      token: Math.max(config.lifetimes.accessToken, FIXED_LIFETIMES.idToken),
+      session: config.lifetimes.session.absolute,
+    },
+    close: () => store.close(),
+  };
+}
+
+async function openKeyring(config: Config): Promise<Keyring> {
+  if (config.keyring === undefined) return localKeyring(config.database.url.reveal());
+  try {
+    return parseKeyring(config.keyring.reveal());
+  } catch (error) {
+    throw new ConfigError([`VOORDEUR_KEYRING ${error instanceof SyntaxError ? 'is not JSON' : (error as Error).message}`]);
+  }
+}

@@ -1,0 +1,121 @@
+import type { OrganisationChange } from '../domain/administration/organisation-sheet.ts';
+import { addOrganisation, listOrganisations, setOrganisation } from '../domain/administration/organisations.ts';
+import { done, type Fault, type Outcome, refused } from '../domain/fault.ts';
+import type { Organisation } from '../domain/organisations/organisation.ts';
+import { answer, moment, viewed } from './answer.ts';
+import type { Answer, Call, Option, Positional, Subject, View } from './command.ts';
+import { readNamed } from './read.ts';
+
+const PORTAL: Positional = { name: 'PORTAL', fields: ['portal', 'organisation'], summary: 'short name of the portal, as in its address' };
+
+const DETAILS: readonly Option[] = [
+  { name: 'name', value: 'NAME', summary: 'name that people see' },
+  { name: 'languages', value: 'nl,en', summary: 'languages people may choose among' },
+  { name: 'preferred-language', value: 'nl', summary: 'the language a page begins in' },
+  { name: 'colour', value: '#RRGGBB', summary: 'colour of the organisation; readable shades are computed from it' },
+  { name: 'logo', value: 'FILE', negatable: true, summary: 'logo, a PNG of at most 12 kB' },
+  { name: 'dark-logo', value: 'FILE', negatable: true, summary: 'logo on dark pages' },
+  { name: 'force-light', negatable: true, summary: 'never show dark pages' },
+  { name: 'contact-name', value: 'NAME', summary: 'whom people can ask; an empty value takes it away' },
+  { name: 'contact-email', value: 'ADDRESS', summary: 'where they can write' },
+  { name: 'contact-phone', value: 'NUMBER', summary: 'where they can call' },
+  { name: 'practice-url', value: 'URL', summary: 'where they can practise' },
+  { name: 'policy', value: 'NAME=VALUE', many: true, summary: 'a setting: usernameCase=insensitive, passwordLength=14' },
+];
+
+/** `organisation add|list|set`. */
+export const organisation: Subject = {
+  name: 'organisation',
+  summary: 'Organisations, each with its portal: name, look, languages, policy, contact.',
+  commands: [
+    { verb: 'add', summary: 'make an organisation', words: [PORTAL], options: DETAILS, run: add },
+    { verb: 'list', summary: 'list all organisations', words: [], options: [], run: list },
+    {
+      verb: 'set',
+      summary: 'change, rename, suspend or resume an organisation',
+      words: [{ ...PORTAL, fields: ['organisation'], summary: 'present or former short name, or id' }],
+      options: [
+        { name: 'portal', value: 'PORTAL', summary: 'new short name; the old one keeps leading here' },
+        { name: 'state', value: 'STATE', summary: 'active, or suspended: nobody signs in any more' },
+        ...DETAILS,
+      ],
+      run: set,
+    },
+  ],
+};
+
+async function add(call: Call): Promise<Answer> {
+  const [portal = ''] = call.given.words;
+  const details = await readDetails(call);
+  if (!details.done) return details;
+  const added = await addOrganisation((await call.open()).acting, { ...details.value, name: details.value.name ?? '', portal });
+  return answer(added, view, (made) => `Made organisation ${made.name}: ${made.portal} (${made.id}).`);
+}
+
+async function set(call: Call): Promise<Answer> {
+  const [reference = ''] = call.given.words;
+  const details = await readDetails(call);
+  if (!details.done) return details;
+  const change = { ...details.value, portal: call.given.text('portal'), state: call.given.text('state') };
+  const changed = await setOrganisation((await call.open()).acting, reference, change);
+  return answer(changed, view, (now) => `Changed organisation ${now.name}: ${now.portal} (${now.id}).`);
+}
+
+async function list({ open }: Call): Promise<Answer> {
+  const { store } = await open();
+  const rows = viewed(listOrganisations(store.ports.organisations), view);
+  return { rows, columns: ['portal', 'name', 'state', 'languages', 'id'] };
+}
+
+async function readDetails(call: Call): Promise<Outcome<OrganisationChange>> {
+  const { given } = call;
+  const [logo, darkLogo] = [await readNamed(call, 'logo'), await readNamed(call, 'dark-logo')];
+  const faults: Fault[] = [logo, darkLogo].flatMap((file) => ('fault' in file ? file.fault : []));
+  if ('fault' in logo || 'fault' in darkLogo) return refused(...faults);
+  return done({
+    name: given.text('name'),
+    languages: given.list('languages'),
+    preferredLanguage: given.text('preferred-language'),
+    colour: given.text('colour'),
+    logo: given.flag('logo') === false ? null : logo.read,
+    darkLogo: given.flag('dark-logo') === false ? null : darkLogo.read,
+    forceLight: given.flag('force-light'),
+    contactName: given.text('contact-name'),
+    contactEmail: given.text('contact-email'),
+    contactPhone: given.text('contact-phone'),
+    practiceUrl: given.text('practice-url'),
+    policy: readSettings(given.list('policy')),
+  });
+}
+
+/** `name=value` pairs; numbers and switches as such, everything else as text. */
+function readSettings(pairs: readonly string[] | undefined): Readonly<Record<string, unknown>> | undefined {
+  return (
+    pairs &&
+    Object.fromEntries(
+      pairs.map((pair) => {
+        const [name = '', ...rest] = pair.split('=');
+        const value = rest.join('=');
+        return [name, /^(\d+|true|false)$/.test(value) ? JSON.parse(value) : value];
+      }),
+    )
+  );
+}
+
+function view({ look, ...organisation }: Organisation): View {
+  return {
+    id: organisation.id,
+    portal: organisation.portal,
+    name: organisation.name,
+    state: organisation.state,
+    languages: organisation.languages.allowed,
+    preferredLanguage: organisation.languages.preferred,
+    colour: look.colour,
+    logo: look.logo !== undefined,
+    darkLogo: look.darkLogo !== undefined,
+    forceLight: look.forceLight,
+    ...organisation.support,
+    policy: organisation.policy,
+    createdAt: moment(organisation.createdAt),
+  };
+}

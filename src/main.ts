@@ -1,0 +1,23 @@
+// Main: the process. Environment in, server up, signals out (`npm run serve`, `settled.md` 68). The thread pool is sized
+// before anything else is loaded: hashing and signing share it, and a full pool makes one signature wait for hashes.
+process.env['UV_THREADPOOL_SIZE'] ??= '16';
+const { ConfigError } = await import('./config/config.ts');
+const { openApp } = await import('./app.ts');
+
+try {
+  const app = await openApp(process.env);
+  await app.listen();
+  const { issuer, listen } = app.installation.config;
+  process.stdout.write(`Voordeur serves ${issuer} on ${listen.host}:${listen.port}\n`);
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, async () => {
+      if (stopping) return;
+      stopping = true;
+      await app.close();
+    });
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}

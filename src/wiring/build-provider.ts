@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import Keygrip from 'keygrip';
+import type { JWKS } from 'oidc-provider';
+import { interactions } from '../../interactions/index.ts';
+import { clientSecretMatches } from '../crypto/client-secrets.ts';
+import { deriveKey } from '../crypto/keyring.ts';
+import { PORTAL_CLIENT } from '../provider/clients.ts';
+import type { Answering } from '../provider/current.ts';
+import { flows } from '../provider/flows.ts';
+import { createProvider, type ProviderNeeds, type VoordeurProvider } from '../provider/provider.ts';
+import { compressPages } from '../web/compress.ts';
+import { drawErrorPage } from '../web/error-page.ts';
+import { errorsAsPages } from '../web/errors.ts';
+import { securityHeaders } from '../web/headers.ts';
+import { ownHostOnly } from '../web/host.ts';
+import { languageSwitch } from '../web/locale.ts';
+import { serveAssets } from '../web/portal-assets.ts';
+import { rememberedPortal } from '../web/remembered-portal.ts';
+import { requestLog } from '../web/request-log.ts';
+import type { Parts } from './parts.ts';
+import { surroundings } from './surroundings.ts';
+
+/** A provider with everything around it, in the order of a request's way (design.md §4), on these keys. */
+export function buildProvider(parts: Parts, jwks: JWKS): Answering {
+  const { installation, log, clock, secure } = parts;
+  const voordeur = createProvider(providerNeeds(parts, jwks));
+  const { provider } = voordeur;
+  provider.use(requestLog(log, clock));
+  provider.use(compressPages());
+  provider.use(securityHeaders(secure));
+  provider.use(ownHostOnly(installation.config.issuer));
+  provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log));
+  provider.use(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed }));
+  provider.use(languageSwitch(secure));
+  for (const part of voordeur.around) provider.use(part);
+  const screens = screensOf(parts, voordeur);
+  provider.use(screens.routes());
+  provider.use(screens.allowedMethods());
+  return { handler: provider.callback(), settled: voordeur.settled };
+}
+
+function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
+  const { installation, clock, clients, cookies, pages, log } = parts;
+  const { config, store, keyring } = installation;
+  return {
+    issuer: config.issuer,
+    ports: store.ports,
+    clients,
+    clock,
+    jwks,
+    cookies,
+    cookieKeys: new Keygrip(
+      keyring.roots.map((root) => deriveKey(root, 'cookie').toString('base64url')),
+      'sha256',
+    ),
+    dpopSecret: deriveKey(keyring.roots[0], 'dpop-nonce'),
+    lifetimes: config.lifetimes,
+    pages,
+    secretMatches: clientSecretMatches,
+    allowedPrivateHosts: config.privateNetworkHosts,
+    trustedProxyHops: config.trustedProxyHops,
+    remembered: rememberedPortal,
+    log,
+  };
+}
+
+function screensOf(parts: Parts, voordeur: VoordeurProvider) {
+  const { installation, clock, clients, cookies, pages } = parts;
+  const { ports, work } = installation.store;
+  const signOut = { accounts: ports.accounts, artifacts: ports.artifacts, cookies, pages };
+  return interactions({
+    ...ports,
+    work,
+    hasher: installation.acting.hasher,
+    surroundings: surroundings(parts),
+    flows: flows(voordeur.provider, clock, signOut),
+    organisationNamed: parts.organisationNamed,
+    client: (id) => clients.find(id),
+    startable: (id) => clients.startable(id),
+    issuer: installation.config.issuer,
+    portalClient: PORTAL_CLIENT,
+    challengeOf: (verifier) => createHash('sha256').update(verifier).digest('base64url'),
+  });
+}

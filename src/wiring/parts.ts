@@ -1,0 +1,78 @@
+// Wiring: app.ts in pieces. Like it, these files may know every room; nothing else may know them. They hold no rule:
+// only which part of one room another is given.
+import type Koa from 'koa';
+import type { Installation } from '../commands/installation.ts';
+import { formGuard } from '../crypto/form-proof.ts';
+import type { Organisation } from '../domain/organisations/organisation.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type ClientDirectory, clientDirectory } from '../provider/clients.ts';
+import type { ProviderPages } from '../provider/pages.ts';
+import { organisationNamed } from '../provider/portal-choice.ts';
+import { requestScope } from '../provider/request-scope.ts';
+import { type SessionCookies, sessionCookies } from '../provider/session-cookies.ts';
+import type { Assets } from '../views/assets.ts';
+import type { Views } from '../views/models.ts';
+import { type BrowserCookie, browserCookie } from '../web/browser.ts';
+import { drawErrorPage, type ErrorPageNeeds } from '../web/error-page.ts';
+import { frameOf } from '../web/frame.ts';
+import { allowFormTarget } from '../web/headers.ts';
+import type { Log } from '../web/request-log.ts';
+
+/** What is made once and lives as long as the server, whatever provider is in use. */
+export interface Parts {
+  readonly installation: Installation;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly views: Views;
+  readonly assets: Assets;
+  /** Whether cookies are for https alone. */
+  readonly secure: boolean;
+  readonly browser: BrowserCookie;
+  readonly clients: ClientDirectory;
+  readonly cookies: SessionCookies;
+  readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
+  readonly errorPages: ErrorPageNeeds;
+  readonly pages: ProviderPages;
+}
+
+/** Makes them. */
+export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | 'views' | 'assets'>): Parts {
+  const { installation, clock, views } = made;
+  const { config, store, keyring } = installation;
+  const secure = config.issuer.startsWith('https:');
+  const browser = browserCookie(formGuard(keyring), config.issuer, secure);
+  const named = (portal: string) => organisationNamed(store.ports.organisations, portal);
+  const errorPages: ErrorPageNeeds = { issuer: config.issuer, browser, views, organisationNamed: named };
+  return {
+    ...made,
+    secure,
+    browser,
+    errorPages,
+    clients: clientDirectory(store.ports.clients, clock, config.issuer),
+    cookies: sessionCookies(secure),
+    organisationNamed: named,
+    pages: providerPages(errorPages),
+  };
+}
+
+/** The protocol's pages, in the look of the organisation its request is about. */
+function providerPages(needs: ErrorPageNeeds): ProviderPages {
+  return {
+    show: async (ctx, name, model) => {
+      const organisation = requestScope().organisation ?? (await portalInQuery(needs, ctx));
+      ctx.type = 'html';
+      ctx.body = needs.views.page(name, model, frameOf(needs, ctx, { organisation }));
+    },
+    error: async (ctx, kind, status, details) => {
+      await drawErrorPage(needs, ctx, kind, { ...details, organisation: requestScope().organisation });
+      ctx.status = status;
+    },
+    allowFormTarget,
+  };
+}
+
+/** After a sign-out nothing else says which portal was left. */
+async function portalInQuery(needs: ErrorPageNeeds, ctx: Koa.Context): Promise<Organisation | undefined> {
+  const name = ctx.query['portal'];
+  return typeof name === 'string' ? needs.organisationNamed(name) : undefined;
+}

@@ -1,0 +1,38 @@
+import type { Surroundings } from '../../interactions/kit/surroundings.ts';
+import { readForm } from '../web/form.ts';
+import { frameOf } from '../web/frame.ts';
+import { allowFormTarget } from '../web/headers.ts';
+import { ANY_LANGUAGE, languageOf } from '../web/locale.ts';
+import { networkOf } from '../web/network.ts';
+import { PageError } from '../web/page-error.ts';
+import { rememberedPortal, rememberPortal } from '../web/remembered-portal.ts';
+import type { Parts } from './parts.ts';
+
+/** What the screens see of the web. */
+export function surroundings(parts: Parts): Surroundings {
+  const { browser, views, secure, clock, installation } = parts;
+  return {
+    now: () => clock.now(),
+    browserId: (ctx) => browser.id(ctx),
+    network: (ctx) => networkOf(ctx, installation.config.trustedProxyHops),
+    language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
+    readForm: async (ctx) => {
+      const { csrf, ...fields } = await readForm(ctx);
+      browser.checkForm(ctx, csrf);
+      return fields;
+    },
+    show: async (ctx, name, model, { status = 200, ...frame }) => {
+      ctx.type = 'html';
+      ctx.body = views.page(name, model, frameOf(parts.errorPages, ctx, frame));
+      ctx.status = status;
+    },
+    fail: (kind, status) => {
+      throw new PageError(kind, status);
+    },
+    allowFormTarget,
+    rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
+    rememberedPortal,
+    organisationNamed: parts.organisationNamed,
+    client: (id) => parts.clients.find(id),
+  };
+}
