@@ -18,7 +18,7 @@ async function read(file: string): Promise<Keyring | undefined> {
   try {
     return parseKeyring(await readFile(file, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -31,7 +31,7 @@ async function make(file: string): Promise<Keyring> {
   try {
     await link(aside, file);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
   } finally {
     await rm(aside);
   }
