@@ -8,6 +8,6 @@ export function outgoingFetch(allowedPrivateHosts: readonly string[]): NonNullab
   const allowed = new Set(allowedPrivateHosts);
   return (url, options) => {
     const { dispatcher, ...plain } = options as RequestInit & { dispatcher?: unknown };
-    return fetch(url, allowed.has(new URL(url).host) ? plain : { ...plain, ...(dispatcher !== undefined && { dispatcher }) });
+    return fetch(url, allowed.has(new URL(url instanceof Request ? url.url : url).host) ? plain : { ...plain, ...(dispatcher !== undefined && { dispatcher }) });
   };
 }

@@ -1,0 +1,111 @@
+// Every page there is, and how a person gets there. The list of addresses comes from the router: one that nobody has
+// said how to reach fails the test, so that none is forgotten.
+import type { Page } from 'playwright-core';
+import { type InteractionNeeds, interactions } from '../../interactions/index.ts';
+import type { RelyingParty } from '../kit/relying-party.ts';
+import { PASSWORD, type World } from '../kit/world.ts';
+
+/** What the places need. */
+export interface Scene {
+  readonly world: World;
+  /** First party, so nobody is asked for consent. */
+  readonly exam: RelyingParty;
+  /** Third party. */
+  readonly reports: RelyingParty;
+}
+
+type Road = (page: Page, scene: Scene) => Promise<unknown>;
+
+/** Patterns of all addresses that answer a GET with a page. */
+export function pageAddresses(): string[] {
+  // Screens ask for nothing until a request comes, so the router can be read without a server.
+  const router = interactions({} as InteractionNeeds);
+  return router.stack.filter((layer) => layer.methods.includes('GET')).map((layer) => String(layer.path));
+}
+
+/** Types the name and password and presses the button. */
+export async function fillIn(page: Page, username: string, password = PASSWORD): Promise<void> {
+  await page.fill('#username', username);
+  await page.fill('#password', password);
+  await Promise.all([page.waitForNavigation(), page.click('#signin button:not([name]):not([type=button])')]);
+}
+
+const toSignIn: Road = async (page, { exam }) => page.goto((await exam.begin({ portal: 'acme' })).url);
+const signedIn: Road = async (page, scene) => {
+  await page.goto(`${scene.world.url}/acme`);
+  await fillIn(page, 'anna');
+};
+const to =
+  (path: string): Road =>
+  (page, { world }) =>
+    page.goto(world.url + path);
+
+const toConsent: Road = async (page, { reports }) => {
+  await page.goto((await reports.begin({ portal: 'acme' })).url);
+  await fillIn(page, 'anna');
+};
+
+/** Ways to the pages of the router, by pattern; several where a page has an empty and an error state. */
+export const ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
+  '/': {
+    'portal finder': to('/'),
+    'portal finder, nothing typed': async (page, scene) => {
+      await to('/')(page, scene);
+      await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+    },
+    'portal finder, name unknown': async (page, scene) => {
+      await to('/')(page, scene);
+      await page.fill('#portal', 'nowhere');
+      await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+    },
+  },
+  '/sign-in/done': { 'end of the portal’s own sign-in': to('/sign-in/done') },
+  '/sign-out': {
+    'which portal to leave': async (page, scene) => {
+      await signedIn(page, scene);
+      await page.goto(`${scene.world.url}/globex`);
+      await fillIn(page, 'anna');
+      await page.goto(`${scene.world.url}/sign-out`);
+    },
+  },
+  '/help': { 'help outside any portal': to('/help') },
+  '/privacy': { 'privacy outside any portal': to('/privacy') },
+  '/accessibility': { 'accessibility outside any portal': to('/accessibility') },
+  '/:portal': { 'unknown portal': to('/nowhere'), 'start, signed in': signedIn },
+  '/:portal/help': { help: to('/acme/help') },
+  '/:portal/privacy': { privacy: to('/acme/privacy') },
+  '/:portal/accessibility': { accessibility: to('/acme/accessibility') },
+  '/:portal/forgot-password': { 'forgot password': to('/acme/forgot-password') },
+  '/:portal/forgot-username': { 'forgot user name': to('/acme/forgot-username') },
+  '/:portal/sign-in/:uid': {
+    'bare address of a sign-in': async (page, scene) => {
+      await toSignIn(page, scene);
+      await page.goto(page.url().replace(/\/password$/, ''));
+    },
+  },
+  '/:portal/sign-in/:uid/password': {
+    'sign-in': toSignIn,
+    'sign-in, nothing typed': async (page, scene) => {
+      await toSignIn(page, scene);
+      await fillIn(page, '', '');
+    },
+    'sign-in, no match and a repaired name': async (page, scene) => {
+      await toSignIn(page, scene);
+      await fillIn(page, ' an\u200bna', 'something else entirely');
+    },
+    'sign-in of a third-party app, with a way back': async (page, { reports }) => page.goto((await reports.begin({ portal: 'acme' })).url),
+  },
+  '/:portal/sign-in/:uid/consent': { consent: toConsent },
+};
+
+/** Pages that the protocol shows, and the errors. */
+export const OTHER_ROADS: Readonly<Record<string, Road>> = {
+  'sign-out, asked': async (page, scene) => {
+    await signedIn(page, scene);
+    await page.goto(`${scene.world.url}/oidc/session/end`);
+  },
+  'signed out': to('/oidc/session/end/success?portal=acme'),
+  'an app sent a wrong request': to('/oidc/auth?client_id=nobody'),
+  'no such page': to('/acme/nothing/here'),
+  'an old resume address': to('/oidc/auth/long-gone'),
+};
