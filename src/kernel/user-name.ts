@@ -34,8 +34,8 @@ export function hiddenCharacter(text: string): string | undefined {
  * full case folding by the root locale, no blank and nothing hidden.
  */
 export function foldedKey(text: string): string {
-  const bare = (some: string) => some.replace(BLANKS, '').replace(HIDDEN, '');
-  return bare([...bare(text.normalize('NFKC'))].map(foldCase).join('').normalize('NFKC'));
+  const bare = text.normalize('NFKC').replace(BLANKS, '').replace(HIDDEN, '');
+  return [...bare].map(foldCase).join('').normalize('NFKC');
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+
 /** A value that goes into a statement. JSON goes in as text. */
 export type Parameter = string | number | null;
 
@@ -13,31 +15,34 @@ export interface Sql {
   one(text: string, parameters?: readonly Parameter[]): Promise<Row | undefined>;
   /** How many rows the statement changed. */
   run(text: string, parameters?: readonly Parameter[]): Promise<number>;
+  /**
+   * Runs `step` in a transaction on one connection, again when the engine reports a conflict. Inside a transaction it
+   * is part of that one, so that what must happen together does so wherever it is called from.
+   */
+  transaction<T>(step: (sql: Sql) => Promise<T>): Promise<T>;
 }
 
-/** An open database: statements outside any transaction, and transactions. */
+/** An open database. */
 export interface Database extends Sql {
-  /** Runs `step` in a transaction on one connection, again when the engine reports a conflict. */
-  transaction<T>(step: (sql: Sql) => Promise<T>): Promise<T>;
+  /** How the schema builder reaches it. */
+  readonly schemaBuilder: Knex.Config;
   close(): Promise<void>;
 }
 
 /** What differs between the engines, and nothing else does. */
 export interface Dialect {
-  /** Name of the engine's schema builder. */
-  readonly schemaBuilder: 'pg' | 'better-sqlite3';
-  /** Type of a JSON column. */
-  readonly json: 'jsonb' | 'text';
+  /** Type of a text column that is compared byte by byte, whatever the language of the database. */
+  readonly text: string;
   /** Taken at the beginning of a migration, so that two processes starting at once do it one after the other. */
   readonly migrationLock: string | undefined;
-  /** The entries of JSON object `kept` with those of `changed` over them: one level deep, no entry is mixed. */
-  mergeObjects(kept: string, changed: string): string;
-  /** JSON object `target` with `value` as its member `authorizations`. */
-  setAuthorizations(target: string, value: string): string;
-  /** Member `authorizations` of a JSON object. */
-  authorizations(of: string): string;
-  /** Whether an error says that a unique rule was broken. */
-  isUniqueViolation(error: unknown): boolean;
+  /** At the end of a select: holds the rows until the transaction ends, so that nobody changes them meanwhile. */
+  readonly holdRows: string;
+  /** The same, passing over rows that somebody else holds. */
+  readonly holdFreeRows: string;
+  /** Settings of a table whose rows are rewritten all the time: statements that are run after it was made. */
+  busyTable(table: string): readonly string[];
+  /** JSON text `incoming` whose member `authorizations` is the one of JSON text `stored` with the entries of `changed` over it. */
+  mergeAuthorizations(stored: string, incoming: string, changed: string): string;
   /** Whether an error says that the transaction met another one and is worth trying again. */
   isConflict(error: unknown): boolean;
 }

@@ -1,35 +1,39 @@
 // Every difference between SQLite and PostgreSQL, so that all other files hold one text for both.
 import type { Dialect } from './connection.ts';
 
-/** SQLite's extended result code for a broken unique rule or primary key. */
-const SQLITE_UNIQUE = new Set([2067, 1555]);
+/** SQLite's primary result code for a database that another process writes to. */
 const SQLITE_BUSY = 5;
-const POSTGRES_UNIQUE = '23505';
-/** Serialization failure and deadlock (`settled.md` 54). */
-const POSTGRES_CONFLICTS = new Set(['40001', '40P01']);
+/**
+ * Serialization failure, deadlock (`settled.md` 54), and the unique rule that a look beforehand could not foresee since
+ * somebody else was faster: tried again, the look sees it.
+ */
+const POSTGRES_CONFLICTS = new Set(['40001', '40P01', '23505']);
 
-/** SQLite, through Node's own module. */
+/** SQLite, through Node's own module. One writer at a time by itself: rows need no holding. */
 export const sqliteDialect: Dialect = {
-  schemaBuilder: 'better-sqlite3',
-  json: 'text',
+  text: 'text',
   migrationLock: undefined,
-  mergeObjects: (kept, changed) =>
-    `(select json_group_object(key, json(value)) from (select key, value from json_each(${kept}) where key not in
-      (select key from json_each(${changed})) union all select key, value from json_each(${changed})))`,
-  setAuthorizations: (target, value) => `json_set(${target}, '$.authorizations', json(${value}))`,
-  authorizations: (of) => `coalesce(json_extract(${of}, '$.authorizations'), '{}')`,
-  isUniqueViolation: (error) => SQLITE_UNIQUE.has(Number((error as { errcode?: unknown }).errcode)),
+  holdRows: '',
+  holdFreeRows: '',
+  busyTable: () => [],
+  mergeAuthorizations: (stored, incoming, changed) =>
+    `json_set(${incoming}, '$.authorizations', (select json_group_object(key, json(value)) from (
+      select key, value from json_each(coalesce(json_extract(${stored}, '$.authorizations'), '{}'))
+        where key not in (select key from json_each(${changed}))
+      union all select key, value from json_each(${changed}))))`,
   isConflict: (error) => Number((error as { errcode?: unknown }).errcode) % 256 === SQLITE_BUSY,
 };
 
 /** PostgreSQL. */
 export const postgresDialect: Dialect = {
-  schemaBuilder: 'pg',
-  json: 'jsonb',
+  text: 'text collate "C"',
   migrationLock: 'select pg_advisory_xact_lock(7661)',
-  mergeObjects: (kept, changed) => `(${kept} || ${changed}::jsonb)`,
-  setAuthorizations: (target, value) => `jsonb_set(${target}, '{authorizations}', ${value})`,
-  authorizations: (of) => `coalesce(${of}->'authorizations', '{}'::jsonb)`,
-  isUniqueViolation: (error) => (error as { code?: unknown }).code === POSTGRES_UNIQUE,
+  holdRows: 'for update',
+  holdFreeRows: 'for update skip locked',
+  // Room for the next version of a row beside the old one, and a cleaner that comes after a twentieth has changed.
+  busyTable: (table) => [`alter table ${table} set (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05)`],
+  mergeAuthorizations: (stored, incoming, changed) =>
+    `jsonb_set(${incoming}::jsonb, '{authorizations}',
+      coalesce(${stored}::jsonb->'authorizations', '{}'::jsonb) || ${changed}::jsonb)::text`,
   isConflict: (error) => POSTGRES_CONFLICTS.has(String((error as { code?: unknown }).code)),
 };

@@ -1,10 +1,9 @@
 // The protocol's artifacts in fixed SQL: one statement per call, ids as SHA-256 only, no second copy of a bearer secret
 // in the payload (security.md 2.2, `oidc-provider.md` §1).
-import { createHash } from 'node:crypto';
 import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
 import { inSeconds } from '../kernel/duration.ts';
 import type { Row, Sql } from './connection.ts';
-import { json, optionalNumber, orNull } from './sql/rows.ts';
+import { hashed, optionalNumber, orNull, text } from './sql/rows.ts';
 
 type Table = 'artifact_short' | 'artifact_long';
 
@@ -20,6 +19,7 @@ const TABLES: Readonly<Record<ArtifactModel, Table>> = {
   AccessToken: 'artifact_long',
   ClientCredentials: 'artifact_long',
 };
+const BOTH: readonly Table[] = ['artifact_short', 'artifact_long'];
 
 const COLUMNS = '(model, id, payload, grant_id, uid, account_id, expires_at)';
 const VALUES = '($1, $2, $3, $4, $5, $6, $7)';
@@ -27,12 +27,14 @@ const REPLACED = 'grant_id = excluded.grant_id, uid = excluded.uid, account_id =
 
 /** Artifacts in SQL. */
 export function artifacts(sql: Sql): Artifacts {
-  const { mergeObjects, setAuthorizations, authorizations } = sql.dialect;
-  const merged = setAuthorizations('excluded.payload', mergeObjects(authorizations('artifact_long.payload'), '$8'));
+  return { ...finding(sql), ...writing(sql), ...ending(sql) };
+}
+
+function finding(sql: Sql): Pick<Artifacts, 'find' | 'findSessionByUid'> {
   return {
     find: async (model, id) => {
       const row = await sql.one(`select payload, consumed_at from ${TABLES[model]} where model = $1 and id = $2`, [model, hashed(id)]);
-      return row && { ...payloadOf(row), jti: id };
+      return row && { ...payloadOf(row, id), jti: id };
     },
     findSessionByUid: async (uid) => {
       const row = await sql.one(
@@ -41,40 +43,50 @@ export function artifacts(sql: Sql): Artifacts {
       );
       return row && payloadOf(row);
     },
+  };
+}
+
+function writing(sql: Sql): Pick<Artifacts, 'upsert' | 'upsertSession' | 'insertOnce' | 'consume'> {
+  const merged = sql.dialect.mergeAuthorizations('artifact_long.payload', 'excluded.payload', '$8');
+  const inserting = (table: Table) => `insert into ${table} ${COLUMNS} values ${VALUES} on conflict (model, id)`;
+  return {
     upsert: async (model, id, payload, expiresAt) => {
-      await sql.run(
-        `insert into ${TABLES[model]} ${COLUMNS} values ${VALUES} on conflict (model, id) do update set payload = excluded.payload, ${REPLACED}`,
-        parametersOf(model, id, payload, expiresAt),
-      );
+      const text = `${inserting(TABLES[model])} do update set payload = excluded.payload, ${REPLACED}`;
+      await sql.run(text, parametersOf(model, id, payload, expiresAt));
     },
     upsertSession: async (id, payload, expiresAt, { changed }) => {
-      await sql.run(
-        `insert into artifact_long ${COLUMNS} values ${VALUES} on conflict (model, id) do update set payload = ${merged}, ${REPLACED}`,
-        [...parametersOf('Session', id, payload, expiresAt), JSON.stringify(changed)],
-      );
+      const text = `${inserting('artifact_long')} do update set payload = ${merged}, ${REPLACED}`;
+      await sql.run(text, [...parametersOf('Session', id, payload, expiresAt), JSON.stringify(changed)]);
     },
     insertOnce: async (model, id, payload, expiresAt) =>
-      (await sql.run(
-        `insert into ${TABLES[model]} ${COLUMNS} values ${VALUES} on conflict (model, id) do nothing`,
-        parametersOf(model, id, payload, expiresAt),
-      )) > 0,
-    consume: async (model, id, now, leeway = 0) =>
-      (await sql.run(
+      (await sql.run(`${inserting(TABLES[model])} do nothing`, parametersOf(model, id, payload, expiresAt))) > 0,
+    consume: async (model, id, now, leeway = 0) => {
+      // Without leeway no time counts: a process whose clock is behind must not see a first use in its future.
+      const since = leeway > 0 ? now - leeway : Number.MAX_SAFE_INTEGER;
+      const consumed = await sql.run(
         `update ${TABLES[model]} set consumed_at = coalesce(consumed_at, $3) where model = $1 and id = $2
-          and (consumed_at is null or consumed_at > $4)`,
-        [model, hashed(id), now, now - leeway],
-      )) > 0,
+          and (consumed_at is null or consumed_at >= $4)`,
+        [model, hashed(id), now, since],
+      );
+      return consumed > 0;
+    },
+  };
+}
+
+function ending(sql: Sql): Pick<Artifacts, 'destroy' | 'revokeByGrant' | 'revokeByAccount' | 'sweep'> {
+  return {
     destroy: async (model, id) => (await sql.run(`delete from ${TABLES[model]} where model = $1 and id = $2`, [model, hashed(id)])) > 0,
     revokeByGrant: async (model, grantId) => {
       await sql.run(`delete from ${TABLES[model]} where grant_id = $1 and model = $2`, [grantId, model]);
     },
-    revokeByAccount: async (accountId) => {
-      for (const table of ['artifact_short', 'artifact_long']) await sql.run(`delete from ${table} where account_id = $1`, [accountId]);
-    },
+    revokeByAccount: (accountId) =>
+      sql.transaction(async (inside) => {
+        for (const table of BOTH) await inside.run(`delete from ${table} where account_id = $1`, [accountId]);
+      }),
     sweep: async (before, limit) => {
       let swept = 0;
-      for (const table of ['artifact_short', 'artifact_long']) {
-        const expired = `select model, id from ${table} where expires_at < $1 limit $2`;
+      for (const table of BOTH) {
+        const expired = `select model, id from ${table} where expires_at < $1 limit $2 ${sql.dialect.holdFreeRows}`;
         swept += await sql.run(`delete from ${table} where (model, id) in (${expired})`, [before, limit - swept]);
       }
       return swept;
@@ -82,13 +94,15 @@ export function artifacts(sql: Sql): Artifacts {
   };
 }
 
-function hashed(id: string): string {
-  return createHash('sha256').update(id).digest('base64url');
-}
+/** Stands for the row's own id wherever the payload names it (an interaction's `returnTo` does): as it is, no JSON text can hold it. */
+const OWN_ID = '\u001a';
 
 function parametersOf(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number) {
   const { grantId, uid, accountId } = payload as { grantId?: string; uid?: string; accountId?: string };
-  return [model, hashed(id), JSON.stringify(kept(model, payload)), orNull(grantId), orNull(uid), orNull(accountId), expiresAt];
+  const json = JSON.stringify(kept(model, payload));
+  // A session names its id nowhere else, and the engine reads its JSON.
+  const content = model === 'Session' ? json : json.replaceAll(id, OWN_ID);
+  return [model, hashed(id), content, orNull(grantId), orNull(uid), orNull(accountId), expiresAt];
 }
 
 /** Without the id; an interaction also names its session's id, which the library never reads again. */
@@ -100,7 +114,8 @@ function kept(model: ArtifactModel, payload: ArtifactPayload): ArtifactPayload {
   return { ...rest, session: withoutId };
 }
 
-function payloadOf(row: Row): ArtifactPayload {
+function payloadOf(row: Row, id = ''): ArtifactPayload {
+  const content = JSON.parse(text(row, 'payload').replaceAll(OWN_ID, id)) as ArtifactPayload;
   const consumedAt = optionalNumber(row, 'consumed_at');
-  return { ...json<ArtifactPayload>(row, 'payload'), ...(consumedAt !== undefined && { consumed: inSeconds(consumedAt) }) };
+  return consumedAt === undefined ? content : { ...content, consumed: inSeconds(consumedAt) };
 }

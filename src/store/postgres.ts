@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import pg from 'pg';
 import type { Database, Parameter, Row, Sql } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { retryConflicts } from './retry.ts';
 
 const INT8 = pg.types.builtins.INT8;
-const JSONB = pg.types.builtins.JSONB;
 
-/** Counts and times are far below 2^53; JSON is parsed where a row becomes a type, in both engines alike. */
+/** Counts and times are far below 2^53. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (id: number, format?: 'text' | 'binary') => {
-    if (id === INT8) return Number;
-    if (id === JSONB) return (text: string) => text;
-    return pg.types.getTypeParser(id, format as 'text');
-  },
+  getTypeParser: (id: number, format?: 'text' | 'binary') => (id === INT8 ? Number : pg.types.getTypeParser(id, format as 'text')),
 };
 
 /** How long to wait for a free connection, in milliseconds, before the request is refused. */
@@ -22,12 +17,20 @@ const CONNECT_TIMEOUT = 5000;
 /** Opens a pool of at most `pool` (1–100) connections to a PostgreSQL database. */
 export function openPostgres(url: string, pool: number): Database {
   const connections = new pg.Pool({ connectionString: url, max: pool, types, connectionTimeoutMillis: CONNECT_TIMEOUT });
-  // A connection that breaks while idle is replaced by the pool; the next statement says so if the server is gone.
+  // A connection that breaks is replaced by the pool, and the statement under way or the next one says so. Nobody else
+  // needs to hear it, but an error event without a listener would end the process.
   connections.on('error', () => undefined);
-  const outside = statementsOf(connections);
+  connections.on('connect', (connection) => connection.on('error', () => undefined));
+  const { all, one, run } = statementsOf(connections);
+  // A statement outside any transaction is one by itself: when it meets another one, nothing of it has happened.
+  const again = <T>(attempt: () => Promise<T>) => retryConflicts(postgresDialect.isConflict, attempt);
   return {
-    ...outside,
-    transaction: (step) => retryConflicts(postgresDialect.isConflict, () => inTransaction(connections, step)),
+    dialect: postgresDialect,
+    schemaBuilder: { client: 'pg', connection: url, pool: { min: 0, max: 1 } },
+    all: (text, parameters) => again(() => all(text, parameters)),
+    one: (text, parameters) => again(() => one(text, parameters)),
+    run: (text, parameters) => again(() => run(text, parameters)),
+    transaction: (step) => again(() => inTransaction(connections, step)),
     close: () => connections.end(),
   };
 }
@@ -37,8 +40,10 @@ async function inTransaction<T>(connections: pg.Pool, step: (sql: Sql) => Promis
   let broken: Error | undefined;
   try {
     await connection.query('begin');
-    const result = await step(statementsOf(connection));
-    await connection.query('commit');
+    const result = await step(insideOf(connection));
+    // A step that swallowed the error of a statement gets a silent rollback here: never a success.
+    const { command } = await connection.query('commit');
+    if (command !== 'COMMIT') throw new Error('the transaction had failed before its end');
     return result;
   } catch (error) {
     await connection.query('rollback').catch((lost: Error) => {
@@ -50,24 +55,33 @@ async function inTransaction<T>(connections: pg.Pool, step: (sql: Sql) => Promis
   }
 }
 
+function insideOf(connection: pg.PoolClient): Sql {
+  const sql: Sql = { dialect: postgresDialect, ...statementsOf(connection), transaction: (step) => step(sql) };
+  return sql;
+}
+
+function statementsOf(connection: pg.Pool | pg.PoolClient): Pick<Sql, 'all' | 'one' | 'run'> {
+  const query = (text: string, parameters: readonly Parameter[] = []) =>
+    connection.query<Row>({ name: nameOf(text), text, values: parameters.map(storable) });
+  return {
+    all: async (text, parameters) => (await query(text, parameters)).rows,
+    one: async (text, parameters) => (await query(text, parameters)).rows[0],
+    run: async (text, parameters) => (await query(text, parameters)).rowCount ?? 0,
+  };
+}
+
+/** PostgreSQL's text can't hold U+0000; what a stranger put into an address must find nothing instead of failing. */
+function storable(value: Parameter): Parameter {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+}
+
 /** Statements are prepared once per connection, under a name made of their text. */
 const names = new Map<string, string>();
 
 function nameOf(text: string): string {
   const known = names.get(text);
   if (known) return known;
-  const made = createHash('sha256').update(text).digest('base64url').slice(0, 24);
+  const made = hash('sha256', text, 'base64url').slice(0, 24);
   names.set(text, made);
   return made;
-}
-
-function statementsOf(connection: pg.Pool | pg.PoolClient): Sql {
-  const query = (text: string, parameters: readonly Parameter[] = []) =>
-    connection.query<Row>({ name: nameOf(text), text, values: [...parameters] });
-  return {
-    dialect: postgresDialect,
-    all: async (text, parameters) => (await query(text, parameters)).rows,
-    one: async (text, parameters) => (await query(text, parameters)).rows[0],
-    run: async (text, parameters) => (await query(text, parameters)).rowCount ?? 0,
-  };
 }

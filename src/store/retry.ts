@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How often a transaction that met another one is tried. */
-const ATTEMPTS = 6;
+/** How often something that met another writer is tried. */
+const ATTEMPTS = 10;
 /** Longest pause before the second attempt, in milliseconds; doubled for each further one. */
-const FIRST_PAUSE = 10;
+const FIRST_PAUSE = 20;
+/** Longest pause of all, in milliseconds. */
+const LAST_PAUSE = 500;
 
 /** Runs `attempt` again while it fails with a conflict, after a growing random pause. Throws the last conflict. */
 export async function retryConflicts<T>(isConflict: (error: unknown) => boolean, attempt: () => Promise<T>): Promise<T> {
@@ -12,7 +14,7 @@ export async function retryConflicts<T>(isConflict: (error: unknown) => boolean,
       return await attempt();
     } catch (error) {
       if (tried >= ATTEMPTS || !isConflict(error)) throw error;
-      await wait(Math.random() * FIRST_PAUSE * 2 ** tried);
+      await wait(Math.random() * Math.min(FIRST_PAUSE * 2 ** (tried - 1), LAST_PAUSE));
     }
   }
 }

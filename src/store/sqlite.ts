@@ -1,31 +1,38 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Database, Parameter, Row, Sql } from './connection.ts';
+import type { Database, Row, Sql } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
+import { nodeSqlite } from './knex-node-sqlite.ts';
 import { retryConflicts } from './retry.ts';
 
-/** How long a statement waits for another process's write, in milliseconds. */
-const BUSY_TIMEOUT = 5000;
+/**
+ * How long a statement waits for another process's write, in milliseconds, with the whole process standing still. After
+ * that it is tried again later, and others have their turn meanwhile.
+ */
+const BUSY_TIMEOUT = 50;
 
-const PRAGMAS = `pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = ${BUSY_TIMEOUT};`;
+const PRAGMAS = 'pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;';
 
 /**
  * Opens an SQLite file, or `:memory:`. The process has one connection and statements are synchronous: a transaction of
  * one request must exclude the statements of the others, which wait their turn; without one they run at once.
  */
-export function openSqlite(path: string): Database {
+export async function openSqlite(path: string): Promise<Database> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const connection = new DatabaseSync(path);
-  connection.exec(PRAGMAS);
+  const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
   const inside = statementsOf(connection);
   const turns = new Turns();
+  const again = <T>(attempt: () => Promise<T>) => retryConflicts(sqliteDialect.isConflict, attempt);
+  // Of two processes that open a new file, one makes it a write-ahead log, and the other must wait for that.
+  await again(async () => connection.exec(PRAGMAS));
   return {
     dialect: sqliteDialect,
-    all: (text, parameters) => turns.whenFree(() => inside.all(text, parameters)),
-    one: (text, parameters) => turns.whenFree(() => inside.one(text, parameters)),
-    run: (text, parameters) => turns.whenFree(() => inside.run(text, parameters)),
-    transaction: (step) => retryConflicts(sqliteDialect.isConflict, () => turns.alone(() => inTransaction(connection, inside, step))),
+    schemaBuilder: { client: nodeSqlite(connection), connection: { filename: path }, useNullAsDefault: true },
+    all: (text, parameters) => again(() => turns.whenFree(() => inside.all(text, parameters))),
+    one: (text, parameters) => again(() => turns.whenFree(() => inside.one(text, parameters))),
+    run: (text, parameters) => again(() => turns.whenFree(() => inside.run(text, parameters))),
+    transaction: (step) => again(() => turns.alone(() => inTransaction(connection, inside, step))),
     close: () => turns.alone(async () => connection.close()),
   };
 }
@@ -52,13 +59,14 @@ function statementsOf(connection: DatabaseSync): Sql {
     prepared.set(text, made);
     return made;
   };
-  const all = async (text: string, parameters: readonly Parameter[] = []) => statement(text).all(...parameters) as Row[];
-  return {
+  const sql: Sql = {
     dialect: sqliteDialect,
-    all,
+    all: async (text, parameters = []) => statement(text).all(...parameters) as Row[],
     one: async (text, parameters = []) => statement(text).get(...parameters) as Row | undefined,
     run: async (text, parameters = []) => Number(statement(text).run(...parameters).changes),
+    transaction: (step) => step(sql),
   };
+  return sql;
 }
 
 /** Lets one transaction at a time have the connection for itself. */
@@ -68,15 +76,11 @@ class Turns {
 
   /** At once while nobody has the connection alone, otherwise after those who came before. */
   whenFree<T>(step: () => Promise<T>): Promise<T> {
-    return this.#taken === 0 ? step() : this.#after(step);
+    return this.#taken === 0 ? step() : this.alone(step);
   }
 
   /** Alone with the connection, after those who came before. */
   alone<T>(step: () => Promise<T>): Promise<T> {
-    return this.#after(step);
-  }
-
-  #after<T>(step: () => Promise<T>): Promise<T> {
     this.#taken += 1;
     const mine = this.#last.then(step).finally(() => {
       this.#taken -= 1;

@@ -1,5 +1,6 @@
 // Store: every port on SQLite and PostgreSQL, with one text of SQL for both. Owns tables, statements and transactions;
-// knows no OAuth error, seals nothing, decides nothing (`settled.md` 55).
+// knows no OAuth error, seals nothing, decides nothing (`settled.md` 55). All statements are fixed text, also those of
+// the management lists: a port has a handful, and the query builder would be a second language for the same tables.
 import type { Ports, Store } from '../domain/ports.ts';
 import type { Database, Sql } from './connection.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -25,7 +26,7 @@ export interface StoreOptions {
 
 /** Opens the database and brings its schema up to date. Throws when it cannot be reached or is newer than this program. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const database = openDatabase(options);
+  const database = await openDatabase(options);
   try {
     await migrate(database);
   } catch (error) {
@@ -42,7 +43,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-function openDatabase({ url, pool = 10 }: StoreOptions): Database {
+/** Opens the database as it is, without touching its schema. */
+export async function openDatabase({ url, pool = 10 }: StoreOptions): Promise<Database> {
   return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url, pool);
 }
 

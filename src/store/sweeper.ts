@@ -16,13 +16,15 @@ const BATCH = 1000;
 /** The library accepts what expired a moment ago, to give the better error. */
 const GRACE = seconds(60);
 
-/** Deletes what has expired, a batch at a time, until nothing is left. Returns how many rows went. */
+/**
+ * Deletes what has expired, a batch at a time, until nothing is left. Used codes and refresh tokens stay until they
+ * expire: they are how reuse is noticed. Returns how many rows went.
+ */
 export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | 'clock'>): Promise<number> {
   const before = clock.now() - GRACE;
   const { artifacts, journeys, sessions, counters } = store.ports;
-  const rooms = [artifacts, journeys, sessions, counters];
   let swept = 0;
-  for (const room of rooms) {
+  for (const room of [artifacts, journeys, sessions, counters]) {
     for (let batch = BATCH; batch === BATCH; ) {
       batch = await room.sweep(before, BATCH);
       swept += batch;
@@ -32,13 +34,25 @@ export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | '
 }
 
 /**
- * Sweeps every minute until stopped. Several processes may sweep at once: a batch that another one deleted is simply
- * empty. A database that does not answer is asked again in the next round.
+ * Sweeps every minute until stopped. Several processes may sweep at once: each passes over the rows that another one
+ * is deleting. A database that does not answer is asked again in the next round. Stopping waits for a round under way.
  */
-export function startSweeper(needs: SweeperNeeds): () => void {
-  const timer = setInterval(() => {
-    sweepOnce(needs).catch((error: unknown) => needs.log.warn({ error: String(error) }, 'expired rows could not be deleted'));
-  }, needs.every ?? minutes(1));
-  timer.unref();
-  return () => clearInterval(timer);
+export function startSweeper(needs: SweeperNeeds): () => Promise<void> {
+  const pause = needs.every ?? minutes(1);
+  let stopped = false;
+  let round = Promise.resolve();
+  const next = () =>
+    setTimeout(() => {
+      round = sweepOnce(needs)
+        .catch((error: unknown) => needs.log.warn({ error: String(error) }, 'expired rows could not be deleted'))
+        .then(() => {
+          if (!stopped) timer = next();
+        });
+    }, pause).unref();
+  let timer = next();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    return round;
+  };
 }

@@ -6,7 +6,7 @@ export interface Reservation {
 
 /** Where misses are counted: shared by all processes, surviving restarts (security.md 1.5, 2.4). */
 export interface Counters {
-  /** Raises every counter by one in ONE statement and returns the new counts in the same order. A forgotten counter begins at 1. */
+  /** Raises every counter by one in ONE statement and returns the new counts in the same order. Keys are distinct. A forgotten counter begins at 1. */
   reserve(reservations: readonly Reservation[], now: number): Promise<number[]>;
   /** Takes one back from each (never below zero): the attempt turned out to be right. */
   giveBack(keys: readonly string[]): Promise<void>;

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
+import type { Dialect } from '../connection.ts';
 
-/** One step of the schema. Never changed once it was released: a later step mends an earlier one. */
+/** One step of the schema. Never changed once it was released, and never undone: a later step mends an earlier one. */
 export interface Migration {
   /** Number and name; runs in the order of the list. */
   readonly name: string;
-  /** The statements of the step. `json` is the engine's type for JSON columns. */
-  readonly up: (knex: Knex, json: string) => readonly Knex.SchemaBuilder[];
+  readonly up: (knex: Knex, dialect: Dialect) => Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { Language } from '../../domain/organisations/organisation.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
 import { passwordOf } from './passwords.ts';
-import { flag, fromFlag, inserted, number, optionalText, orNull, places, text } from './rows.ts';
+import { flag, fromFlag, number, optionalText, orNull, places, text } from './rows.ts';
 
 const COLUMNS = [
   ...['id', 'organisation_id', 'username', 'username_key', 'email', 'email_key', 'email_verified', 'given_name', 'family_name', 'locale'],
@@ -61,7 +61,8 @@ export function accounts(sql: Sql): Accounts {
       const statement = `insert into account (${COLUMNS.join(', ')}) values (${places(COLUMNS.length)}) on conflict (organisation_id, username_key) do nothing`;
       return (await sql.run(statement, parametersOf(account))) > 0 ? 'inserted' : 'username-taken';
     },
-    update: (account) => update(sql, account),
+    // Of two that take the same name at once, the slower one is run again by the transaction, and sees the faster one.
+    update: (account) => sql.transaction((inside) => update(inside, account)),
   };
 }
 
@@ -82,12 +83,7 @@ async function update(sql: Sql, account: Account): Promise<'updated' | 'username
   ]);
   if (namesake) return 'username-taken';
   const set = COLUMNS.slice(2).map((column, at) => `${column} = $${at + 3}`);
-  const statement = `update account set ${set.join(', ')} where id = $1 and organisation_id = $2`;
-  let changed = 0;
-  const run = async () => {
-    changed = await sql.run(statement, parametersOf(account));
-  };
-  if (!(await inserted(run(), sql.dialect.isUniqueViolation))) return 'username-taken';
+  const changed = await sql.run(`update account set ${set.join(', ')} where id = $1 and organisation_id = $2`, parametersOf(account));
   return changed > 0 ? 'updated' : 'not-found';
 }
 

@@ -7,10 +7,10 @@ export function counters(sql: Sql): Counters {
   return {
     reserve: (reservations, now) => reserve(sql, reservations, now),
     giveBack: async (keys) => {
-      await onKeys(keys, (list) => sql.run(`update counter set count = count - 1 where count > 0 and key in (${list})`, [...keys]));
+      if (keys.length > 0) await sql.run(`update counter set count = count - 1 where count > 0 and ${inTurn(sql, keys)}`, [...keys]);
     },
     clear: async (keys) => {
-      await onKeys(keys, (list) => sql.run(`delete from counter where key in (${list})`, [...keys]));
+      if (keys.length > 0) await sql.run(`delete from counter where ${inTurn(sql, keys)}`, [...keys]);
     },
     read: async (keys, now) => {
       if (keys.length === 0) return [];
@@ -21,17 +21,20 @@ export function counters(sql: Sql): Counters {
       return inOrder(keys, rows);
     },
     sweep: (now, limit) =>
-      sql.run('delete from counter where key in (select key from counter where forgotten_at <= $1 limit $2)', [now, limit]),
+      sql.run(`delete from counter where key in (select key from counter where forgotten_at <= $1 limit $2 ${sql.dialect.holdFreeRows})`, [
+        now,
+        limit,
+      ]),
   };
 }
 
-async function onKeys(keys: readonly string[], run: (list: string) => Promise<number>): Promise<void> {
-  if (keys.length > 0) await run(places(keys.length));
+/** Rows are locked in the order of their keys, so that two attempts with common counters never wait for each other. */
+function inTurn(sql: Sql, keys: readonly string[]): string {
+  return `key in (select key from counter where key in (${places(keys.length)}) order by key ${sql.dialect.holdRows})`;
 }
 
 async function reserve(sql: Sql, reservations: readonly Reservation[], now: number): Promise<number[]> {
   if (reservations.length === 0) return [];
-  // Rows are locked in the order of their keys, so that two attempts with common counters never wait for each other.
   const sorted = reservations.toSorted((one, other) => (one.key < other.key ? -1 : 1));
   const values = sorted.map((_, at) => `($${2 * at + 2}, 1, $${2 * at + 3})`).join(', ');
   const parameters: Parameter[] = [now, ...sorted.flatMap(({ key, remember }) => [key, now + remember])];

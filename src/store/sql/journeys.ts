@@ -1,12 +1,12 @@
 import type { Journey } from '../../domain/journeys/journey.ts';
 import type { Journeys, ProvedSession, ProvedSessions } from '../../domain/journeys/ports.ts';
 import type { Row, Sql } from '../connection.ts';
-import { json, number, text } from './rows.ts';
+import { hashed, json, number, text } from './rows.ts';
 
-function journeyOf(row: Row): Journey {
+function journeyOf(uid: string, row: Row): Journey {
   return {
     ...json<Pick<Journey, 'proofs' | 'shown'>>(row, 'facts'),
-    uid: text(row, 'uid'),
+    uid,
     organisationId: text(row, 'organisation_id'),
     clientId: text(row, 'client_id'),
     version: number(row, 'version'),
@@ -14,12 +14,12 @@ function journeyOf(row: Row): Journey {
   };
 }
 
-/** Sign-ins under way in SQL: written by version, so that of two tabs one is first. */
+/** Sign-ins under way in SQL: written by version, so that of two tabs one is first; found by the hash of the interaction's uid. */
 export function journeys(sql: Sql): Journeys {
   return {
     find: async (uid) => {
-      const row = await sql.one('select * from journey where uid = $1', [uid]);
-      return row && journeyOf(row);
+      const row = await sql.one('select * from journey where uid = $1', [hashed(uid)]);
+      return row && journeyOf(uid, row);
     },
     replace: async (journey) => {
       const { uid, organisationId, clientId, version, proofs, shown, expiresAt } = journey;
@@ -30,11 +30,14 @@ export function journeys(sql: Sql): Journeys {
               on conflict (uid) do nothing`
           : `update journey set organisation_id = $2, client_id = $3, version = version + 1, facts = $5, expires_at = $6
               where uid = $1 and version = $4`;
-      const written = await sql.run(statement, [uid, organisationId, clientId, version, facts, expiresAt]);
+      const written = await sql.run(statement, [hashed(uid), organisationId, clientId, version, facts, expiresAt]);
       return written > 0 ? { ...journey, version: version + 1 } : undefined;
     },
     sweep: (before, limit) =>
-      sql.run('delete from journey where uid in (select uid from journey where expires_at < $1 limit $2)', [before, limit]),
+      sql.run(`delete from journey where uid in (select uid from journey where expires_at < $1 limit $2 ${sql.dialect.holdFreeRows})`, [
+        before,
+        limit,
+      ]),
   };
 }
 
@@ -73,6 +76,9 @@ export function provedSessions(sql: Sql): ProvedSessions {
       await sql.run('delete from proved_session where account_id = $1', [accountId]);
     },
     sweep: (before, limit) =>
-      sql.run('delete from proved_session where uid in (select uid from proved_session where expires_at < $1 limit $2)', [before, limit]),
+      sql.run(
+        `delete from proved_session where uid in (select uid from proved_session where expires_at < $1 limit $2 ${sql.dialect.holdFreeRows})`,
+        [before, limit],
+      ),
   };
 }

@@ -33,7 +33,7 @@ export function organisations(sql: Sql): Organisations {
       first(await sql.one(`${SELECT} where o.id = (select organisation_id from portal_name where name = $1)`, [portal])),
     list: async (limit, after = '') =>
       (await sql.all(`${SELECT} where n.name > $1 order by n.name limit $2`, [after, limit])).map(organisationOf),
-    insert: (organisation) => insert(sql, organisation),
+    insert: (organisation) => sql.transaction((inside) => insert(inside, organisation)),
     update: async ({ id, name, state, look, languages, support, policy }) =>
       (await sql.run('update organisation set name = $2, state = $3, look = $4, languages = $5, support = $6, policy = $7 where id = $1', [
         id,
@@ -41,10 +41,11 @@ export function organisations(sql: Sql): Organisations {
         state,
         ...[look, languages, support, policy].map((part) => JSON.stringify(part)),
       ])) > 0,
-    rename: (id, portal) => rename(sql, id, portal),
+    rename: (id, portal) => sql.transaction((inside) => rename(inside, id, portal)),
   };
 }
 
+/** Of two that take the same name at once, the slower one is run again by the transaction, and sees the faster one. */
 async function insert(sql: Sql, organisation: Organisation): Promise<'inserted' | 'portal-taken'> {
   const { id, portal, name, state, look, languages, support, policy, createdAt } = organisation;
   if (await sql.one('select 1 as taken from portal_name where name = $1', [portal])) return 'portal-taken';
@@ -52,17 +53,14 @@ async function insert(sql: Sql, organisation: Organisation): Promise<'inserted' 
     'insert into organisation (id, name, state, look, languages, support, policy, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
     [id, name, state, ...[look, languages, support, policy].map((part) => JSON.stringify(part)), createdAt],
   );
-  const claimed = await sql.run(
-    'insert into portal_name (name, organisation_id, present) values ($1, $2, 1) on conflict (name) do nothing',
-    [portal, id],
-  );
-  if (claimed > 0) return 'inserted';
-  await sql.run('delete from organisation where id = $1', [id]);
-  return 'portal-taken';
+  await sql.run('insert into portal_name (name, organisation_id, present) values ($1, $2, 1)', [portal, id]);
+  return 'inserted';
 }
 
 /** A name of one's own from earlier may be taken up again. */
 async function rename(sql: Sql, id: string, portal: string): Promise<'renamed' | 'portal-taken'> {
+  // One rename of an organisation at a time: two at once would leave it with two present names.
+  await sql.all(`select id from organisation where id = $1 ${sql.dialect.holdRows}`, [id]);
   await sql.run('insert into portal_name (name, organisation_id, present) values ($1, $2, 0) on conflict (name) do nothing', [portal, id]);
   const owner = await sql.one('select organisation_id from portal_name where name = $1', [portal]);
   if (!owner || text(owner, 'organisation_id') !== id) return 'portal-taken';

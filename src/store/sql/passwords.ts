@@ -12,7 +12,7 @@ function hashOf(row: Row): PasswordHash {
   return { phc: text(row, 'phc'), pepperId: text(row, 'pepper_id') };
 }
 
-/** Password hashes in SQL. `set` belongs in a transaction: it moves the present one and writes the next. */
+/** Password hashes in SQL. */
 export function passwords(sql: Sql): Passwords {
   return {
     byAccount: async (accountId) => {
@@ -21,7 +21,7 @@ export function passwords(sql: Sql): Passwords {
       ]);
       return row && passwordOf(row);
     },
-    set: (password, keep) => set(sql, password, keep),
+    set: (password, keep) => sql.transaction((inside) => set(inside, password, keep)),
     rehash: async (accountId, former, next) =>
       (await sql.run('update password set phc = $3, pepper_id = $4 where account_id = $1 and phc = $2', [
         accountId,
@@ -40,7 +40,8 @@ async function set(sql: Sql, password: StoredPassword, keep: number): Promise<vo
   const { accountId, phc, pepperId, changedAt, mustChange } = password;
   await sql.run(
     `insert into former_password (account_id, changed_at, phc, pepper_id)
-      select account_id, changed_at, phc, pepper_id from password where account_id = $1 on conflict do nothing`,
+      select account_id, changed_at, phc, pepper_id from password where account_id = $1 ${sql.dialect.holdRows}
+      on conflict do nothing`,
     [accountId],
   );
   await sql.run(

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Parameter, Row } from '../connection.ts';
 
 /** A text column. Throws for a null where the schema allows none: a surprise, not a case. */
@@ -51,13 +52,7 @@ export function places(count: number, before = 0): string {
   return Array.from({ length: count }, (_, at) => `$${before + at + 1}`).join(', ');
 }
 
-/** Runs an insert and says whether a unique rule refused it. */
-export async function inserted(insert: Promise<unknown>, isUniqueViolation: (error: unknown) => boolean): Promise<boolean> {
-  try {
-    await insert;
-    return true;
-  } catch (error) {
-    if (isUniqueViolation(error)) return false;
-    throw error;
-  }
+/** How an id that opens something goes in: as its SHA-256, so that reading the database opens nothing (security.md 2.2). */
+export function hashed(id: string): string {
+  return hash('sha256', id, 'base64url');
 }

@@ -19,7 +19,7 @@ function parametersOf({ kid, alg, sealed, publishedAt, activeFrom, retireAt }: S
 
 const COLUMNS = 'kid, alg, sealed, published_at, active_from, retire_at';
 
-/** Signing keys in SQL. Writing belongs in a transaction: a set of keys comes whole or not at all. */
+/** Signing keys in SQL. A set of keys comes whole or not at all. */
 export function signingKeys(sql: Sql): SigningKeys {
   return {
     live: async (now) => {
@@ -29,13 +29,14 @@ export function signingKeys(sql: Sql): SigningKeys {
       );
       return rows.map(keyOf);
     },
-    insert: (keys) => insert(sql, keys),
-    insertFirst: async (keys) => {
-      // The milestone can be passed once: of two processes starting at once the second waits here, and then finds it passed.
-      const first = (await sql.run(`insert into milestone (name) values ('first-signing-keys') on conflict (name) do nothing`)) > 0;
-      if (first) await insert(sql, keys);
-      return first;
-    },
+    insert: (keys) => sql.transaction((inside) => insert(inside, keys)),
+    insertFirst: (keys) =>
+      sql.transaction(async (inside) => {
+        // The milestone can be passed once: of two processes starting at once the second waits here, and then finds it passed.
+        const passed = await inside.run(`insert into milestone (name) values ('first-signing-keys') on conflict (name) do nothing`);
+        if (passed > 0) await insert(inside, keys);
+        return passed > 0;
+      }),
     retire: async (kids, at) => {
       if (kids.length > 0) await sql.run(`update signing_key set retire_at = $1 where kid in (${places(kids.length, 1)})`, [at, ...kids]);
     },
