@@ -69,7 +69,7 @@ export async function openApp(environment: Readonly<Record<string, string | unde
       if (config.privateListen) servers.push(await listening(limitServer(createServer(health(store.ping))), config.privateListen));
     },
     close: async () => {
-      stopSweeping();
+      await stopSweeping();
       await Promise.all(servers.map(closed));
       await current.close();
       await installation.close();

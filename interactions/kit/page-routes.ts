@@ -62,6 +62,7 @@ async function answer<Name extends PageName>(
     ctx.status = 303;
     return;
   }
+  for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
   await needs.surroundings.show(ctx, template, outcome.model, { organisation, status: outcome.status });
 }

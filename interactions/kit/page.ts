@@ -23,7 +23,13 @@ export type Outcome =
 /** What came of a submitted form anywhere else: where to go, or the same page again with what it has to say. */
 export type PageOutcome<Model> =
   | { readonly kind: 'go'; readonly to: string }
-  | { readonly kind: 'page'; readonly model: Model; readonly status?: number };
+  | {
+      readonly kind: 'page';
+      readonly model: Model;
+      readonly status?: number;
+      /** Applications' addresses where the redirects after the page's form may end (security.md 2.7 trap 1). */
+      readonly formTargets?: readonly string[];
+    };
 
 /** A named action of a screen: reads its fields, then acts. */
 export interface Action<Visit, Result> {

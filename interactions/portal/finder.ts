@@ -23,7 +23,7 @@ export function finderPage(needs: FinderNeeds): Page<Visit, 'portal/finder'> {
   return {
     address: '/',
     template: 'portal/finder',
-    load: async (visit) => ({ kind: 'page', model: await model(needs, visit, '', visit.query['pending'] ?? '', []) }),
+    load: async (visit) => page(needs, visit, '', visit.query['pending'] ?? '', []),
     submit: action(form, (visit, typed) => submit(needs, visit, typed)),
   };
 }
@@ -33,7 +33,7 @@ async function submit(needs: FinderNeeds, visit: Visit, typed: z.infer<typeof fo
   const organisation = name === '' ? undefined : await needs.organisationNamed(name);
   if (organisation) return { kind: 'go', to: onward(organisation.portal, typed.pending) };
   const problem: Problem = { code: name === '' ? 'portal-missing' : 'portal-unknown', fields: ['portal'] };
-  return { kind: 'page', model: await model(needs, visit, typed.portal.trim(), typed.pending, [problem]), status: name === '' ? 200 : 404 };
+  return { ...(await page(needs, visit, typed.portal.trim(), typed.pending, [problem])), status: name === '' ? 200 : 404 };
 }
 
 /** To the portal, or back to the application's waiting request with the portal now named (`settled.md` 2). */
@@ -49,14 +49,23 @@ function waiting(pending: string): URLSearchParams {
   return new URLSearchParams(Buffer.from(pending, 'base64url').toString());
 }
 
-async function model(needs: FinderNeeds, visit: Visit, typed: string, pending: string, problems: readonly Problem[]): Promise<Finder> {
+async function page(needs: FinderNeeds, visit: Visit, typed: string, pending: string, problems: readonly Problem[]) {
   const last = visit.rememberedPortal === undefined ? undefined : await needs.organisationNamed(visit.rememberedPortal);
-  const client = pending === '' ? undefined : await needs.client(waiting(pending).get('client_id') ?? '');
-  return {
+  const request = waiting(pending);
+  const client = pending === '' ? undefined : await needs.client(request.get('client_id') ?? '');
+  const model: Finder = {
     typed,
     problems,
     ...(last && { last: { name: last.name, href: onward(last.portal, pending) } }),
     ...(client && { appName: client.name }),
     ...(pending !== '' && { pending }),
   };
+  return { kind: 'page', model, formTargets: client ? returnAddresses(client, request.get('redirect_uri')) : [] } as const;
+}
+
+/** Who is signed in at the chosen portal goes straight on to the application: to the address asked for, at a host it registered. */
+function returnAddresses(client: Client, asked: string | null): readonly string[] {
+  const registered = (client.metadata['redirect_uris'] ?? []) as readonly string[];
+  const host = URL.parse(asked ?? '')?.hostname;
+  return asked !== null && registered.some((address) => URL.parse(address)?.hostname === host) ? [asked] : registered;
 }

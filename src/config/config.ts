@@ -14,7 +14,7 @@ export interface Config {
   /** Undefined outside production, where one is made beside the database. */
   readonly keyring: Secret | undefined;
   readonly trustedProxyHops: number;
-  readonly logLevel: string;
+  readonly logLevel: Values['logLevel'];
   readonly argon2: { readonly memoryKib: number; readonly passes: number; readonly lanes: number };
   readonly hashing: { readonly running: number; readonly waiting: number; readonly wait: number };
   readonly lifetimes: {
@@ -44,51 +44,56 @@ type Values = { [Key in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Key
 /** Reads the environment (`NODE_ENV`, `VOORDEUR_…`). Throws `ConfigError` with all faults; an unknown variable is one. */
 export function readConfig(environment: Environment): Config {
   const faults = unknownVariables(environment);
-  const values: Record<string, unknown> = {};
-  for (const [key, variable] of Object.entries<Variable>(VARIABLES)) values[key] = readVariable(environment, variable, faults);
-  const production = environment['NODE_ENV'] === 'production';
-  const read = values as Values;
-  if (production) faults.push(...productionFaults(read));
+  const read: Record<string, unknown> = {};
+  for (const [key, variable] of Object.entries<Variable>(VARIABLES)) read[key] = readVariable(environment, variable, faults);
+  const values = read as Values;
+  const production = values.environment === 'production';
+  if (production) faults.push(...productionFaults(values, environment));
   if (faults.length > 0) throw new ConfigError(faults);
-  return config(read, production);
+  return config(values, production);
 }
 
+/** Names that begin like ours and are none: a typing error would leave a default in force. Tests steer themselves by `VOORDEUR_TEST_…`. */
 function unknownVariables(environment: Environment): string[] {
   const known = new Set(Object.values<Variable>(VARIABLES).flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
-  const unknown = Object.keys(environment).filter(
-    (name) => name.startsWith('VOORDEUR_') && !name.startsWith('VOORDEUR_TEST_') && !known.has(name),
-  );
+  const unknown = Object.keys(environment).filter((name) => /^VOORDEUR_(?!TEST_)/.test(name) && !known.has(name));
   return unknown.map((name) => `${name} is not a variable we know`);
 }
 
 function readVariable(environment: Environment, variable: Variable, faults: string[]): unknown {
-  const text = variable.secret ? secretText(environment, variable.name, faults) : environment[variable.name];
-  const parsed = variable.schema.safeParse(text === '' ? undefined : text);
+  const { name, alias = name, secret, schema } = variable;
+  const text = (secret && secretFile(environment, name, faults)) || environment[name] || environment[alias];
+  // An empty text is an absent one: `FOO=` in a file of settings means nothing was filled in.
+  const parsed = schema.safeParse(text || undefined);
   if (parsed.success) return parsed.data;
-  faults.push(...parsed.error.issues.map((issue) => `${variable.name} ${issue.message}`));
+  faults.push(...parsed.error.issues.map((issue) => `${environment[name] ? name : alias} ${issue.message}`));
   return undefined;
 }
 
-function secretText(environment: Environment, name: string, faults: string[]): string | undefined {
-  const [text, path] = [environment[name] || undefined, environment[`${name}_FILE`] || undefined];
-  if (text !== undefined && path !== undefined) faults.push(`${name} and ${name}_FILE are both set; keep one`);
-  if (path === undefined) return text;
+function secretFile(environment: Environment, name: string, faults: string[]): string | undefined {
+  const path = environment[`${name}_FILE`];
+  if (!path) return undefined;
+  if (environment[name]) faults.push(`${name} and ${name}_FILE are both set; keep one`);
   try {
-    return readFileSync(path, 'utf8').trim();
+    const text = readFileSync(path, 'utf8').trim();
+    if (text === '') faults.push(`${name}_FILE names an empty file`);
+    return text;
   } catch {
     faults.push(`${name}_FILE names a file that cannot be read`);
     return undefined;
   }
 }
 
-/** What would be unsafe to run with (security.md 1.41, `settled.md` 64, 68). */
-function productionFaults(values: Values): string[] {
-  const issuer = URL.parse(values.issuer ?? '');
-  const faults: string[] = [];
-  if (issuer && (issuer.protocol !== 'https:' || isLoopback(issuer.hostname)))
+/** What would be unsafe to run with (security.md 1.41, `settled.md` 64, 68). A value that could not be read is not judged again. */
+function productionFaults(values: Partial<Values>, environment: Environment): string[] {
+  const url = URL.parse(values.issuer ?? '');
+  const required = ['VOORDEUR_DATABASE', 'VOORDEUR_KEYRING'].filter((name) => !environment[name] && !environment[`${name}_FILE`]);
+  const faults = required.map((name) => `${name} (or ${name}_FILE) is required in production`);
+  if (url && (url.protocol !== 'https:' || isLoopback(url.hostname))) {
     faults.push('VOORDEUR_ISSUER must be a public https origin in production');
-  if (values.keyring === undefined) faults.push('VOORDEUR_KEYRING (or VOORDEUR_KEYRING_FILE) is required in production');
-  if (values.database === undefined) faults.push('VOORDEUR_DATABASE (or VOORDEUR_DATABASE_FILE) is required in production');
+  }
+  if (values.database === 'sqlite::memory:') faults.push('VOORDEUR_DATABASE must outlive the process in production');
+  if (values.mailFrom?.endsWith('.example')) faults.push('VOORDEUR_MAIL_FROM must be an address of yours in production');
   return faults;
 }
 

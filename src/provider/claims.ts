@@ -34,14 +34,17 @@ function accountClaims(account: Account, organisation: Organisation, withOrganis
   };
 }
 
-/**
- * Looks an account up at every issue and every use: one that may not be used, or whose organisation may not, is not
- * found (security.md 1.20). One round trip.
- */
+/** An account with its organisation, if both may be used now (security.md 1.20). One round trip. */
+export async function usableAccount(accounts: Pick<Accounts, 'withOrganisation'>, id: string) {
+  const found = await accounts.withOrganisation(id);
+  return found && isUsable(found.account) && found.organisation.state === 'active' ? found : undefined;
+}
+
+/** Looks an account up at every issue and every use: one that may not be used is not found. */
 export function findAccount(accounts: Pick<Accounts, 'withOrganisation'>): NonNullable<Configuration['findAccount']> {
   return async (ctx, id): Promise<LibraryAccount | undefined> => {
-    const found = await accounts.withOrganisation(id);
-    if (!found || !isUsable(found.account) || found.organisation.state !== 'active') return undefined;
+    const found = await usableAccount(accounts, id);
+    if (!found) return undefined;
     const firstParty = ctx.oidc.client?.['first_party'] === true;
     return {
       accountId: found.account.id,

@@ -40,8 +40,10 @@ export interface Flows {
 
 /** The flows of a provider. */
 export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds): Flows {
-  const answer = async (ctx: Koa.Context, result: InteractionResults & Partial<SignInResult>) => {
-    const interaction = await provider.interactionDetails(ctx.req, ctx.res);
+  const answer = async (ctx: Koa.Context, flow: OpenFlow, result: InteractionResults & Partial<SignInResult>) => {
+    const interaction = await detailsOf(provider, ctx);
+    // Answered and gone on in another tab meanwhile: the portal's start knows who is signed in.
+    if (!interaction) return `/${flow.organisationId}`;
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
     await interaction.save(Math.max(1, interaction.exp - inSeconds(clock.now())));
     return interaction.returnTo;
@@ -51,11 +53,11 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds): 
       const interaction = await detailsOf(provider, ctx);
       return interaction?.uid === uid ? openFlow(interaction) : undefined;
     },
-    finishSignIn: (ctx, _flow, { accountId, assurance: { acr, amr, authTime }, proofs }) =>
+    finishSignIn: (ctx, flow, { accountId, assurance: { acr, amr, authTime }, proofs }) =>
       // Never remembered beyond the browser's own session: people sign in on borrowed computers.
-      answer(ctx, { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs }),
-    finishConsent: (ctx) => answer(ctx, { consent: {} }),
-    cancel: (ctx) => answer(ctx, { error: 'access_denied', error_description: 'the person did not want to go on' }),
+      answer(ctx, flow, { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs }),
+    finishConsent: (ctx, flow) => answer(ctx, flow, { consent: {} }),
+    cancel: (ctx, flow) => answer(ctx, flow, { error: 'access_denied', error_description: 'the person did not want to go on' }),
     signedIn: async (ctx, organisationId) => {
       requestScope().cookieOf = organisationId;
       const session = await provider.Session.get(ctx);

@@ -61,6 +61,10 @@ export function rewriteSelfSubmittingForms(pages: ProviderPages): Koa.Middleware
     const organisation = requestScope().organisation;
     if (target.pathname === PROTOCOL_PATHS.endSessionConfirm && organisation) target.searchParams.set('portal', organisation.id);
     pages.allowFormTarget(ctx, target.href);
+    // After the sign-out of who was there before, the redirects go on to the application that asked.
+    const { oidc } = ctx as KoaContextWithOIDC;
+    const onward = oidc.params?.['redirect_uri'] ?? oidc.entities.Interaction?.params['redirect_uri'];
+    if (typeof onward === 'string') pages.allowFormTarget(ctx, onward);
     const { status } = ctx;
     await pages.show(ctx, 'passing-on/form', { action: target.href, fields });
     ctx.status = status;

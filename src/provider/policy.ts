@@ -1,7 +1,7 @@
 // When the protocol must stop and ask a person: the library's prompts and checks, with ours added. A check only reads;
 // what the person then proves is the journey's business.
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { weighAcrValues } from '../domain/journeys/assurance.ts';
+import { ACR_VALUES, weighAcrValues } from '../domain/journeys/assurance.ts';
 import type { ProvedSessions } from '../domain/journeys/ports.ts';
 import { type SessionLife, sessionEnded } from '../domain/journeys/session-life.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -23,11 +23,14 @@ export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
   const login = prompts.get('login');
   const consent = prompts.get('consent');
   if (!login || !consent) throw new Error('the library no longer has its login and consent prompts');
-  const add = (reason: string, description: string, check: CheckFunction) => login.checks.add(new Check(reason, description, check));
+  // What each of them wants is a person who signs in: that is what a silent request hears (OIDC Core 3.1.2.6).
+  const add = (reason: string, description: string, check: CheckFunction) =>
+    login.checks.add(new Check(reason, description, 'login_required', check));
   add('account_gone', 'the account of this session can no longer sign in', accountGone);
   add('portal_mismatch', 'the session is of another organisation', portalMismatch);
   add('session_idle', 'the session was not used for too long', sessionIdle(needs));
   add('acr_values', 'the session does not satisfy the requested acr_values', acrValues);
+  add('acr_unreachable', 'no sign-in can give the essential acr', essentialAcr);
   // A native app of ours would be asked at every request; consent is decided by what was granted alone.
   consent.checks.remove('native_client_prompt');
   return prompts;
@@ -61,7 +64,7 @@ function sessionIdle(needs: PolicyNeeds): CheckFunction {
   };
 }
 
-/** `acr_values` asked for voluntarily is met or refused, never ignored (`settled.md` 71). Essential `acr` is the library's own check. */
+/** `acr_values` asked for voluntarily is met or refused, never ignored (`settled.md` 71). */
 function acrValues(ctx: KoaContextWithOIDC): boolean {
   const requested = String(ctx.oidc.params?.['acr_values'] ?? '')
     .split(' ')
@@ -70,6 +73,15 @@ function acrValues(ctx: KoaContextWithOIDC): boolean {
   if (answer === 'met' || !ctx.oidc.session?.accountId) return answer === 'unreachable' && refuseAcr();
   if (answer === 'unreachable' || justSignedIn(ctx)) return refuseAcr();
   return true;
+}
+
+/** An essential `acr` is one of the values exactly (OIDC Core 5.5.1.1): the library asks for it, and would go on asking for ever. */
+function essentialAcr(ctx: KoaContextWithOIDC): boolean {
+  const wanted = ctx.oidc.claims.id_token?.['acr'];
+  const values: readonly unknown[] = wanted?.essential ? (wanted.values ?? [wanted.value].filter((value) => value !== undefined)) : [];
+  if (values.length === 0 || values.includes(ctx.oidc.acr)) return false;
+  const reachable = values.some((value) => (ACR_VALUES as readonly unknown[]).includes(value));
+  return !reachable || justSignedIn(ctx) ? refuseAcr() : false;
 }
 
 function refuseAcr(): never {

@@ -33,6 +33,7 @@ export function portalOfRequest(needs: PortalOfRequestNeeds): Koa.Middleware {
 
 async function authorization(needs: PortalOfRequestNeeds, ctx: Koa.Context, next: Koa.Next): Promise<void> {
   const parameters = await authorizationParameters(needs, ctx);
+  requestScope().askedScope = text(parameters['scope']);
   const client = await needs.clients.find(text(parameters['client_id']) ?? '');
   if (client) {
     const portal = text(parameters['portal']);
@@ -56,7 +57,8 @@ async function authorizationParameters(needs: PortalOfRequestNeeds, ctx: Koa.Con
   const pushed = /^urn:ietf:params:oauth:request_uri:(.+)$/.exec(text(query['request_uri']) ?? '')?.[1];
   const stored = pushed && (await needs.artifacts.find('PushedAuthorizationRequest', pushed));
   const request = stored ? text(stored['request']) : text(query['request']);
-  return request ? { ...query, ...decoded(request) } : query;
+  // What is asked for is what the request object says; beside it only the portal may stand, from the finder.
+  return request ? { ...query, scope: undefined, ...decoded(request) } : query;
 }
 
 async function resume(needs: PortalOfRequestNeeds, uid: string): Promise<void> {

@@ -11,6 +11,7 @@ import { type ClientDirectory, OWN_METADATA } from './clients.ts';
 import { type ProtocolLog, recordEvents } from './events.ts';
 import { loadExistingGrant } from './grants.ts';
 import { type Lifetimes, lifetimesConfiguration } from './lifetimes.ts';
+import { keepOfflineAccess } from './offline-access.ts';
 import { outgoingFetch } from './outgoing.ts';
 import { type ProviderPages, postLogoutSuccess, renderError, rewriteSelfSubmittingForms } from './pages.ts';
 import { interactionPath, PROTOCOL_PATHS } from './paths.ts';
@@ -106,7 +107,7 @@ function configuration(needs: ProviderNeeds): Configuration {
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519'] },
     expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
     extraClientMetadata: { properties: [...OWN_METADATA] },
-    extraParams: { portal: portalParameter({ organisations: ports.organisations, accounts: ports.accounts, clients }) },
+    extraParams: { portal: ownChecks(portalParameter({ organisations: ports.organisations, accounts: ports.accounts, clients })) },
     features: features(needs),
     fetch: outgoingFetch(needs.allowedPrivateHosts),
     findAccount: findAccount(ports.accounts),
@@ -127,6 +128,14 @@ function configuration(needs: ProviderNeeds): Configuration {
   };
 }
 
+/** The library calls the check of a parameter of ours at every authorization request, sent or not, after its own checks. */
+function ownChecks(portal: ReturnType<typeof portalParameter>): ReturnType<typeof portalParameter> {
+  return async (ctx, value) => {
+    await portal(ctx, value);
+    keepOfflineAccess(ctx);
+  };
+}
+
 function features(needs: ProviderNeeds): NonNullable<Configuration['features']> {
   const { ports, clients, lifetimes, pages, cookies } = needs;
   const resourceNeeds = { resources: ports.resources, clients, accessToken: lifetimes.accessToken };
@@ -136,7 +145,7 @@ function features(needs: ProviderNeeds): NonNullable<Configuration['features']> 
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
     dPoP: { enabled: true, nonceSecret: needs.dpopSecret },
-    introspection: { enabled: true, allowedPolicy: introspectionPolicy(resourceNeeds) },
+    introspection: { enabled: true, allowedPolicy: introspectionPolicy({ resources: ports.resources, accounts: ports.accounts }) },
     pushedAuthorizationRequests: { enabled: true },
     resourceIndicators: resourceIndicators(resourceNeeds),
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },

@@ -7,6 +7,8 @@ export interface RequestScope {
   organisation: Organisation | undefined;
   /** Whose session cookie is read and set (`settled.md` 1): the organisation above, unless a screen looks at another one's. */
   cookieOf: string | undefined;
+  /** `scope` as the application sent it, before the library took anything away. */
+  askedScope: string | undefined;
   /** Sessions as they were loaded, by id: their `authorizations` per client as JSON, to write back only what changed. */
   readonly loadedSessions: Map<string, ReadonlyMap<string, string>>;
 }
@@ -15,7 +17,7 @@ const scopes = new AsyncLocalStorage<RequestScope>();
 
 /** Runs `step` with a scope of its own. */
 export function withRequestScope<T>(step: () => Promise<T>): Promise<T> {
-  return scopes.run({ organisation: undefined, cookieOf: undefined, loadedSessions: new Map() }, step);
+  return scopes.run({ organisation: undefined, cookieOf: undefined, askedScope: undefined, loadedSessions: new Map() }, step);
 }
 
 /** The scope of the request under way. Throws outside a request: the library must never run without one. */

@@ -1,7 +1,9 @@
 import { type Configuration, errors, type ResourceServer } from 'oidc-provider';
+import type { Accounts } from '../domain/accounts/ports.ts';
 import type { Resource } from '../domain/clients/client.ts';
 import type { Resources } from '../domain/clients/ports.ts';
 import { inSeconds } from '../kernel/duration.ts';
+import { usableAccount } from './claims.ts';
 import type { ClientDirectory } from './clients.ts';
 
 /** What access tokens for APIs need. `accessToken` is their life in milliseconds. */
@@ -36,9 +38,19 @@ function resourceServer(resource: Resource, life: number): ResourceServer {
   return { ...common, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } };
 }
 
-/** A client introspects its own tokens and those of its resource, nothing else (`settled.md` 62). */
-export function introspectionPolicy(needs: Pick<ResourceNeeds, 'resources'>): IntrospectionPolicy {
+/** What introspection needs. */
+export interface IntrospectionNeeds {
+  readonly resources: Pick<Resources, 'byIndicator'>;
+  readonly accounts: Pick<Accounts, 'withOrganisation'>;
+}
+
+/**
+ * A client introspects its own tokens and those of its resource, nothing else (`settled.md` 62); and the token of a
+ * person who may no longer sign in is not active, whoever asks (`settled.md` 7).
+ */
+export function introspectionPolicy(needs: IntrospectionNeeds): IntrospectionPolicy {
   return async (_ctx, client, token) => {
+    if ('accountId' in token && token.accountId && !(await usableAccount(needs.accounts, token.accountId))) return false;
     if (token.clientId === client.clientId) return true;
     const audience = 'aud' in token && typeof token.aud === 'string' ? token.aud : undefined;
     if (audience === undefined) return false;
