@@ -28,6 +28,7 @@ function words(engine: Engine, say: Say) {
     keyOf: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
     or: (first: unknown, second: unknown) => first || second,
     and: (first: unknown, second: unknown) => first && second,
+    is: (first: unknown, second: unknown) => first === second,
   };
 }
 
