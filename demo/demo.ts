@@ -1,0 +1,60 @@
+// The demo: the real product on a database of its own, two organisations with people in every state, and two apps to
+// sign in to. Uses the product by its doors only; nothing of the product knows it, and production refuses it.
+import { openApp } from '../src/app.ts';
+import { systemClock } from '../src/kernel/clock.ts';
+import { type AppOptions, startAssessmentApp } from './assessment-app/app.ts';
+import { ORGANISATIONS } from './people.ts';
+import type { DemoPlan } from './plan.ts';
+import { ASSESSMENT_ID, type RegistrationNeeds, registerAssessment, registerReports, SCOPES } from './registrations.ts';
+import { seed } from './seed.ts';
+import type { DemoPlaces } from './welcome.ts';
+
+/** A demo that runs. */
+export interface Demo {
+  readonly places: DemoPlaces;
+  /** Stops the apps, then the product. */
+  close(): Promise<void>;
+}
+
+/** Starts all of it. What was opened is closed again when something throws, such as `EADDRINUSE` of a port. */
+export async function startDemo(plan: DemoPlan, report: AppOptions['report']): Promise<Demo> {
+  const open: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const opened of open.splice(0).reverse()) await opened.close();
+  };
+  try {
+    const app = await openApp(plan.environment);
+    open.push(app);
+    // Ports first: while another demo runs on them, its people and secrets stay as they are.
+    await app.listen();
+    const { config, store, acting } = app.installation;
+    const needs = { store, acting };
+    const product = config.issuer;
+    const start = async (options: AppOptions) => {
+      const started = await startAssessmentApp(options);
+      open.push(started);
+      return started.url;
+    };
+    const assessment = await start(assessmentApp(needs, plan, product, report));
+    const reports = await start(reportsApp(needs, plan, product, report));
+    await seed({ ...needs, clientId: ASSESSMENT_ID });
+    return { places: { product, assessment, reports }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function assessmentApp(needs: RegistrationNeeds, plan: DemoPlan, issuer: string, report: AppOptions['report']): AppOptions {
+  const register = (url: string) => registerAssessment(needs, url);
+  return { ...common(issuer, report), name: 'Demo assessment', port: plan.ports.assessment, scope: SCOPES.assessment, api: true, register };
+}
+
+function reportsApp(needs: RegistrationNeeds, plan: DemoPlan, issuer: string, report: AppOptions['report']): AppOptions {
+  const register = (url: string) => registerReports(needs, url);
+  return { ...common(issuer, report), name: 'Rapportage-demo', port: plan.ports.reports, scope: SCOPES.reports, api: false, register };
+}
+
+function common(issuer: string, report: AppOptions['report']) {
+  return { issuer, portals: ORGANISATIONS, now: systemClock.now, report };
+}

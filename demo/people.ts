@@ -1,0 +1,172 @@
+import type { AccountInput } from '../src/domain/administration/account-sheet.ts';
+import type { OrganisationInput } from '../src/domain/administration/organisation-sheet.ts';
+
+/** A person of the demo: an account with its password, in the state it is put back to at every start. */
+export interface DemoPerson extends AccountInput {
+  readonly portal: string;
+  readonly password: string;
+  readonly state: 'active' | 'suspended';
+  /** How many days ago the password was chosen. */
+  readonly passwordAge: number;
+  /** Wrong passwords typed just before the start. */
+  readonly misses: number;
+  /** What the person is there to show, for the table that is printed. */
+  readonly shows: string;
+}
+
+/** Ages of the demo's passwords in days: today's, and one older than the 90 days that a password may be kept. */
+const AGE = { fresh: 0, expired: 91 } as const;
+
+const ORDINARY = {
+  state: 'active',
+  role: 'candidate',
+  passwordAge: AGE.fresh,
+  misses: 0,
+  emailVerified: true,
+} as const;
+
+/** The demo's organisations: one begins in Dutch, the other in English, each with a colour of its own. */
+export const ORGANISATIONS: readonly OrganisationInput[] = [
+  {
+    portal: 'voorbeeld',
+    name: 'Voorbeeld Assessments',
+    languages: ['nl', 'en'],
+    preferredLanguage: 'nl',
+    colour: '#0b5f6b',
+    contactName: 'Fatima el Amrani',
+    contactEmail: 'hulp@voorbeeld.example',
+    contactPhone: '+31 20 555 01 23',
+    practiceUrl: 'https://oefenen.voorbeeld.example/',
+    policy: { usernameCase: 'sensitive', passwordLength: 12 },
+  },
+  {
+    portal: 'sample',
+    name: 'Sample Assessments Ltd',
+    languages: ['en', 'nl'],
+    preferredLanguage: 'en',
+    colour: '#7a1f5c',
+    contactName: 'Oliver Grant',
+    contactEmail: 'help@sample.example',
+    contactPhone: '+44 20 7946 0123',
+    practiceUrl: 'https://practice.sample.example/',
+    policy: { usernameCase: 'insensitive', passwordLength: 12 },
+  },
+];
+
+/** The demo's people, in the order in which they are printed. Their passwords obey the rules (`settled.md` 48). */
+export const PEOPLE: readonly DemoPerson[] = [
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Sanne.Bakker',
+    password: 'kastanje-fiets-42',
+    email: 'sanne.bakker@mail.example',
+    givenName: 'Sanne',
+    familyName: 'Bakker',
+    locale: 'nl',
+    shows: 'an ordinary candidate',
+  },
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Pieter.Jansen',
+    password: 'zomerwind-lantaarn-7',
+    passwordAge: AGE.expired,
+    email: 'pieter.jansen@mail.example',
+    givenName: 'Pieter',
+    familyName: 'Jansen',
+    locale: 'nl',
+    shows: 'password chosen 91 days ago',
+  },
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Meryem.Yildiz',
+    password: 'hazelnoot-brug-18',
+    misses: 3,
+    email: 'meryem.yildiz@mail.example',
+    givenName: 'Meryem',
+    familyName: 'Yıldız',
+    locale: 'nl',
+    shows: 'three wrong passwords so far',
+  },
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Joris.deVries',
+    password: 'molensteen-regen-5',
+    email: 'familie.devries@mail.example',
+    givenName: 'Joris',
+    familyName: 'de Vries',
+    locale: 'nl',
+    shows: 'shares a mail address with Lotte',
+  },
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Lotte.deVries',
+    password: 'ganzenveer-trap-31',
+    email: 'familie.devries@mail.example',
+    givenName: 'Lotte',
+    familyName: 'de Vries',
+    locale: 'nl',
+    shows: 'shares a mail address with Joris',
+  },
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Bram.Visser',
+    password: 'duinpan-kompas-64',
+    state: 'suspended',
+    email: 'bram.visser@mail.example',
+    givenName: 'Bram',
+    familyName: 'Visser',
+    locale: 'nl',
+    shows: 'suspended: refused like a wrong password',
+  },
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Fatima.elAmrani',
+    password: 'sleutelbloem-kade-9',
+    role: 'contact',
+    email: 'fatima.elamrani@mail.example',
+    givenName: 'Fatima',
+    familyName: 'el Amrani',
+    locale: 'nl',
+    shows: 'the contact person',
+  },
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Anna.Smit',
+    password: 'waterlelie-spoor-27',
+    email: 'anna.smit@mail.example',
+    givenName: 'Anna',
+    familyName: 'Smit',
+    locale: 'nl',
+    shows: 'the same person as Anna at Sample',
+  },
+  {
+    ...ORDINARY,
+    portal: 'sample',
+    username: 'Anna.Smit',
+    password: 'juniper-harbour-53',
+    email: 'anna.smit@mail.example',
+    givenName: 'Anna',
+    familyName: 'Smit',
+    locale: 'en',
+    shows: 'the same person as Anna at Voorbeeld',
+  },
+  {
+    ...ORDINARY,
+    portal: 'sample',
+    username: 'James.Carter',
+    password: 'copper-meadow-86',
+    email: 'james.carter@mail.example',
+    givenName: 'James',
+    familyName: 'Carter',
+    locale: 'en',
+    shows: 'an ordinary candidate',
+  },
+];

@@ -1,0 +1,62 @@
+/** Where everything of the demo is going to be, and the product's environment for it. */
+export interface DemoPlan {
+  /** The product's environment (`src/config`): the demo takes none of the operator's own settings but the log level. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports: { readonly product: number; readonly assessment: number; readonly reports: number };
+}
+
+/** The demo cannot be: a sentence for whoever started it. */
+export interface DemoRefusal {
+  readonly refused: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const PRODUCTION =
+  'This is the demo: it makes people with printed passwords, so it does not start with NODE_ENV=production. The product itself starts with: npm run serve';
+
+/**
+ * Plans the demo from `NODE_ENV`, `PORT` (3000) and `DEMO_APP_PORT` (3001; the second app takes the next one). Refuses
+ * production (`settled.md` 68) and ports that cannot be.
+ */
+export function planDemo(environment: Environment): DemoPlan | DemoRefusal {
+  if (environment['NODE_ENV'] === 'production') return { refused: PRODUCTION };
+  const product = portOf(environment, 'PORT', 3000);
+  const assessment = portOf(environment, 'DEMO_APP_PORT', 3001);
+  if (typeof product === 'string') return { refused: product };
+  if (typeof assessment === 'string') return { refused: assessment };
+  const reports = assessment + 1;
+  if (product === assessment || product === reports) {
+    return {
+      refused: `PORT is ${product}, which the demo's apps need too (DEMO_APP_PORT ${assessment} and the one after it): choose another.`,
+    };
+  }
+  return { environment: productEnvironment(environment, { product, assessment, reports }), ports: { product, assessment, reports } };
+}
+
+/** Which port is taken, and how to choose another. */
+export function portTaken(plan: DemoPlan, port: number): string {
+  const { product, reports } = plan.ports;
+  const variable = port === product ? 'PORT' : 'DEMO_APP_PORT';
+  const example = port === product ? reports + 1000 : port + 1000;
+  return `Port ${port} is in use by another program. Stop that program, or choose another port: ${variable}=${example} npm start`;
+}
+
+function portOf(environment: Environment, name: string, standard: number): number | string {
+  const given = environment[name];
+  if (given === undefined || given === '') return standard;
+  const port = Number(given);
+  return Number.isInteger(port) && port >= 1 && port <= 65534 ? port : `${name} must be a port number from 1 to 65534.`;
+}
+
+function productEnvironment(environment: Environment, ports: DemoPlan['ports']): Record<string, string> {
+  return {
+    NODE_ENV: 'development',
+    VOORDEUR_ISSUER: `http://localhost:${ports.product}`,
+    VOORDEUR_PORT: String(ports.product),
+    VOORDEUR_PRIVATE_PORT: '0',
+    VOORDEUR_DATABASE: 'sqlite:data/demo.sqlite',
+    VOORDEUR_PRIVATE_NETWORK_HOSTS: `localhost:${ports.assessment},localhost:${ports.reports}`,
+    VOORDEUR_LOG_LEVEL: environment['VOORDEUR_LOG_LEVEL'] || 'warn',
+  };
+}

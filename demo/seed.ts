@@ -1,0 +1,110 @@
+// Seeding: puts the demo's organisations, people and their states back to what `people.ts` says, by the product's own
+// use-cases and nothing else (`settled.md` 48, 74). Run again it changes only what was changed meanwhile.
+
+import type { Account } from '../src/domain/accounts/account.ts';
+import { type ActingOnAccounts, addAccount, findAccount, setAccount } from '../src/domain/administration/accounts.ts';
+import type { OrganisationInput } from '../src/domain/administration/organisation-sheet.ts';
+import { addOrganisation, findOrganisation, setOrganisation } from '../src/domain/administration/organisations.ts';
+import { FORMER_KEPT } from '../src/domain/credentials/password-rules.ts';
+import type { Outcome } from '../src/domain/fault.ts';
+import { attemptCounters, type PasswordAttempt, verifyPassword } from '../src/domain/journeys/verify-password.ts';
+import type { Organisation } from '../src/domain/organisations/organisation.ts';
+import type { Store } from '../src/domain/ports.ts';
+import { days } from '../src/kernel/duration.ts';
+import { newId } from '../src/kernel/random.ts';
+import { passwordVariants } from '../src/kernel/text.ts';
+import { type DemoPerson, ORGANISATIONS, PEOPLE } from './people.ts';
+
+/** What seeding works with: the store, and an operator who can hash. */
+export interface SeedNeeds {
+  readonly store: Store;
+  readonly acting: ActingOnAccounts;
+  /** Client that the misses are made at. */
+  readonly clientId: string;
+}
+
+/** How far a fresh password may age between two starts before it is chosen anew, in days. */
+const FRESH_FOR = 30;
+/** Where misses come from: an address of nobody (RFC 5737), so that no real network is held to account for them. */
+const NOWHERE = '192.0.2.1';
+
+/** The value of an outcome. Throws with every fault: the demo's own data would be wrong. */
+export function granted<T>(outcome: Outcome<T>): T {
+  if (outcome.done) return outcome.value;
+  throw new Error(`the demo's data was refused: ${outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; ')}`);
+}
+
+/** Puts everything back. Throws when the product refuses the demo's data. */
+export async function seed(needs: SeedNeeds): Promise<void> {
+  const organisations = new Map<string, Organisation>();
+  for (const input of ORGANISATIONS) organisations.set(input.portal, await restoreOrganisation(needs, input));
+  for (const person of PEOPLE) {
+    const organisation = organisations.get(person.portal);
+    if (!organisation) throw new Error(`${person.username} belongs to ${person.portal}, which is not an organisation of the demo`);
+    await restoreAccount(needs, person);
+    await restoreMisses(needs, organisation, person);
+  }
+}
+
+async function restoreOrganisation({ store, acting }: SeedNeeds, input: OrganisationInput): Promise<Organisation> {
+  const present = await findOrganisation(store.ports.organisations, input.portal);
+  return granted(
+    present
+      ? await setOrganisation(acting, present.id, { ...input, logo: null, darkLogo: null, forceLight: false, state: 'active' })
+      : await addOrganisation(acting, input),
+  );
+}
+
+async function restoreAccount(needs: SeedNeeds, person: DemoPerson): Promise<void> {
+  const { portal, shows: _shows, passwordAge, misses: _misses, state, password, ...sheet } = person;
+  // The clock of whoever chose the password: the use-case dates it, so the past is made, not written (`settled.md` 74).
+  const { clock } = needs.acting;
+  const then: ActingOnAccounts = { ...needs.acting, clock: { now: () => clock.now() - days(passwordAge) } };
+  const present =
+    (await findAccount(needs.store.ports, portal, person.username)) ?? granted(await addAccount(then, portal, { ...sheet, password }));
+  if (!(await hasPassword(needs, present, person))) await choosePassword(then, present.id, password);
+  const change = differences(present, { ...sheet, state });
+  if (Object.keys(change).length > 0) granted(await setAccount(needs.acting, present.id, change));
+}
+
+/** The values of an account that are not what they should be. */
+function differences<Wanted extends object>(present: Account, wanted: Wanted): Partial<Wanted> {
+  const now = new Map<string, unknown>(Object.entries(present));
+  return Object.fromEntries(Object.entries(wanted).filter(([field, value]) => now.get(field) !== value)) as Partial<Wanted>;
+}
+
+/** Whether the account's password is the printed one, chosen when it should have been. */
+async function hasPassword({ store, acting }: SeedNeeds, account: Account, person: DemoPerson): Promise<boolean> {
+  const stored = await store.ports.passwords.byAccount(account.id);
+  if (!stored) return false;
+  const age = acting.clock.now() - stored.changedAt;
+  const inTime = person.passwordAge === 0 ? age < days(FRESH_FOR) : age >= days(person.passwordAge);
+  return inTime && (await acting.hasher.verify(stored, passwordVariants(person.password)));
+}
+
+/** Gives the account its password; one used before only after as many others as the product remembers (`settled.md` 25). */
+async function choosePassword(acting: ActingOnAccounts, id: string, password: string): Promise<void> {
+  for (let others = 0; others <= FORMER_KEPT; others += 1) {
+    const outcome = await setAccount(acting, id, { password });
+    if (outcome.done || outcome.faults.some(({ code }) => code !== 'used-before')) return void granted(outcome);
+    granted(await setAccount(acting, id, { password: newId() }));
+  }
+  granted(await setAccount(acting, id, { password }));
+}
+
+/** Forgets what was missed at this account, and types as many wrong passwords as it should have had. */
+async function restoreMisses(needs: SeedNeeds, organisation: Organisation, person: DemoPerson): Promise<void> {
+  const { ports } = needs.store;
+  const attempt: PasswordAttempt = {
+    organisation,
+    username: person.username,
+    password: 'not-the-password',
+    clientId: needs.clientId,
+    browserId: newId(),
+    network: NOWHERE,
+    trace: 'demo',
+    now: needs.acting.clock.now(),
+  };
+  await ports.counters.clear(attemptCounters(attempt).map(({ key }) => key));
+  for (let missed = 0; missed < person.misses; missed += 1) await verifyPassword({ ...ports, hasher: needs.acting.hasher }, attempt);
+}

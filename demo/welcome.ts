@@ -1,0 +1,40 @@
+import type { DemoPerson } from './people.ts';
+
+/** Where the demo runs. */
+export interface DemoPlaces {
+  readonly product: string;
+  readonly assessment: string;
+  readonly reports: string;
+}
+
+/** What is printed when the demo is up: where to click, with what, and what each person shows. */
+export function welcomeText(places: DemoPlaces, portals: readonly string[], people: readonly DemoPerson[]): string {
+  const [first = ''] = portals;
+  const addresses = [
+    [`${places.assessment}/`, 'the assessment app: begin here'],
+    ...portals.map((portal) => [`${places.product}/${portal}`, 'the address people of this organisation remember']),
+    [`${places.product}/`, 'for who has forgotten that address'],
+    [`${places.reports}/`, "somebody else's app, which asks for consent"],
+    [`${places.product}/${first}/help`, 'help with signing in'],
+  ];
+  const persons = people.map(({ portal, username, password, shows }) => [portal, username, password, shows]);
+  return [
+    '',
+    'Voordeur is open. This is a demo: nothing in it is secret, and it listens on this machine only.',
+    '',
+    ...columns([['Address', 'What it is'], ...addresses]),
+    '',
+    ...columns([['Portal', 'User name', 'Password', 'Shows'], ...persons]),
+    '',
+    'People are put back to these states at every start. Stop with Ctrl+C.',
+    '',
+  ].join('\n');
+}
+
+/** Rows with their columns under each other; the first row is the heading, underlined. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (row: readonly string[]) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
+  const [heading = [], ...rest] = rows.map(line);
+  return [String(heading), line(widths.map((width) => '─'.repeat(width))), ...rest];
+}
