@@ -31,24 +31,27 @@ test('every page of the router has a road in this test', () => {
 });
 
 describe.each(['nl', 'en'] as const)('in %s', (language) => {
-  test.each(roads)('%s: axe-core finds nothing, light and dark, wide and narrow, and nothing is cut off (ux 5.1, 5.10)', async (_name, road) => {
-    const { context, page } = await visit(browser, { language });
-    const complaints = watch(page);
-    await road(page, scene);
-    const found: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 320]) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 800 });
-        found.push(...(await axeViolations(page)).map((violation) => `${colorScheme} ${width}: ${violation}`));
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        if (overflow > 0) found.push(`${colorScheme} ${width}: ${overflow} px cut off`);
+  test.each(roads)(
+    '%s: axe-core finds nothing, light and dark, wide and narrow, and nothing is cut off (ux 5.1, 5.10)',
+    async (_name, road) => {
+      const { context, page } = await visit(browser, { language });
+      const complaints = watch(page);
+      await road(page, scene);
+      const found: string[] = [];
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const width of [1280, 320]) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 800 });
+          found.push(...(await axeViolations(page)).map((violation) => `${colorScheme} ${width}: ${violation}`));
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          if (overflow > 0) found.push(`${colorScheme} ${width}: ${overflow} px cut off`);
+        }
       }
-    }
-    expect([...found, ...complaints]).toEqual([]);
-    expect(await structure(page)).toMatchObject({ lang: language, h1: 1, main: 1, header: 1, footer: 1, firstLink: '#main' });
-    await context.close();
-  });
+      expect([...found, ...complaints]).toEqual([]);
+      expect(await structure(page)).toMatchObject({ lang: language, h1: 1, main: 1, header: 1, footer: 1, firstLink: '#main' });
+      await context.close();
+    },
+  );
 });
 
 test.each(roads)('%s: at most 30 kB and five requests, none to another host, no layout shift (ux 5.54, 5.55)', async (_name, road) => {

@@ -28,7 +28,9 @@ export async function call(url: string, init: RequestInit = {}): Promise<Reply> 
 /** The client proves itself as registered: `client_secret_basic` with a secret, otherwise by its id alone. */
 export function asClient(app: RelyingParty, url: string, fields: Fields): Promise<Reply> {
   const { clientId, secret } = app.options;
-  return secret === undefined ? post(url, { client_id: clientId, ...fields }) : post(url, fields, { authorization: basic(clientId, secret) });
+  return secret === undefined
+    ? post(url, { client_id: clientId, ...fields })
+    : post(url, fields, { authorization: basic(clientId, secret) });
 }
 
 /** The header of `client_secret_basic` (RFC 6749 §2.3.1). */
@@ -84,9 +86,10 @@ export async function authorize(app: RelyingParty, request: Record<string, strin
   return { visitor, begun, answer, callback: answer.url };
 }
 
-/** What came back to the application: the parameters of its callback. Throws when a page of ours answered instead. */
+/** What came back to the application: the parameters of its callback, in query or fragment. Throws when a page of ours answered instead. */
 export function returned(answer: Answer): Record<string, string> {
-  if (answer.status === 0) return Object.fromEntries(new URL(answer.url).searchParams);
+  const { searchParams, hash } = new URL(answer.url);
+  if (answer.status === 0) return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))]);
   throw new Error(`expected the callback, got ${answer.status} at ${answer.url}`);
 }
 

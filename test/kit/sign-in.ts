@@ -1,4 +1,4 @@
-import { type Begun, type RelyingParty } from './relying-party.ts';
+import type { Begun, RelyingParty } from './relying-party.ts';
 import { type Answer, Visitor } from './visitor.ts';
 import { PASSWORD } from './world.ts';
 
@@ -11,7 +11,12 @@ export interface SignedIn {
 }
 
 /** Goes from the application's request to its callback, signing in where asked. */
-export async function signIn(app: RelyingParty, username: string, request: Record<string, string>, visitor = new Visitor()): Promise<SignedIn> {
+export async function signIn(
+  app: RelyingParty,
+  username: string,
+  request: Record<string, string>,
+  visitor = new Visitor(),
+): Promise<SignedIn> {
   const begun = await app.begin(request);
   const page = await visitor.open(begun.url, app.isCallback);
   const arrived = page.status === 0 ? page : await visitor.submit(page, { username, password: PASSWORD }, app.isCallback);
@@ -20,5 +25,10 @@ export async function signIn(app: RelyingParty, username: string, request: Recor
 
 function callbackOf(answer: Answer): string {
   if (answer.status === 0) return answer.url;
-  throw new Error(`expected the callback, got ${answer.status} at ${answer.url}: ${answer.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 600)}`);
+  throw new Error(
+    `expected the callback, got ${answer.status} at ${answer.url}: ${answer.text
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .slice(0, 600)}`,
+  );
 }

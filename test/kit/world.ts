@@ -25,7 +25,10 @@ export interface World {
   /** What the server logged, one JSON text a line. */
   readonly log: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  organisation(portal: string, more?: Partial<Parameters<typeof addOrganisation>[1]>): Promise<{ id: string; portal: string; name: string }>;
+  organisation(
+    portal: string,
+    more?: Partial<Parameters<typeof addOrganisation>[1]>,
+  ): Promise<{ id: string; portal: string; name: string }>;
   person(portal: string, username: string, more?: Partial<Parameters<typeof addAccount>[2]>): Promise<{ id: string; username: string }>;
   /** Registers an application and discovers us as it would. Returns it with its secret, if it has one. */
   relyingParty(id: string, metadata?: Record<string, unknown>, options?: { scope?: string }): Promise<RelyingParty>;
@@ -38,7 +41,13 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   const folder = await mkdtemp(join(tmpdir(), 'voordeur-test-'));
   const port = String(await freePort());
   const url = `http://localhost:${port}`;
-  const set = { VOORDEUR_ISSUER: url, VOORDEUR_PORT: port, VOORDEUR_PRIVATE_PORT: '0', VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.sqlite')}`, ...environment };
+  const set = {
+    VOORDEUR_ISSUER: url,
+    VOORDEUR_PORT: port,
+    VOORDEUR_PRIVATE_PORT: '0',
+    VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.sqlite')}`,
+    ...environment,
+  };
   const clock = new HandClock();
   const log: string[] = [];
   const line = (fields: object, message: string) => void log.push(JSON.stringify({ ...fields, message }));
@@ -51,7 +60,16 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
     clock,
     log,
     environment: set,
-    organisation: async (portal, more) => fine(await addOrganisation(acting, { portal, name: `${portal} BV`, contactName: 'Carla', contactEmail: `carla@${portal}.example`, ...more })),
+    organisation: async (portal, more) =>
+      fine(
+        await addOrganisation(acting, {
+          portal,
+          name: `${portal} BV`,
+          contactName: 'Carla',
+          contactEmail: `carla@${portal}.example`,
+          ...more,
+        }),
+      ),
     person: async (portal, username, more) => fine(await addAccount(acting, portal, { username, password: PASSWORD, ...more })),
     relyingParty: (id, metadata, options) => relyingParty(url, acting, id, metadata, options),
     resource: async (indicator, scopes, more) => void fine(await addResource(acting, { indicator, scopes, ...more })),
@@ -63,14 +81,34 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   };
 }
 
-async function relyingParty(issuer: string, acting: App['installation']['acting'], id: string, metadata: Record<string, unknown> = {}, options = {}) {
+async function relyingParty(
+  issuer: string,
+  acting: App['installation']['acting'],
+  id: string,
+  metadata: Record<string, unknown> = {},
+  options = {},
+) {
   const redirectUri = `http://localhost:9/${id}/callback`;
-  const standard = { client_id: id, client_name: `App ${id}`, first_party: true, portals: '*', redirect_uris: [redirectUri], grant_types: ['authorization_code', 'refresh_token'] };
+  const standard = {
+    client_id: id,
+    client_name: `App ${id}`,
+    first_party: true,
+    portals: '*',
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+  };
   const { secret } = fine(await addClient(acting, { ...standard, ...metadata }));
   const redirect = (metadata['redirect_uris'] as string[] | undefined)?.[0] ?? redirectUri;
   const algorithm = metadata['id_token_signed_response_alg'];
   const registered = algorithm === undefined ? {} : { id_token_signed_response_alg: String(algorithm) };
-  return RelyingParty.discover({ issuer, clientId: id, redirectUri: redirect, metadata: registered, ...(secret && { secret }), ...options });
+  return RelyingParty.discover({
+    issuer,
+    clientId: id,
+    redirectUri: redirect,
+    metadata: registered,
+    ...(secret && { secret }),
+    ...options,
+  });
 }
 
 function fine<T>(outcome: Outcome<T>): T {

@@ -11,7 +11,8 @@ beforeAll(async () => {
   world = await openWorld();
   await world.organisation('acme', { preferredLanguage: 'en' });
   await world.organisation('globex', { policy: { usernameCase: 'insensitive' } });
-  for (const portal of ['acme', 'globex']) await world.person(portal, 'Anna.Jansen', { givenName: 'Anna', familyName: 'Jansen', email: 'anna@example.nl' });
+  for (const portal of ['acme', 'globex'])
+    await world.person(portal, 'Anna.Jansen', { givenName: 'Anna', familyName: 'Jansen', email: 'anna@example.nl' });
   app = await world.relyingParty('exam');
 });
 
@@ -100,7 +101,10 @@ test('security 1.4 a name that does not exist gets the very same page as one tha
   const pages = await Promise.all(
     ['Anna.Jansen', 'Nobody.Atall'].map(async (username) => {
       const { answer } = await attempt({ username, password: 'something else entirely' });
-      return answer.text.replaceAll(username, 'NAME').replaceAll(/name="csrf" value="[^"]*"/g, '').replaceAll(/sign-in\/[\w-]+/g, '');
+      return answer.text
+        .replaceAll(username, 'NAME')
+        .replaceAll(/name="csrf" value="[^"]*"/g, '')
+        .replaceAll(/sign-in\/[\w-]+/g, '');
     }),
   );
   expect(pages[0]).toBe(pages[1]);

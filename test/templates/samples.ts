@@ -55,7 +55,10 @@ const error = (kind: ErrorKind, more: Partial<PageModels['error/error']> = {}): 
 const errors: Readonly<Record<ErrorKind, PageModels['error/error']>> = {
   expired: error('expired'),
   cookies: error('cookies', { host: 'login.example' }),
-  client: error('client', { appName: 'Toetsomgeving', technical: 'invalid_redirect_uri: redirect_uri did not match any of the registered' }),
+  client: error('client', {
+    appName: 'Toetsomgeving',
+    technical: 'invalid_redirect_uri: redirect_uri did not match any of the registered',
+  }),
   denied: error('denied', { appName: 'Toetsomgeving', username: 'J.deBoer' }),
   many: error('many', { minutes: 15 }),
   busy: error('busy'),
@@ -70,7 +73,13 @@ const errors: Readonly<Record<ErrorKind, PageModels['error/error']>> = {
 export const samples: Samples = {
   'portal/finder': {
     plain: { typed: '', problems: [] },
-    remembered: { typed: '', problems: [], last: { name: 'Voorbeeld BV', href: '/voorbeeld' }, appName: 'Toetsomgeving', pending: 'Y2xpZW50X2lkPWFwcA' },
+    remembered: {
+      typed: '',
+      problems: [],
+      last: { name: 'Voorbeeld BV', href: '/voorbeeld' },
+      appName: 'Toetsomgeving',
+      pending: 'Y2xpZW50X2lkPWFwcA',
+    },
     empty: { typed: '', problems: [{ code: 'portal-missing', fields: ['portal'] }] },
     unknown: { typed: 'voorbeelt', problems: [{ code: 'portal-unknown', fields: ['portal'] }] },
   },
@@ -92,7 +101,13 @@ export const samples: Samples = {
     'for an app': { ...signIn, appName: 'Toetsomgeving', cancel: true, username: 'J.deBoer' },
     empty: { ...signIn, problems: missing },
     refused: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, repaired: true },
-    throttled: { ...signIn, username: 'J.deBoer', problems: [{ code: 'throttled', fields: ['username'] }], tips: true },
+    'throttled for a minute': { ...signIn, problems: [{ code: 'throttled', fields: ['username'], values: { minutes: 1 } }] },
+    throttled: {
+      ...signIn,
+      username: 'J.deBoer',
+      problems: [{ code: 'throttled', fields: ['username'], values: { minutes: 15 } }],
+      tips: true,
+    },
     busy: { ...signIn, username: 'J.deBoer', problems: [{ code: 'busy', fields: [] }] },
     'too long': { ...signIn, problems: [{ code: 'too-long', fields: ['username'] }] },
     restarted: { ...signIn, notice: 'restarted' },
@@ -117,7 +132,13 @@ export const samples: Samples = {
   },
   'sign-out/ask': {
     plain: { action: '/oidc/session/end/confirm?portal=4f0c', xsrf: 'x1', username: 'J.deBoer', stayHref: '/voorbeeld' },
-    'for an app': { action: '/oidc/session/end/confirm?portal=4f0c', xsrf: 'x1', username: '', stayHref: '/voorbeeld', appName: 'Toetsomgeving' },
+    'for an app': {
+      action: '/oidc/session/end/confirm?portal=4f0c',
+      xsrf: 'x1',
+      username: '',
+      stayHref: '/voorbeeld',
+      appName: 'Toetsomgeving',
+    },
   },
   'sign-out/choose': {
     plain: { action: '/sign-out', portals: twoPortals, problems: [] },
@@ -133,7 +154,13 @@ export const samples: Samples = {
   'help/help': { plain: { signInHref: '/voorbeeld' } },
   'help/privacy': { plain: {} },
   'help/accessibility': { plain: {} },
-  'error/error': { plain: { kind: 'unexpected', at: SAMPLE_TIME, onwardHref: '/' }, ...errors },
+  'error/error': {
+    plain: { kind: 'unexpected', at: SAMPLE_TIME, onwardHref: '/' },
+    ...errors,
+    'client unknown': error('client'),
+    'denied by an unknown app': error('denied'),
+    'one minute': error('many', { minutes: 1 }),
+  },
 };
 
 const portal: FramePortal = {
@@ -149,8 +176,9 @@ const portal: FramePortal = {
     practiceUrl: 'https://oefenen.example/',
   },
 };
+const logo = { href: '/assets/t/voorbeeld.0123456789abcdef.png', darkHref: '/assets/t/voorbeeld.fedcba9876543210.png' };
 
-/** A frame in this language: within the sample portal, unless something else is given. */
+/** A frame in this language, within the sample portal, unless something else is given. */
 export function sampleFrame(language: Language, more: Partial<Frame> = {}): Frame {
   return {
     language,
@@ -165,10 +193,32 @@ export function sampleFrame(language: Language, more: Partial<Frame> = {}): Fram
   };
 }
 
-/** A frame outside any portal. */
-export function bareFrame(language: Language): Frame {
-  const { portal: _, ...frame } = sampleFrame(language, { helpHref: '/help', privacyHref: '/privacy', accessibilityHref: '/accessibility' });
-  return frame;
+/** The sample portal with something else about it. */
+export function portalFrame(language: Language, more: Partial<FramePortal>): Frame {
+  return sampleFrame(language, { portal: { ...portal, ...more } });
+}
+
+const OUTSIDE: readonly PageName[] = ['portal/finder', 'portal/unknown', 'sign-out/choose'];
+const ANYWHERE: readonly PageName[] = [
+  'help/help',
+  'help/privacy',
+  'help/accessibility',
+  'error/error',
+  'sign-out/done',
+  'passing-on/form',
+];
+
+/** The frames this page can stand in, by name. */
+export function framesOf(page: PageName, language: Language): Readonly<Record<string, Frame>> {
+  const { portal: _, ...bare } = sampleFrame(language, { helpHref: '/help', privacyHref: '/privacy', accessibilityHref: '/accessibility' });
+  if (OUTSIDE.includes(page)) return { bare };
+  const signedIn = sampleFrame(language, { signedIn: { username: 'J.deBoer', signOutHref: '/oidc/session/end?portal=4f0c' } });
+  return {
+    portal: sampleFrame(language),
+    'signed in': { ...signedIn, portal: { ...portal, logo } },
+    'one language': { ...portalFrame(language, { support: {}, logo: { href: logo.href }, forceLight: true }), languages: [] },
+    ...(ANYWHERE.includes(page) && { bare }),
+  };
 }
 
 /** Every page in every state: its name, the state, and its model. */

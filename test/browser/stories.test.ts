@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type Demo, startDemo } from '../../demo/demo.ts';
+import { PEOPLE } from '../../demo/people.ts';
+import { planDemo } from '../../demo/plan.ts';
+import { openBrowser, visit } from '../kit/browser.ts';
+import { freePort } from '../kit/world.ts';
+import { fillIn } from './places.ts';
+
+let browser: Browser;
+let demo: Demo;
+let folder: string;
+const surprises: unknown[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'voordeur-demo-'));
+  const plan = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort()) });
+  if ('refused' in plan) throw new Error(plan.refused);
+  const environment = { ...plan.environment, VOORDEUR_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}` };
+  demo = await startDemo({ ...plan, environment }, (error) => surprises.push(error));
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+  await rm(folder, { recursive: true, force: true });
+  expect(surprises).toEqual([]);
+});
+
+function personOf(portal: string) {
+  const person = PEOPLE.find((each) => each.portal === portal);
+  if (!person) throw new Error(`nobody in ${portal}`);
+  return person;
+}
+
+/** From the app's own page to the portal's sign-in page. */
+async function toPortal(page: Page, portal: string): Promise<void> {
+  await page.goto(`${demo.places.assessment}/`);
+  await Promise.all([page.waitForURL(`${demo.places.product}/${portal}/sign-in/**`), page.click(`#portal-${portal}`)]);
+}
+
+async function press(page: Page, selector: string): Promise<void> {
+  await Promise.all([page.waitForNavigation(), page.click(selector)]);
+}
+
+describe.each([
+  { language: 'nl', portal: 'voorbeeld', script: true, heading: 'Inloggen bij' },
+  { language: 'nl', portal: 'voorbeeld', script: false, heading: 'Inloggen bij' },
+  { language: 'en', portal: 'sample', script: true, heading: 'Sign in to' },
+  { language: 'en', portal: 'sample', script: false, heading: 'Sign in to' },
+] as const)('in $language, script $script', ({ language, portal, script, heading }) => {
+  test('app → portal → sign-in → app shows who, organisation, acr and auth_time; it refreshes, calls its API, and sign-out ends both sessions', async () => {
+    const { context, page } = await visit(browser, { language, script });
+    const { username, password } = personOf(portal);
+    await toPortal(page, portal);
+    expect(await page.textContent('h1')).toContain(heading);
+    await fillIn(page, username, password);
+    await page.waitForURL(`${demo.places.assessment}/**`);
+    expect(await page.textContent('#name')).not.toBe('');
+    expect(await page.textContent('#organisation')).not.toBe('');
+    expect(await page.textContent('#acr')).toBe('urn:voordeur:acr:1');
+    expect(await page.textContent('#auth-time')).not.toBe('');
+    await press(page, '#api-call');
+    expect(await page.textContent('#api-result')).not.toBe('');
+    await press(page, '#refresh');
+    await press(page, '#logout');
+    await page.waitForURL(`${demo.places.assessment}/**`);
+    expect(await page.locator('#name').count()).toBe(0);
+    // The server's own session is over too: signing in again asks for the password.
+    await toPortal(page, portal);
+    expect(await page.locator('#password').count()).toBe(1);
+    await context.close();
+  });
+});
+
+test('S16 two portals live side by side in one browser, and leaving one leaves the other', async () => {
+  const { context, page } = await visit(browser);
+  for (const portal of ['voorbeeld', 'sample']) {
+    const { username, password } = personOf(portal);
+    await page.goto(`${demo.places.assessment}/login?portal=${portal}`);
+    await fillIn(page, username, password);
+    await page.waitForURL(`${demo.places.assessment}/**`);
+  }
+  await press(page, '#logout');
+  await page.goto(`${demo.places.assessment}/login?portal=voorbeeld`);
+  await page.waitForURL(`${demo.places.assessment}/**`);
+  expect(await page.textContent('#organisation')).toContain('Voorbeeld');
+  await context.close();
+});
+
+test('ux 1.11 somebody else’s app asks first, and a refusal goes back to it', async () => {
+  const { context, page } = await visit(browser, { language: 'nl' });
+  const { username, password } = personOf('voorbeeld');
+  await page.goto(`${demo.places.reports}/login?portal=voorbeeld`);
+  await fillIn(page, username, password);
+  expect(await page.textContent('h1')).toContain('Rapportage-demo');
+  await press(page, 'button[value=deny]');
+  await page.waitForURL(`${demo.places.reports}/**`);
+  expect(await page.locator('#name').count()).toBe(0);
+  await page.goto(`${demo.places.reports}/login?portal=voorbeeld`);
+  await press(page, 'button[value=allow]');
+  await page.waitForURL(`${demo.places.reports}/**`);
+  expect(await page.textContent('#name')).not.toBe('');
+  await context.close();
+});

@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { ORGANISATIONS, PEOPLE } from '../../demo/people.ts';
+import { type DemoPlan, planDemo, portTaken } from '../../demo/plan.ts';
+import { welcomeText } from '../../demo/welcome.ts';
+import { readConfig } from '../../src/config/config.ts';
+
+function plan(environment: Record<string, string>): DemoPlan {
+  const planned = planDemo(environment);
+  if ('refused' in planned) throw new Error(planned.refused);
+  return planned;
+}
+
+test('the demo refuses production, and says what to start instead (settled 68)', () => {
+  expect(planDemo({ NODE_ENV: 'production' })).toEqual({ refused: expect.stringMatching(/NODE_ENV=production.*npm run serve/) });
+});
+
+test('the product takes the environment that the demo gives it', () => {
+  const { environment, ports } = plan({});
+  expect(ports).toEqual({ product: 3000, assessment: 3001, reports: 3002 });
+  expect(readConfig(environment)).toMatchObject({
+    production: false,
+    issuer: 'http://localhost:3000',
+    listen: { host: '127.0.0.1', port: 3000 },
+    privateNetworkHosts: ['localhost:3001', 'localhost:3002'],
+  });
+});
+
+test("the demo never touches the operator's own database", () => {
+  const { environment } = plan({ VOORDEUR_DATABASE: 'postgres://db.example/real', VOORDEUR_ISSUER: 'https://login.example' });
+  expect(readConfig(environment).database.url.reveal()).toBe('sqlite:data/demo.sqlite');
+});
+
+test('other ports may be chosen, and everything follows them', () => {
+  const { environment, ports } = plan({ PORT: '4000', DEMO_APP_PORT: '5001' });
+  expect(ports).toEqual({ product: 4000, assessment: 5001, reports: 5002 });
+  expect(readConfig(environment)).toMatchObject({
+    issuer: 'http://localhost:4000',
+    privateNetworkHosts: ['localhost:5001', 'localhost:5002'],
+  });
+});
+
+test.each([{ PORT: 'high' }, { PORT: '0' }, { DEMO_APP_PORT: '70000' }, { DEMO_APP_PORT: '1.5' }, { PORT: '3002' }])(
+  'a port that cannot be is refused by name: %j',
+  (environment) => {
+    expect(planDemo(environment)).toEqual({ refused: expect.stringContaining(Object.keys(environment)[0] ?? '') });
+  },
+);
+
+test('a port that is taken is named, with the way to choose another', () => {
+  expect(portTaken(plan({}), 3000)).toMatch(/Port 3000 is in use.* PORT=\d+ npm start/);
+  expect(portTaken(plan({}), 3002)).toMatch(/Port 3002 is in use.* DEMO_APP_PORT=\d+ npm start/);
+});
+
+test('what the demo prints has every address, and every person with user name, password and what it shows', () => {
+  const places = { product: 'http://localhost:3000', assessment: 'http://localhost:3001', reports: 'http://localhost:3002' };
+  const portals = ORGANISATIONS.map(({ portal }) => portal);
+  const lines = welcomeText(places, portals, PEOPLE).split('\n');
+  for (const url of [...Object.values(places), 'http://localhost:3000/voorbeeld', 'http://localhost:3000/sample'])
+    expect(lines.some((line) => line.includes(url))).toBe(true);
+  for (const { portal, username, password, shows } of PEOPLE)
+    expect(lines.some((line) => [portal, username, password, shows].every((word) => line.includes(word)))).toBe(true);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+});

@@ -1,0 +1,40 @@
+// An application's own server, as far as it hears us: a real HTTP listener on loopback that keeps what arrived.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request that arrived. */
+export interface Heard {
+  readonly path: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly contentType: string;
+}
+
+/** An open listener. */
+export interface Listener {
+  /** `127.0.0.1:<port>`. */
+  readonly host: string;
+  readonly heard: readonly Heard[];
+  close(): Promise<void>;
+}
+
+/** Opens one that answers everything with `status`. */
+export async function openListener(status = 200): Promise<Listener> {
+  const heard: Heard[] = [];
+  const server: Server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const fields = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
+    heard.push({ path: request.url ?? '', fields, contentType: request.headers['content-type'] ?? '' });
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    heard,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import type { Store } from '../../../src/domain/ports.ts';
+import { newId } from '../../../src/kernel/random.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { NOW } from './builders.ts';
+import { type MakePlace, useStore } from './place.ts';
+
+/** Transactions that get into each other's way, on an engine that runs several at once. */
+export function conflictsContract(makePlace: MakePlace): void {
+  describe('conflicts', () => {
+    const used = useStore(makePlace);
+
+    test('two transactions that take two rows in opposite order get into a deadlock, and both are done in the end', async () => {
+      const [one, other] = [newId(), newId()];
+      const meeting = Promise.withResolvers<void>();
+      let arrived = 0;
+      let attempts = 0;
+      const bothHaveTheFirst = () => {
+        arrived += 1;
+        if (arrived === 2) meeting.resolve();
+        return meeting.promise;
+      };
+      const inOrder = (keys: readonly [string, string]) =>
+        used().store.work(async ({ counters }) => {
+          attempts += 1;
+          await counters.reserve([{ key: keys[0], remember: 1000 }], NOW);
+          await bothHaveTheFirst();
+          await counters.reserve([{ key: keys[1], remember: 1000 }], NOW);
+        });
+      await Promise.all([inOrder([one, other]), inOrder([other, one])]);
+      expect(attempts).toBe(3);
+      expect(await used().store.ports.counters.read([one, other], NOW)).toEqual([2, 2]);
+    });
+
+    test('the sweeper passes over a forgotten counter that somebody is raising again', async () => {
+      const { store, place } = used();
+      const sweeping = await openStore(place.options);
+      const key = newId();
+      const [missed, forgotten] = [NOW - 10_000, NOW - 9000];
+      await store.ports.counters.reserve([{ key, remember: forgotten - missed }], missed);
+      const swept = await store.work(async ({ counters }) => {
+        await counters.reserve([{ key, remember: 1000 }], forgotten);
+        return sweeping.ports.counters.sweep(forgotten, 10);
+      });
+      expect(swept).toBe(0);
+      expect(await store.ports.counters.read([key], forgotten)).toEqual([1]);
+      await sweeping.close();
+    });
+
+    test('a surprise in the data is not tried for ever', async () => {
+      const { work } = used().store;
+      let attempts = 0;
+      const clash = work(async ({ keys }) => {
+        attempts += 1;
+        const key = { kid: 'same', alg: 'ES256' as const, sealed: 's', publishedAt: NOW, activeFrom: NOW };
+        await keys.insert([key, key]);
+      });
+      await expect(clash).rejects.toThrow(/unique/);
+      expect(attempts).toBeGreaterThan(1);
+      expect(attempts).toBeLessThan(20);
+    });
+
+    test('a connection that the database ends in the middle of a transaction is replaced', async () => {
+      const { store, place } = used();
+      const key = newId();
+      const cut = store.work(async ({ counters }) => {
+        await counters.reserve([{ key, remember: 1000 }], NOW);
+        await endConnections(place.options.url);
+        await counters.read([key], NOW);
+      });
+      await expect(cut).rejects.toThrow();
+      expect(await counted(store, key)).toBe(1);
+    });
+  });
+}
+
+async function counted(store: Store, key: string): Promise<number | undefined> {
+  return (await store.ports.counters.reserve([{ key, remember: 1000 }], NOW))[0];
+}
+
+async function endConnections(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  await client.end();
+}

@@ -1,0 +1,24 @@
+// The contract of the store: what every engine must do, whatever the number of its connections.
+import { artifactsContract } from './artifacts.ts';
+import { customersContract } from './customers.ts';
+import type { MakePlace } from './place.ts';
+import { registryContract } from './registry.ts';
+import { sessionsContract } from './sessions.ts';
+import { signInsContract } from './sign-ins.ts';
+import { sweepingContract } from './sweeping.ts';
+import { transactionsContract } from './transactions.ts';
+
+/** All of it, on the databases that `makePlace` makes. */
+export function storeContract(makePlace: MakePlace): void {
+  for (const part of [
+    customersContract,
+    registryContract,
+    signInsContract,
+    artifactsContract,
+    sessionsContract,
+    transactionsContract,
+    sweepingContract,
+  ]) {
+    part(makePlace);
+  }
+}

@@ -1,0 +1,5 @@
+import { describe } from '@jest/globals';
+import { storeContract } from './contract/contract.ts';
+import { postgresPlace } from './contract/place.ts';
+
+describe('store on PostgreSQL with one connection', () => storeContract(postgresPlace(1)));

@@ -1,0 +1,240 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Problem } from '../../src/views/models.ts';
+import { ids, tags, wordsOf } from './html.ts';
+import { renderAll, views } from './kit.ts';
+import { eachSample, portalFrame, sampleFrame, samples } from './samples.ts';
+
+/** Checklist 19 of ux.md; `off` is for the challenge and recovery codes, which are not here yet. */
+const AUTOCOMPLETE = ['username', 'current-password', 'organization'];
+
+const pages = [...renderAll('nl'), ...renderAll('en')];
+const problemsOf = (model: object) => ('problems' in model ? (model.problems as unknown[]) : []);
+
+describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The page %s', (name, { html, model, page }) => {
+  const language = name.slice(-2);
+  const all = ids(html);
+  const fields = tags(html, 'input').filter(({ type }) => type !== 'hidden');
+
+  test('has the skeleton of every page (ux.md G1, checklist 2)', () => {
+    expect(html).toMatch(/^<!doctype html>\n<html lang="/);
+    expect(tags(html, 'html')[0]?.['lang']).toBe(language);
+    for (const landmark of ['h1', 'main', 'header', 'footer'])
+      expect({ landmark, times: tags(html, landmark).length }).toEqual({ landmark, times: 1 });
+    expect(tags(html, 'main')[0]?.['id']).toBe('main');
+    expect(tags(html, 'a')[0]).toEqual({ class: 'skip', href: '#main' });
+    expect(tags(html, 'meta')).toContainEqual({ name: 'viewport', content: 'width=device-width, initial-scale=1' });
+    expect(html).toContain('<meta name="robots" content="noindex">');
+  });
+
+  test('names itself and whose door it is, and says in the title when something is wrong (ux.md checklist 3)', () => {
+    const door = name.includes('bare') ? 'Voordeur' : 'Voorbeeld BV';
+    const title = wordsOf(html, 'title');
+    expect(title).toMatch(new RegExp(`^[^–]+ – ${door}$`));
+    expect(/^(Fout|Error): /.test(title)).toBe(problemsOf(model).length > 0);
+  });
+
+  test('has ids once, and points at nothing that is not there (ux.md checklist 6)', () => {
+    expect(all).toEqual([...new Set(all)]);
+    const references = [...html.matchAll(/ (?:aria-describedby|aria-labelledby|aria-controls|for)="([^"]*)"/g)].flatMap(([, list = '']) =>
+      list.split(' '),
+    );
+    const jumps = tags(html, 'a').flatMap(({ href }) => (typeof href === 'string' && href.startsWith('#') ? [href.slice(1)] : []));
+    expect([...references, ...jumps].filter((id) => !all.includes(id))).toEqual([]);
+  });
+
+  test('labels each field above it, and blocks no pasting or filling (ux.md G4, G9, checklist 5, 19)', () => {
+    const labels = tags(html, 'label').map((label) => label['for']);
+    for (const field of fields) {
+      expect(labels).toContain(field['id']);
+      expect(AUTOCOMPLETE).toContain(field['autocomplete']);
+      expect(field).not.toHaveProperty('placeholder');
+      expect(field).not.toHaveProperty('maxlength');
+    }
+    expect(html).not.toMatch(/tabindex="[1-9]/);
+  });
+
+  test('marks fields as wrong only where there is a problem (ux.md checklist 6)', () => {
+    const wrong = fields.filter((field) => field['aria-invalid'] === 'true').map(({ id }) => id);
+    const told = problemsOf(model).flatMap((problem) => (problem as Problem).fields);
+    expect(wrong).toEqual(fields.map(({ id }) => id).filter((id) => told.includes(String(id))));
+    expect(html.split('aria-invalid').length - 1).toBe(wrong.length);
+    expect(html.includes('id="err"')).toBe(problemsOf(model).length > 0);
+  });
+
+  test('has forms that reach the server, each with its anti-forgery token (ux.md G3, settled.md 14a)', () => {
+    const forms = tags(html, 'form');
+    for (const form of forms) expect(form).toMatchObject({ method: 'post', novalidate: true, action: expect.any(String) });
+    // An application's own form must not carry our token away.
+    const tokens = tags(html, 'input').filter((input) => input['name'] === 'csrf');
+    expect(tokens.length).toBe(page === 'passing-on/form' ? 0 : forms.length);
+  });
+
+  test('runs one script file and no other, and takes nothing from elsewhere (settled.md 14)', () => {
+    expect(tags(html, 'script')).toEqual([{ src: expect.stringMatching(/^\/assets\/app\.[0-9a-f]{16}\.js$/), defer: true }]);
+    expect(html).not.toMatch(/<style| style=| on[a-z]+=|javascript:/);
+    const fetched = [
+      ...tags(html, 'link')
+        .filter(({ rel }) => rel !== 'canonical')
+        .map(({ href }) => href),
+      ...tags(html, 'img').map(({ src }) => src),
+    ];
+    for (const address of fetched) expect(address).toMatch(/^(\/assets\/|data:image\/png;)/);
+  });
+
+  test('has help as the first link of its footer (WCAG 2.2 3.2.6, ux.md checklist 14)', () => {
+    const footer = html.slice(html.indexOf('<footer'));
+    expect(tags(footer, 'a')[0]?.['href']).toMatch(/\/help$/);
+  });
+
+  test('fits well within the budget of a page (ux.md 2.5)', () => {
+    expect(Buffer.byteLength(html)).toBeLessThan(16_000);
+  });
+});
+
+describe('The pages together', () => {
+  test.each(['nl', 'en'] as const)('have different titles in %s (ux.md checklist 3)', (language) => {
+    const titles = renderAll(language).filter(({ state, name }) => state === 'plain' && /(portal|bare), ..$/.test(name));
+    const byTitle = new Map(titles.map(({ html, page }) => [wordsOf(html, 'title').split(' – ')[0], page]));
+    expect(byTitle.size).toBe(new Set(titles.map(({ page }) => page)).size);
+  });
+
+  test('say a problem in the same words in the summary and at its field (ux.md G5)', () => {
+    for (const { page, model } of eachSample()) {
+      for (const problem of problemsOf(model) as Problem[]) {
+        const html = views.page(page, model as never, sampleFrame('nl'));
+        const [, summary] = new RegExp(`<a href="#${problem.fields[0]}">([^<]+)</a>`).exec(html) ?? [];
+        if (problem.fields.length > 0) expect(html.split(`>${summary}</`).length - 1).toBe(2);
+      }
+    }
+  });
+
+  test('offer a choice of language only where there is one, and name each in its own (ux.md G10)', () => {
+    const links = tags(views.page('help/privacy', {}, sampleFrame('en')), 'a').filter((link) => link['hreflang']);
+    expect(links).toEqual([
+      { href: '?lang=nl', lang: 'nl', hreflang: 'nl' },
+      { href: '?lang=en', lang: 'en', hreflang: 'en', 'aria-current': 'true' },
+    ]);
+    expect(views.page('help/privacy', {}, sampleFrame('en', { languages: [] }))).not.toContain('hreflang');
+  });
+
+  test('stay light where an organisation wants that (ux.md G14)', () => {
+    const html = views.page('help/privacy', {}, portalFrame('nl', { forceLight: true }));
+    expect(html).toContain('<html lang="nl" data-scheme="light">');
+    expect(html).toContain('<meta name="color-scheme" content="light">');
+  });
+});
+
+describe('The sign-in page', () => {
+  const signIn = (state: string) =>
+    views.page('sign-in/password', samples['sign-in/password'][state] ?? samples['sign-in/password'].plain, sampleFrame('nl'));
+  const field = (html: string, id: string) => tags(html, 'input').find((input) => input['id'] === id);
+  const typing = { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', required: true };
+
+  test('has a user name field exactly as browsers and password managers want it (ux.md 1.1, checklist 18)', () => {
+    expect(field(signIn('plain'), 'username')).toMatchObject({
+      name: 'username',
+      type: 'text',
+      autocomplete: 'username',
+      enterkeyhint: 'next',
+      autofocus: true,
+      ...typing,
+    });
+  });
+
+  test('has a password field exactly as browsers and password managers want it (ux.md 1.1, checklist 18)', () => {
+    expect(field(signIn('plain'), 'password')).toMatchObject({
+      name: 'password',
+      type: 'password',
+      autocomplete: 'current-password',
+      enterkeyhint: 'go',
+      ...typing,
+    });
+  });
+
+  test('keeps the user name after a failure, never the password, and leaves the focus to the summary (ux.md checklist 16, 17)', () => {
+    const html = signIn('refused');
+    expect(field(html, 'username')).toMatchObject({ value: 'J.deBoer' });
+    expect(field(html, 'username')).not.toHaveProperty('autofocus');
+    expect(field(html, 'password')).not.toHaveProperty('value');
+  });
+
+  test('blames both fields for a wrong combination, never one (ux.md 1.1)', () => {
+    const html = signIn('refused');
+    for (const id of ['username', 'password']) {
+      expect(field(html, id)).toMatchObject({ 'aria-invalid': 'true', 'aria-describedby': expect.stringContaining('username-error') });
+    }
+  });
+
+  test('says that the user name was repaired, at the field (R3.9)', () => {
+    expect(field(signIn('refused'), 'username')?.['aria-describedby']).toContain('username-repaired');
+    expect(signIn('plain')).not.toContain('username-repaired');
+  });
+
+  test('goes from field to field in the order of ux.md checklist 7', () => {
+    const html = signIn('plain');
+    const order = [...html.matchAll(/<(?:a|button|input)(?= |>)[^>]*>/g)]
+      .map(([tag]) => tag)
+      .filter((tag) => !tag.includes('type="hidden"'));
+    const names = order.map((tag) => / (?:id|hreflang|class|href)="([^"]*)"/.exec(tag)?.[1]);
+    const expected = ['skip', '?lang&#x3D;nl', '?lang&#x3D;en'];
+    expect(names.slice(0, 3)).toEqual(expected);
+    const rest = names.slice(names.indexOf('username'));
+    expect(rest.slice(0, 6)).toEqual([
+      'username',
+      'password',
+      'eye',
+      'button full',
+      '/voorbeeld/forgot-password',
+      '/voorbeeld/forgot-username',
+    ]);
+    expect(rest[6]).toBe('/');
+    expect(rest[7]).toBe('/voorbeeld/help');
+  });
+
+  test('has an eye that script uncovers, named by the word on it (R19.1, WCAG 2.2 2.5.3)', () => {
+    for (const language of ['nl', 'en'] as const) {
+      const html = views.page('sign-in/password', samples['sign-in/password'].plain, sampleFrame(language));
+      const eye = tags(html, 'button').find((button) => button['class'] === 'eye') ?? {};
+      expect(eye).toMatchObject({ type: 'button', hidden: true, 'aria-controls': 'password' });
+      expect(String(eye['data-show']).toLowerCase()).toContain(String(eye['data-show-word']).toLowerCase());
+      expect(String(eye['data-hide']).toLowerCase()).toContain(String(eye['data-hide-word']).toLowerCase());
+    }
+  });
+
+  test('is the same page for everybody before a failure, and offers to cancel only where there is somewhere to go back to', () => {
+    expect(signIn('plain')).not.toContain('value="cancel"');
+    expect(tags(signIn('for an app'), 'button').find((button) => button['value'] === 'cancel')).toMatchObject({
+      name: 'do',
+      formnovalidate: true,
+    });
+  });
+
+  test('tells browsers that are too old about it, with the address to open elsewhere (R15.2)', () => {
+    expect(signIn('plain')).toContain('<div class="note warn old">');
+    expect(signIn('plain')).toContain('<strong>https://login.example/voorbeeld</strong>');
+  });
+});
+
+describe('Other forms', () => {
+  test('consent has two equal buttons, and no filled one to tempt (ux.md 1.11)', () => {
+    const buttons = tags(views.page('sign-in/consent', samples['sign-in/consent'].plain, sampleFrame('nl')), 'button');
+    expect(buttons.map(({ name, value, class: look }) => [name, value, look])).toEqual([
+      ['do', 'allow', 'button two'],
+      ['do', 'deny', 'button two'],
+    ]);
+  });
+
+  test('staying signed in is a link and posts nothing (OIDC RP-Initiated Logout 1.0)', () => {
+    const html = views.page('sign-out/ask', samples['sign-out/ask'].plain, sampleFrame('nl'));
+    expect(tags(html, 'button')).toEqual([{ class: 'button', name: 'logout', value: 'yes' }]);
+    expect(tags(html, 'input')).toContainEqual({ type: 'hidden', name: 'xsrf', value: 'x1' });
+    expect(tags(html, 'a')).toContainEqual({ class: 'button two', href: '/voorbeeld' });
+  });
+
+  test('the help page lists each of its questions, in order (ux.md 1.15)', () => {
+    const html = views.page('help/help', samples['help/help'].plain, sampleFrame('nl'));
+    const questions = tags(html, 'h2').map(({ id }) => `#${id}`);
+    const listed = tags(html.slice(html.indexOf('<main')), 'a').flatMap(({ href }) => (String(href).startsWith('#') ? [href] : []));
+    expect(listed).toEqual(questions);
+  });
+});
