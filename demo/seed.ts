@@ -7,9 +7,10 @@ import type { OrganisationInput } from '../src/domain/administration/organisatio
 import { addOrganisation, findOrganisation, setOrganisation } from '../src/domain/administration/organisations.ts';
 import { FORMER_KEPT } from '../src/domain/credentials/password-rules.ts';
 import type { Outcome } from '../src/domain/fault.ts';
-import { attemptCounters, type PasswordAttempt, verifyPassword } from '../src/domain/journeys/verify-password.ts';
+import { attemptedBy, type PasswordAttempt, verifyPassword } from '../src/domain/journeys/verify-password.ts';
 import type { Organisation } from '../src/domain/organisations/organisation.ts';
 import type { Store } from '../src/domain/ports.ts';
+import { clearedBySignIn } from '../src/domain/throttle/gate.ts';
 import { days } from '../src/kernel/duration.ts';
 import { newId } from '../src/kernel/random.ts';
 import { passwordVariants } from '../src/kernel/text.ts';
@@ -102,9 +103,14 @@ async function restoreMisses(needs: SeedNeeds, organisation: Organisation, perso
     clientId: needs.clientId,
     browserId: newId(),
     network: NOWHERE,
+    counted: undefined,
+    purpose: 'sign-in',
     trace: 'demo',
     now: needs.acting.clock.now(),
   };
-  await ports.counters.clear(attemptCounters(attempt).map(({ key }) => key));
-  for (let missed = 0; missed < person.misses; missed += 1) await verifyPassword({ ...ports, hasher: needs.acting.hasher }, attempt);
+  await ports.counters.clear(clearedBySignIn(attemptedBy(attempt)));
+  // Nobody answers a challenge here, and nothing is out of the ordinary.
+  const challenges = { open: () => undefined, workIsDone: async () => false };
+  const check = { ...ports, challenges, surge: async () => false, hasher: needs.acting.hasher };
+  for (let missed = 0; missed < person.misses; missed += 1) await verifyPassword(check, attempt);
 }

@@ -15,6 +15,8 @@ export type Outcome =
   | { readonly kind: 'proceed'; readonly journey: Journey }
   /** The same screen again, with what it has to say. */
   | { readonly kind: 'retry'; readonly shown: Shown }
+  /** Too much was tried from this address: a page for everybody, and nothing was looked at (security.md 2.4 layer 4). */
+  | { readonly kind: 'too-many'; readonly retryAfterSeconds: number }
   /** Consent was given: the flow is answered. */
   | { readonly kind: 'consented' }
   /** The person does not want to go on. */

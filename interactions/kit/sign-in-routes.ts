@@ -66,6 +66,7 @@ async function arrive(needs: SignInRouteNeeds, ctx: Koa.Context): Promise<FlowVi
     query: {},
     browserId: surroundings.browserId(ctx),
     network: surroundings.network(ctx),
+    counted: surroundings.counted(ctx, organisation),
     rememberedPortal: surroundings.rememberedPortal(ctx),
     now: surroundings.now(),
   };
@@ -105,6 +106,8 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
       return flows.cancel(ctx, visit.flow);
     case 'consented':
       return flows.finishConsent(ctx, visit.flow);
+    case 'too-many':
+      return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
       // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
       await journeys.replace(withShown(visit.journey, outcome.shown));

@@ -2,6 +2,7 @@ import type Koa from 'koa';
 import type { Client } from '../../src/domain/clients/client.ts';
 import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
+import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
 import type { FinishedSignIn } from './finish.ts';
 import type { FormFields } from './page.ts';
@@ -13,6 +14,8 @@ export interface Surroundings {
   now(): number;
   browserId(ctx: Koa.Context): string;
   network(ctx: Koa.Context): string;
+  /** The network as misses are counted on it; undefined where they are not. */
+  counted(ctx: Koa.Context, organisation: Organisation): CountedNetwork | undefined;
   /** The language for this person here (ux.md G10). */
   language(ctx: Koa.Context, organisation: Organisation | undefined, uiLocales?: string): Language;
   /** The submitted fields, after origin and anti-forgery checks. Throws a page error for anything malformed. */
@@ -20,7 +23,7 @@ export interface Surroundings {
   /** Puts a page in the answer, with status 200 unless the frame says otherwise. */
   show<Name extends PageName>(ctx: Koa.Context, name: Name, model: PageModels[Name], frame: PageFrame): Promise<void>;
   /** Ends the request with an error page. */
-  fail(kind: ErrorKind, status: number): never;
+  fail(kind: ErrorKind, status: number, retryAfterSeconds?: number): never;
   /** Allows the answer's form to lead to this address (security.md 2.7 trap 1). */
   allowFormTarget(ctx: Koa.Context, uri: string): void;
   /** Remembers the portal in this browser. */

@@ -3,6 +3,7 @@ import type { Client } from '../../src/domain/clients/client.ts';
 import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
 import type { Journey } from '../../src/domain/journeys/journey.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
+import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 
 /** A request for any page. */
 export interface Visit {
@@ -49,4 +50,6 @@ export interface FlowVisit extends Visit {
   readonly flow: OpenFlow;
   readonly journey: Journey;
   readonly client: Client;
+  /** The network as misses are counted on it; undefined in the organisation's own. */
+  readonly counted: CountedNetwork | undefined;
 }

@@ -1,15 +1,26 @@
 // Sign-in: the screens of a sign-in under way, one file each. Own their form and what their page shows; what is right
 // or wrong is decided in the domain.
 import { z } from 'zod';
-import { withProof } from '../../src/domain/journeys/journey.ts';
-import { type PasswordCheck, verifyPassword } from '../../src/domain/journeys/verify-password.ts';
+import type { Challenges } from '../../src/domain/challenge/ports.ts';
+import { type Shown, withProof } from '../../src/domain/journeys/journey.ts';
+import { attemptedBy, type PasswordCheck, type PasswordVerdict, verifyPassword } from '../../src/domain/journeys/verify-password.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
+import { challengeDue } from '../../src/domain/throttle/gate.ts';
+import { minutes } from '../../src/kernel/duration.ts';
+import { assertNever } from '../../src/kernel/never.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { Problem } from '../../src/views/models.ts';
+import { newChallenge } from '../kit/challenge.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
-const form = z.object({ username: z.string().default(''), password: z.string().default('') });
+/** What the screen needs. */
+export interface PasswordScreenNeeds extends PasswordCheck {
+  readonly challenges: Challenges;
+}
+
+const text = z.string().default('');
+const form = z.object({ username: text, password: text, challenge: text, captcha: text, work: text });
 type SignInForm = z.infer<typeof form>;
 
 /** Fields each problem belongs to. A wrong combination is of both, never of one (ux.md 1.1). */
@@ -17,32 +28,40 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'username-missing': ['username'],
   'password-missing': ['password'],
   'no-match': ['username', 'password'],
+  'challenge-missing': ['captcha'],
+  'challenge-wrong': ['captcha'],
+  'challenge-old': ['captcha'],
 };
 
-/** The one-sheet sign-in: user name and password (R19.1–R19.3, ux.md 1.1). */
-export function passwordScreen(check: PasswordCheck): Screen<'password'> {
+/** The one-sheet sign-in: user name and password (R19.1–R19.3, ux.md 1.1), and the challenge after three misses (S8). */
+export function passwordScreen(needs: PasswordScreenNeeds): Screen<'password'> {
   return {
     way: 'password',
-    model: async (visit) => model(visit),
+    model: (visit) => model(needs, visit),
     actions: {
-      submit: action(form, (visit: FlowVisit, typed: SignInForm) => submit(check, visit, typed)),
+      submit: action(form, (visit: FlowVisit, typed: SignInForm) => submit(needs, visit, typed)),
+      // Without script: the page comes back with another picture, the name kept (ux.md 1.2).
+      'new-captcha': action(form, async (_visit: FlowVisit, typed: SignInForm) => again(typed)),
       cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }
 
-function model(visit: FlowVisit) {
+async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const { organisation, journey, flow, client } = visit;
   const portal = `/${organisation.portal}`;
-  const problems: Problem[] = (journey.shown?.problems ?? []).map((code) => ({ code, fields: FIELDS[code] ?? ['username'] }));
+  const username = journey.shown?.username ?? flow.loginHint ?? '';
+  const problems = problemsOf(journey.shown, visit.now);
+  const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, username));
   return {
     action: visit.address,
     ...(client.metadata['initiate_login_uri'] || !client.firstParty ? { appName: client.name } : {}),
-    username: journey.shown?.username ?? flow.loginHint ?? '',
+    username,
     problems,
     repaired: journey.shown?.repaired ?? false,
     tips: problems.some((problem) => problem.code === 'no-match'),
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
+    ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'sign-in') }),
     forgotPasswordHref: `${portal}/forgot-password`,
     forgotUsernameHref: `${portal}/forgot-username`,
     finderHref: '/',
@@ -50,24 +69,67 @@ function model(visit: FlowVisit) {
   };
 }
 
-async function submit(check: PasswordCheck, visit: FlowVisit, typed: SignInForm): Promise<Outcome> {
-  const { text, repaired } = repairUserName(typed.username);
-  const again = (...problems: ProblemCode[]): Outcome => ({ kind: 'retry', shown: { problems, username: text, repaired } });
+function isDue(needs: PasswordScreenNeeds, visit: FlowVisit, username: string): Promise<boolean> {
+  const attempted = attemptedBy({ ...visit, username });
+  return challengeDue(needs, { ...attempted, account: username === '' ? undefined : attempted.account }, visit.now);
+}
+
+function problemsOf(shown: Shown | undefined, now: number): Problem[] {
+  return (shown?.problems ?? []).map((code) => {
+    const fields = FIELDS[code] ?? ['username'];
+    return code === 'throttled' ? waitProblem(Math.max(1, Math.ceil(((shown?.waitUntil ?? now) - now) / 1000)), fields) : { code, fields };
+  });
+}
+
+/** Seconds below two minutes, else minutes, rounded up (`settled.md` 17). */
+function waitProblem(seconds: number, fields: readonly string[]): Problem {
+  if (seconds * 1000 < minutes(2)) return { code: 'throttled-seconds', fields, values: { seconds } };
+  return { code: 'throttled', fields, values: { minutes: Math.ceil(seconds / 60) } };
+}
+
+function again(typed: SignInForm, problems: readonly ProblemCode[] = [], waitUntil?: number): Outcome {
+  const { text: username, repaired } = repairUserName(typed.username);
+  return { kind: 'retry', shown: { problems, username, repaired, ...(waitUntil !== undefined && { waitUntil }) } };
+}
+
+async function submit(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignInForm): Promise<Outcome> {
   const missing: ProblemCode[] = [];
-  if (text === '') missing.push('username-missing');
+  if (repairUserName(typed.username).text === '') missing.push('username-missing');
   if (typed.password === '') missing.push('password-missing');
-  if (missing.length > 0) return again(...missing);
-  const { organisation, browserId, network, now, flow } = visit;
-  const verdict = await verifyPassword(check, {
+  if (missing.length > 0) return again(typed, missing);
+  const { organisation, browserId, network, counted, now, flow } = visit;
+  const verdict = await verifyPassword(needs, {
     organisation,
     browserId,
     network,
+    counted,
     now,
     username: typed.username,
     password: typed.password,
+    purpose: 'sign-in',
+    ...(typed.challenge !== '' && { challenge: { id: typed.challenge, typed: typed.captcha, work: typed.work } }),
     clientId: flow.clientId,
     trace: flow.uid,
   });
-  if (verdict === 'refused') return again('no-match');
-  return { kind: 'proceed', journey: withProof(visit.journey, verdict.proof) };
+  return outcomeOf(verdict, visit, typed);
+}
+
+const CHALLENGE_PROBLEMS = { none: 'challenge-missing', wrong: 'challenge-wrong', old: 'challenge-old' } as const;
+
+function outcomeOf(verdict: PasswordVerdict, visit: FlowVisit, typed: SignInForm): Outcome {
+  switch (verdict.kind) {
+    case 'right':
+      return { kind: 'proceed', journey: withProof(visit.journey, verdict.proof) };
+    case 'refused':
+      return again(typed, ['no-match']);
+    case 'challenge':
+      return again(typed, [CHALLENGE_PROBLEMS[verdict.answer]]);
+    case 'closed':
+      return again(typed, ['throttled-closed']);
+    case 'wait':
+      if (verdict.for === 'account') return again(typed, ['throttled'], verdict.until);
+      return { kind: 'too-many', retryAfterSeconds: Math.max(1, Math.ceil((verdict.until - visit.now) / 1000)) };
+    default:
+      return assertNever(verdict);
+  }
 }

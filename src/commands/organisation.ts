@@ -88,7 +88,7 @@ async function readDetails(call: Call): Promise<Outcome<OrganisationChange>> {
   });
 }
 
-/** `name=value` pairs; numbers and switches as such, everything else as text. */
+/** `name=value` pairs; numbers, switches and JSON lists as such, everything else as text. */
 function readSettings(pairs: readonly string[] | undefined): Readonly<Record<string, unknown>> | undefined {
   return (
     pairs &&
@@ -96,10 +96,18 @@ function readSettings(pairs: readonly string[] | undefined): Readonly<Record<str
       pairs.map((pair) => {
         const [name = '', ...rest] = pair.split('=');
         const value = rest.join('=');
-        return [name, /^(\d+|true|false)$/.test(value) ? JSON.parse(value) : value];
+        return [name, settingOf(value)];
       }),
     )
   );
+}
+
+function settingOf(value: string): unknown {
+  try {
+    return /^(\d+|true|false|\[.*\])$/.test(value) ? JSON.parse(value) : value;
+  } catch {
+    return value;
+  }
 }
 
 function view({ look, ...organisation }: Organisation): View {

@@ -24,6 +24,9 @@ export interface Config {
     readonly refreshAbsolute: number;
     readonly refreshLeeway: number;
   };
+  /** The calculation of a challenge (`settled.md` 20). */
+  readonly challenge: { readonly iterations: number; readonly tries: number };
+  readonly uncountedNetworks: readonly string[];
   readonly privateNetworkHosts: readonly string[];
 }
 
@@ -117,6 +120,8 @@ function config(values: Values, production: boolean): Config {
       refreshAbsolute: days(values.refreshDays),
       refreshLeeway: seconds(values.refreshLeewaySeconds),
     },
+    challenge: { iterations: values.challengeIterations, tries: values.challengeTries },
+    uncountedNetworks: values.uncountedNetworks,
     privateNetworkHosts: values.privateNetworkHosts,
   };
 }

@@ -2,6 +2,7 @@
 // its range; the README's table is made from it. Rooms receive their own small slice, never the whole.
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isNetworkRange } from '../kernel/networks.ts';
 import { prepareAddress } from '../kernel/text.ts';
 
 /** One variable of the environment. */
@@ -56,6 +57,14 @@ const hosts = z
   .refine(
     (list) => list.every((host) => URL.parse(`https://${host}`)?.host === host),
     'must be hosts such as app.internal:8443, with commas between',
+  );
+
+const ranges = z
+  .string()
+  .transform((list) => list.split(',').flatMap((range) => range.trim() || []))
+  .refine(
+    (list) => list.every((range) => isNetworkRange(range, { ipv4: 16, ipv6: 48 })),
+    'must be ranges such as 192.0.2.0/24, with commas between',
   );
 
 /** No more hashes at once than cores, and half of the thread pool stays free for signing (security.md 2.1). */
@@ -114,6 +123,21 @@ export const VARIABLES = {
     20,
   ),
   hashWaitMs: whole('VOORDEUR_HASH_WAIT_MS', 'Longest wait for a password hash, in milliseconds', 100, 10_000, 3000),
+  challengeIterations: whole(
+    'VOORDEUR_CHALLENGE_ITERATIONS',
+    'Rounds of PBKDF2 in one try of the calculation beside the picture',
+    1000,
+    100_000,
+    1000,
+  ),
+  challengeTries: whole('VOORDEUR_CHALLENGE_TRIES', 'How many tries one of its eight parts takes on average', 50, 10_000, 150),
+  uncountedNetworks: {
+    name: 'VOORDEUR_UNCOUNTED_NETWORKS',
+    meaning: 'Networks of the operator’s own tests, whose misses count for the name and the browser, not for the network',
+    range: 'ranges such as `192.0.2.0/24`, with commas between, at most a /16 or a /48 each',
+    standard: 'none',
+    schema: ranges.default([]),
+  },
   sessionHours: whole('VOORDEUR_SESSION_HOURS', 'Life of a session from the sign-in, in hours', 1, 24, 12),
   sessionIdleMinutes: whole('VOORDEUR_SESSION_IDLE_MINUTES', 'Life of a session that is not used, in minutes', 5, 60, 60),
   accessTokenMinutes: whole('VOORDEUR_ACCESS_TOKEN_MINUTES', 'Life of an access token, in minutes', 5, 15, 10),

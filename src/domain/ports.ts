@@ -2,13 +2,14 @@
 import type { Accounts } from './accounts/ports.ts';
 import type { Artifacts } from './artifacts/ports.ts';
 import type { Audit } from './audit/ports.ts';
+import type { SpentChallenges } from './challenge/ports.ts';
 import type { Clients, Resources } from './clients/ports.ts';
 import type { Consents } from './consent/ports.ts';
 import type { Passwords } from './credentials/password.ts';
 import type { Journeys, ProvedSessions, SignInRecords } from './journeys/ports.ts';
 import type { SigningKeys } from './keys/ports.ts';
 import type { Organisations } from './organisations/ports.ts';
-import type { Counters } from './throttle/ports.ts';
+import type { Counters, KnownBrowsers } from './throttle/ports.ts';
 
 /** Every place where something is kept. */
 export interface Ports {
@@ -16,6 +17,8 @@ export interface Ports {
   readonly accounts: Accounts;
   readonly passwords: Passwords;
   readonly counters: Counters;
+  readonly knownBrowsers: KnownBrowsers;
+  readonly spentChallenges: SpentChallenges;
   readonly audit: Audit;
   readonly clients: Clients;
   readonly resources: Resources;

@@ -12,9 +12,11 @@ import { clients, resources } from './sql/clients.ts';
 import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
 import { journeys, provedSessions } from './sql/journeys.ts';
+import { knownBrowsers } from './sql/known-browsers.ts';
 import { organisations } from './sql/organisations.ts';
 import { passwords } from './sql/passwords.ts';
 import { signingKeys } from './sql/signing-keys.ts';
+import { spentChallenges } from './sql/spent-challenges.ts';
 import { openSqlite } from './sqlite.ts';
 
 /** Which database, and how many connections to it (PostgreSQL only, 1–100). */
@@ -55,6 +57,8 @@ function portsOn(sql: Sql): Ports {
     accounts: accounts(sql),
     passwords: passwords(sql),
     counters: counters(sql),
+    knownBrowsers: knownBrowsers(sql),
+    spentChallenges: spentChallenges(sql),
     audit: audit(sql),
     clients: clients(sql),
     resources: resources(sql),

@@ -52,6 +52,18 @@ export interface Problem {
   readonly values?: Readonly<Record<string, string | number>>;
 }
 
+/** A challenge in a form: the picture, and what the script needs for the calculation beside it (`settled.md` 20). */
+export interface ChallengeView {
+  readonly id: string;
+  readonly pictureHref: string;
+  /** Phrase that says why it is there: `cap.why` or `cap.whyForgot`. */
+  readonly why: 'cap.why' | 'cap.whyForgot';
+  readonly iterations: number;
+  readonly parts: number;
+  readonly below: number;
+  readonly length: number;
+}
+
 /** A person's application, as listed on the portal's start page. */
 export interface AppLink {
   readonly name: string;
@@ -90,6 +102,7 @@ export interface PageModels {
     readonly finderHref: string;
     /** Cancel leads back to the application with `access_denied`; absent where there is none. */
     readonly cancel: boolean;
+    readonly challenge?: ChallengeView;
   };
   'sign-in/consent': {
     readonly action: string;

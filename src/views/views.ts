@@ -41,7 +41,12 @@ export function createViews({ templatesDir, strict, assets }: ViewsSource): View
     for (const file of templatesIn(join(templatesDir, folder))) engine.registerPartial(file, compiled(join(folder, `${file}.hbs`)));
   }
   const pages = new Map(templatesIn(join(templatesDir, 'pages')).map((name) => [name, compiled(join('pages', `${name}.hbs`))]));
-  const fixed = { styleHref: assets.href('app.css'), scriptHref: assets.href('app.js'), iconHref: assets.href('icon.svg') };
+  const fixed = {
+    styleHref: assets.href('app.css'),
+    scriptHref: assets.href('app.js'),
+    challengeHref: assets.href('challenge.js'),
+    iconHref: assets.href('icon.svg'),
+  };
   return {
     page(name, model, frame) {
       const template = pages.get(name);

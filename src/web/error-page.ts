@@ -26,11 +26,13 @@ export async function drawErrorPage(needs: ErrorPageNeeds, ctx: Koa.Context, kin
   const organisation = known ?? (await portalOf(needs, ctx));
   const frame = frameOf(needs, ctx, { organisation });
   const { reference, arrivedAt } = stateOf(ctx);
+  const retryAfter = Number(ctx.response.get('retry-after'));
+  const minutes = retryAfter > 0 ? { minutes: Math.ceil(retryAfter / 60) } : {};
   const onwardHref = organisation ? `/${organisation.portal}` : '/';
   ctx.type = 'html';
   ctx.body = needs.views.page(
     'error/error',
-    { kind, reference, at: arrivedAt, host: new URL(needs.issuer).host, onwardHref, ...said },
+    { kind, reference, at: arrivedAt, host: new URL(needs.issuer).host, onwardHref, ...minutes, ...said },
     frame,
   );
 }

@@ -9,6 +9,7 @@ import type { Answering } from '../provider/current.ts';
 import { flows } from '../provider/flows.ts';
 import { PROTOCOL_PATHS } from '../provider/paths.ts';
 import { createProvider, type ProviderNeeds, type VoordeurProvider } from '../provider/provider.ts';
+import { pictures } from '../views/picture/picture.ts';
 import { compressPages } from '../web/compress.ts';
 import { drawErrorPage } from '../web/error-page.ts';
 import { errorsAsPages } from '../web/errors.ts';
@@ -76,6 +77,9 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     ...ports,
     work,
     hasher: installation.acting.hasher,
+    challenges: parts.challenges,
+    pictures,
+    surge: parts.surge,
     surroundings: surroundings(parts),
     flows: flows(voordeur.provider, clock, signOut),
     organisationNamed: parts.organisationNamed,

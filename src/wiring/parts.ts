@@ -2,8 +2,11 @@
 // only which part of one room another is given.
 import type Koa from 'koa';
 import type { Installation } from '../commands/installation.ts';
+import { challenges } from '../crypto/challenges.ts';
 import { formGuard } from '../crypto/form-proof.ts';
+import type { Challenges } from '../domain/challenge/ports.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
+import { surgeWatch } from '../domain/throttle/surge.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type ClientDirectory, clientDirectory } from '../provider/clients.ts';
 import type { ProviderPages } from '../provider/pages.ts';
@@ -32,6 +35,9 @@ export interface Parts {
   readonly cookies: SessionCookies;
   readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
   readonly errorPages: ErrorPageNeeds;
+  readonly challenges: Challenges;
+  /** Whether far more fails than usual (security.md 2.4 layer 6). */
+  readonly surge: (now: number) => Promise<boolean>;
   readonly pages: ProviderPages;
 }
 
@@ -48,6 +54,8 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     secure,
     browser,
     errorPages,
+    challenges: challenges(keyring, config.challenge),
+    surge: surgeWatch(store.ports.counters),
     clients: clientDirectory(store.ports.clients, clock, config.issuer),
     cookies: sessionCookies(secure),
     organisationNamed: named,

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
+import { countedNetwork } from '../domain/throttle/counted.ts';
 import { readForm } from '../web/form.ts';
 import { frameOf } from '../web/frame.ts';
 import { allowFormTarget } from '../web/headers.ts';
@@ -15,6 +16,8 @@ export function surroundings(parts: Parts): Surroundings {
     now: () => clock.now(),
     browserId: (ctx) => browser.id(ctx),
     network: (ctx) => networkOf(ctx, installation.config.trustedProxyHops),
+    counted: (ctx, { policy }) =>
+      countedNetwork(networkOf(ctx, installation.config.trustedProxyHops), [...installation.config.uncountedNetworks, ...policy.networks]),
     language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
     readForm: async (ctx) => {
       const { csrf, ...fields } = await readForm(ctx);
@@ -26,8 +29,8 @@ export function surroundings(parts: Parts): Surroundings {
       ctx.body = views.page(name, model, frameOf(parts.errorPages, ctx, frame));
       ctx.status = status;
     },
-    fail: (kind, status) => {
-      throw new PageError(kind, status);
+    fail: (kind, status, retryAfterSeconds) => {
+      throw new PageError(kind, status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
     },
     allowFormTarget,
     rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),

@@ -20,7 +20,8 @@ type Road = (page: Page, scene: Scene) => Promise<unknown>;
 export function pageAddresses(): string[] {
   // Screens ask for nothing until a request comes, so the router can be read without a server.
   const router = interactions({} as InteractionNeeds);
-  return router.stack.filter((layer) => layer.methods.includes('GET')).map((layer) => String(layer.path));
+  const addresses = router.stack.filter((layer) => layer.methods.includes('GET')).map((layer) => String(layer.path));
+  return addresses.filter((address) => !address.endsWith('.png'));
 }
 
 /** Types the name and password and presses the button. */
@@ -92,6 +93,10 @@ export const ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
     'sign-in, no match and a repaired name': async (page, scene) => {
       await toSignIn(page, scene);
       await fillIn(page, ' an\u200bna', 'something else entirely');
+    },
+    'sign-in, after three misses': async (page, scene) => {
+      await toSignIn(page, scene);
+      for (let at = 0; at < 3; at += 1) await fillIn(page, 'nobody-at-all', 'something else entirely');
     },
     'sign-in of a third-party app, with a way back': async (page, { reports }) => page.goto((await reports.begin({ portal: 'acme' })).url),
   },

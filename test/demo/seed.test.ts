@@ -1,12 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { PEOPLE } from '../../demo/people.ts';
 import { seed } from '../../demo/seed.ts';
+import { challenges } from '../../src/crypto/challenges.ts';
+import { generateKeyring } from '../../src/crypto/keyring.ts';
 import { findAccount, setAccount } from '../../src/domain/administration/accounts.ts';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { verifyPassword } from '../../src/domain/journeys/verify-password.ts';
-import { accountCounter } from '../../src/domain/throttle/limits.ts';
+import { accountKey, counterKeys } from '../../src/domain/throttle/limits.ts';
 import { days } from '../../src/kernel/duration.ts';
 import { made, useWorld } from '../domain/administration/world.ts';
+import { readPicture } from '../kit/challenge.ts';
 
 const world = useWorld();
 
@@ -30,7 +33,10 @@ async function state() {
 }
 
 async function missesOf(organisationId: string, key: string): Promise<number> {
-  const [misses] = await world().store.ports.counters.read([accountCounter(organisationId, key)], world().acting.clock.now());
+  const [misses] = await world().store.ports.counters.read(
+    [counterKeys({ account: accountKey(organisationId, key), browser: '', network: undefined }).account],
+    world().acting.clock.now(),
+  );
   return misses ?? 0;
 }
 
@@ -45,9 +51,18 @@ async function signsIn(portal: string, username: string, password: string): Prom
   const { store, acting } = world();
   const organisation = await store.ports.organisations.byPortal(portal);
   if (!organisation) throw new Error(`${portal} is not an organisation`);
-  const from = { clientId: 'demo-assessment', browserId: 'a-browser', network: '192.0.2.9', trace: 'test', now: acting.clock.now() };
-  const verdict = await verifyPassword({ ...store.ports, hasher: acting.hasher }, { organisation, username, password, ...from });
-  return verdict !== 'refused';
+  const [keyring, now, browserId] = [generateKeyring(), acting.clock.now(), 'a-browser'];
+  const from = { clientId: 'demo-assessment', browserId, network: '192.0.2.9', counted: undefined, trace: 'test', now };
+  const check = {
+    ...store.ports,
+    hasher: acting.hasher,
+    challenges: challenges(keyring, { iterations: 1000, tries: 150 }),
+    surge: async () => false,
+  };
+  // Who has missed three times needs the picture.
+  const challenge = readPicture(keyring, 'sign-in', browserId, now);
+  const verdict = await verifyPassword(check, { organisation, username, password, purpose: 'sign-in', challenge, ...from });
+  return verdict.kind === 'right';
 }
 
 test('every password that the demo prints is accepted by the rules and opens its account, unless that is suspended', async () => {

@@ -8,6 +8,8 @@ import type { Hasher, PasswordHash } from '../credentials/ports.ts';
 import { type Fault, type Outcome, refused } from '../fault.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
+import { clearedByNewPassword } from '../throttle/gate.ts';
+import { accountKey } from '../throttle/limits.ts';
 import { type AccountChange, type AccountInput, applyAccount } from './account-sheet.ts';
 import { type Acting, auditRow, touched } from './acting.ts';
 import { newPasswordFaults, type PasswordOwner } from './new-password.ts';
@@ -82,6 +84,10 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
     if (hash || endsEverything(present, applied.value)) {
       await ports.artifacts.revokeByAccount(id);
       await ports.sessions.endAll(id);
+      // Whoever was stopped for guessing may begin again, and no browser is known for the new password (security.md 2.4).
+      const key = accountKey(present.organisationId, present.usernameKey);
+      await ports.knownBrowsers.forgetAll(key);
+      await ports.counters.clear(clearedByNewPassword(key));
     }
     return applied;
   });

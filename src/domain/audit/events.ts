@@ -8,6 +8,8 @@ export type RefusalReason = 'unknown-name' | 'name-case' | 'wrong-password' | 'n
 export type AuditEvent =
   | { readonly event: 'sign-in.succeeded'; readonly amr: readonly string[]; readonly acr: string }
   | { readonly event: 'sign-in.refused'; readonly reason: RefusalReason }
+  /** Too many misses: from now on strangers must wait (`settled.md` 17). */
+  | { readonly event: 'sign-in.slowed' }
   | { readonly event: 'sign-in.cancelled' }
   | { readonly event: 'sign-out.done' }
   | { readonly event: 'consent.given'; readonly scopes: readonly string[] }

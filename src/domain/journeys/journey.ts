@@ -17,6 +17,8 @@ export interface Shown {
   readonly problems: readonly ProblemCode[];
   readonly username: string;
   readonly repaired: boolean;
+  /** Epoch milliseconds until which nothing more is looked at, for the page to say how long to wait. */
+  readonly waitUntil?: number;
 }
 
 /** One sign-in under way, keyed by the interaction's uid. Times are epoch milliseconds. */

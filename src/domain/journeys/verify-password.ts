@@ -2,13 +2,16 @@
 // §8.8). The attempt is counted before anything is looked at, and given back only when it was right.
 import { foldedKey, passwordVariants, repairUserName } from '../../kernel/text.ts';
 import { type Account, isUsable } from '../accounts/account.ts';
-import type { AuditContext, RefusalReason } from '../audit/events.ts';
+import type { AuditContext, AuditEvent, RefusalReason } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
+import { type ChallengeAnswer, type ChallengeNeeds, type ChallengeVerdict, judgeChallenge, type Purpose } from '../challenge/challenge.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
 import type { Hasher } from '../credentials/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
-import { accountCounter, browserCounter, networkCounter, REMEMBER } from '../throttle/limits.ts';
-import type { Counters, Reservation } from '../throttle/ports.ts';
+import { atGate, type GateNeeds, type Passage } from '../throttle/gate.ts';
+import { type Attempted, accountKey, type CountedNetwork } from '../throttle/limits.ts';
+import type { Counters } from '../throttle/ports.ts';
+import { failureTally } from '../throttle/surge.ts';
 import type { Proof } from './journey.ts';
 import type { SignInRecords } from './ports.ts';
 
@@ -17,56 +20,90 @@ export interface PasswordAttempt {
   readonly organisation: Organisation;
   readonly username: string;
   readonly password: string;
+  /** What came with the form beside it; undefined where the form had none. */
+  readonly challenge?: ChallengeAnswer | undefined;
+  /** What the form is for. */
+  readonly purpose: Purpose;
   readonly clientId: string;
   readonly browserId: string;
-  /** Network of the trusted hop: an IPv4 address, or an IPv6 /64. */
+  /** Network of the trusted hop, for the audit log: an IPv4 address, or an IPv6 /64. */
   readonly network: string;
+  /** The same as it is counted; undefined where it is not. */
+  readonly counted: CountedNetwork | undefined;
   /** Interaction uid, for the audit log. */
   readonly trace: string;
   readonly now: number;
 }
 
 /** What the check needs. */
-export interface PasswordCheck {
+export interface PasswordCheck extends GateNeeds, ChallengeNeeds {
   readonly signInRecords: SignInRecords;
   readonly passwords: Pick<Passwords, 'rehash'>;
-  readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
+  readonly counters: GateNeeds['counters'] & Pick<Counters, 'reserve'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly hasher: Hasher;
 }
 
-/** What came of it. Why it was refused is for the audit log alone: the page says the same to everybody (security.md 1.4). */
-export type PasswordVerdict = { readonly proof: Proof; readonly account: Account } | 'refused';
+/**
+ * What came of it. Why it was refused is for the audit log alone: the page says the same to everybody (security.md
+ * 1.4). Only `refused` is a miss: with the others the password was not looked at.
+ */
+export type PasswordVerdict =
+  | { readonly kind: 'right'; readonly proof: Proof; readonly account: Account }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'challenge'; readonly answer: Exclude<ChallengeVerdict, 'solved'> }
+  | Exclude<Passage, { readonly kind: 'open' | 'challenge' }>;
 
-/** Folded names of an attempt's counters, which a full sign-in clears and a right answer lowers. */
-export function attemptCounters(attempt: Pick<PasswordAttempt, 'organisation' | 'username' | 'browserId' | 'network'>): Reservation[] {
-  const key = foldedKey(repairUserName(attempt.username).text);
-  return [
-    { key: accountCounter(attempt.organisation.id, key), remember: REMEMBER.account },
-    { key: browserCounter(attempt.browserId), remember: REMEMBER.browser },
-    { key: networkCounter(attempt.network), remember: REMEMBER.network },
-  ];
+/** What an attempt is counted on. */
+export function attemptedBy(attempt: Pick<PasswordAttempt, 'organisation' | 'username' | 'browserId' | 'counted'>): Attempted {
+  const account = accountKey(attempt.organisation.id, foldedKey(repairUserName(attempt.username).text));
+  return { account, browser: attempt.browserId, network: attempt.counted };
 }
 
 /**
- * Checks a user name and password (R2.1, R3.3, R3.13; `settled.md` 22, 23). Costs the same for a name that does not
- * exist, a suspended account and a wrong password. Throws `BusyError` when too many hashes are under way.
+ * Checks a user name and password (R2.1, R3.3, R3.13, R8.2; `settled.md` 22, 23). Costs the same for a name that does
+ * not exist, a suspended account and a wrong password. Throws `BusyError` when too many hashes are under way.
  */
 export async function verifyPassword(check: PasswordCheck, attempt: PasswordAttempt): Promise<PasswordVerdict> {
-  const reservations = attemptCounters(attempt);
-  await check.counters.reserve(reservations, attempt.now);
+  const { purpose, browserId, now } = attempt;
+  const answer = attempt.challenge ? await judgeChallenge(check, attempt.challenge, { purpose, browserId, now }) : 'none';
+  if (answer === 'wrong' || answer === 'old') return { kind: 'challenge', answer };
+  const passage = await atGate(check, { ...attemptedBy(attempt), solved: answer === 'solved', now });
+  if (passage.kind === 'challenge') return { kind: 'challenge', answer: 'none' };
+  if (passage.kind !== 'open') return passage;
+  if (passage.slowed) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
+  return look(check, attempt, passage.taken);
+}
+
+async function look(check: PasswordCheck, attempt: PasswordAttempt, taken: readonly string[]): Promise<PasswordVerdict> {
   const typed = repairUserName(attempt.username).text;
   const found = await check.signInRecords.byUsername(attempt.organisation.id, foldedKey(typed));
   const variants = passwordVariants(attempt.password);
-  const right = await check.hasher.verify(found?.password, variants);
+  const right = await verifyOrGiveBack(check, found?.password, variants, taken);
   const refusal = refusalOf(attempt.organisation, typed, found, right);
   if (refusal || !found?.password) {
-    await recordRefusal(check, attempt, found?.account.id, refusal ?? 'no-password');
-    return 'refused';
+    await check.counters.reserve([failureTally(attempt.now)], attempt.now);
+    await record(check, attempt, found?.account.id, { event: 'sign-in.refused', reason: refusal ?? 'no-password' });
+    return { kind: 'refused' };
   }
-  await check.counters.giveBack(reservations.map((reservation) => reservation.key));
+  await check.counters.giveBack(taken);
   await refreshHash(check, found.password, variants);
-  return { account: found.account, proof: { method: 'pwd', at: attempt.now, accountId: found.account.id } };
+  return { kind: 'right', account: found.account, proof: { method: 'pwd', at: attempt.now, accountId: found.account.id } };
+}
+
+/** An attempt that could not be looked at, since too many hashes are under way, is no miss. */
+async function verifyOrGiveBack(
+  check: PasswordCheck,
+  stored: StoredPassword | undefined,
+  variants: readonly string[],
+  taken: readonly string[],
+): Promise<boolean> {
+  try {
+    return await check.hasher.verify(stored, variants);
+  } catch (error) {
+    await check.counters.giveBack(taken);
+    throw error;
+  }
 }
 
 function refusalOf(
@@ -93,12 +130,7 @@ function sameName(organisation: Organisation, registered: string, typed: string)
   return registered === typed || registered === typed.replaceAll(' ', '');
 }
 
-async function recordRefusal(
-  check: PasswordCheck,
-  attempt: PasswordAttempt,
-  account: string | undefined,
-  reason: RefusalReason,
-): Promise<void> {
+async function record(check: PasswordCheck, attempt: PasswordAttempt, account: string | undefined, event: AuditEvent): Promise<void> {
   const context: AuditContext = {
     organisation: attempt.organisation.id,
     account,
@@ -107,7 +139,7 @@ async function recordRefusal(
     trace: attempt.trace,
     address: attempt.network,
   };
-  await check.audit.record({ event: 'sign-in.refused', reason, at: attempt.now, ...context });
+  await check.audit.record({ ...event, ...context, at: attempt.now });
 }
 
 /**

@@ -1,9 +1,14 @@
 // What an organisation may set about signing in, with the platform's floors. Settings of features that are not
 // built yet do not exist here, so that nobody can rely on them (`settled.md` 67).
 import { z } from 'zod';
+import { isNetworkRange } from '../../kernel/networks.ts';
 
 /** Floors and ceilings no organisation can cross (security.md 1.9). */
-export const POLICY_LIMITS = { passwordLength: { floor: 8, standard: 12, ceiling: 64 } } as const;
+export const POLICY_LIMITS = {
+  passwordLength: { floor: 8, standard: 12, ceiling: 64 },
+  /** How many ranges, and how wide one may be: fixed bits of an IPv4 and an IPv6 address. */
+  networks: { most: 50, ipv4: 16, ipv6: 32 },
+} as const;
 
 /** An organisation's policy. Unknown settings are refused. */
 export const policySchema = z.strictObject({
@@ -16,7 +21,15 @@ export const policySchema = z.strictObject({
     .min(POLICY_LIMITS.passwordLength.floor)
     .max(POLICY_LIMITS.passwordLength.ceiling)
     .default(POLICY_LIMITS.passwordLength.standard),
+  /** The organisation's own networks, such as `192.0.2.0/24`: misses there count for the name and the browser, not for the network (R8.7). */
+  networks: z
+    .array(z.string().refine((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'))
+    .max(POLICY_LIMITS.networks.most)
+    .default([]),
 });
 
 /** An organisation's policy, every setting filled in. */
 export type Policy = z.infer<typeof policySchema>;
+
+/** What holds where an organisation has set nothing. */
+export const STANDARD_POLICY: Policy = policySchema.parse({});

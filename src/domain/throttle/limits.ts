@@ -1,22 +1,103 @@
-// Throttle: how often something may be tried, by whom and from where. Owns the table of limits and the keys of the
-// counters; never looks at a password, and never decides what a page says. The gate that acts on the counts (picture,
-// waits) comes with the challenge; the counting is here from the start, before anything expensive.
-import { hours, minutes } from '../../kernel/duration.ts';
+// Throttle: how often something may be tried, by whom and from where. Owns the table of limits, the keys of the
+// counters and the gate that acts on them; never looks at a password, and never decides what a page says.
+import { days, hours, minutes, seconds } from '../../kernel/duration.ts';
+import type { Hold, Reservation } from './ports.ts';
 
-/** How long a miss is remembered, by what it is counted on (`settled.md` 15, security.md 2.4). */
-export const REMEMBER = { account: hours(24), browser: hours(24), network: minutes(15) } as const;
+/**
+ * The limits of a password check (security.md 2.4, `settled.md` 15–17). `most` misses, remembered for `remember`
+ * milliseconds; `challengeAt` is how many of them let one in without a challenge.
+ */
+export const LIMITS = {
+  /** Layers 1 and 2: misses on one name from browsers that are not known for it. */
+  account: { challengeAt: 3, remember: hours(24), hold: { from: 10, first: seconds(30), most: minutes(60) } },
+  /** Layer 1: misses of one browser, whatever the name. */
+  browser: { challengeAt: 3, remember: hours(24) },
+  /** Layer 1: misses from one network. A school behind one address earns more by people who sign in well (R8.7). */
+  network: { challengeAt: 10, remember: minutes(15) },
+  /** How long a person who signed in well counts for the network. */
+  people: { remember: hours(24) },
+  /** Layer 3: a known browser that misses this often in an hour is a stranger from then on. */
+  known: { most: 10, remember: hours(1) },
+  /** Layer 4: misses of an address, and of its surroundings (/24, /48). */
+  address: { most: 100, remember: hours(1) },
+  surroundings: { most: 300, remember: hours(1) },
+  /** Layer 5: misses in a row, after which only a known browser or a new password helps (NIST SP 800-63B-4 3.2.2). */
+  run: { most: 100, remember: days(400) },
+} as const;
 
-/** A counter's key for a typed user name, existing or not: portal and folded name (security.md 2.4 `acct`). */
-export function accountCounter(organisationId: string, usernameKey: string): string {
-  return `acct|${organisationId}|${usernameKey}`;
+/** How long a browser stays known for an account after its last full sign-in (security.md 2.6, device cookie). */
+export const KNOWN_BROWSER_LIFE = days(180);
+
+/** Whose attempt it is and where it comes from: what is counted, existing or not. */
+export interface Attempted {
+  /** Organisation and folded user name (security.md 2.4 `acct`). */
+  readonly account: string;
+  /** Id in the browser's cookie. */
+  readonly browser: string;
+  /** Network of the trusted hop; undefined for one that is not counted: the organisation's own, or the operator's. */
+  readonly network: CountedNetwork | undefined;
 }
 
-/** A counter's key for a browser, by the id in its cookie (security.md 2.4 `dev`). */
-export function browserCounter(browserId: string): string {
-  return `dev|${browserId}`;
+/** An address as it is counted: itself (/32, /64), and what surrounds it (/24, /48). */
+export interface CountedNetwork {
+  readonly address: string;
+  readonly surroundings: string;
 }
 
-/** A counter's key for a network: the address of the trusted hop, /64 for IPv6 (security.md 2.4 `ip4`, `ip6`). */
-export function networkCounter(network: string): string {
-  return `ip|${network}`;
+/** What an account's counters are named after: organisation and folded name, whether or not there is such an account. */
+export function accountKey(organisationId: string, usernameKey: string): string {
+  return `${organisationId}|${usernameKey}`;
+}
+
+/** Keys of all counters of an attempt, by the limit they belong to. */
+export function counterKeys({ account, browser, network }: Attempted) {
+  return {
+    account: `acct|${account}`,
+    run: `run|${account}`,
+    browser: `dev|${browser}`,
+    known: `own|${account}|${browser}`,
+    network: network && `ip|${network.address}`,
+    people: network && `people|${network.address}`,
+    person: network && `well|${network.address}|${account}`,
+    address: network && `addr|${network.address}`,
+    surroundings: network && `net|${network.surroundings}`,
+  };
+}
+
+/**
+ * What a stranger's attempt is counted on. `solved`: it carries a right challenge, so that only waits and ceilings of
+ * the outer layers stop it. `networkLeast` is how many misses the network has free (`settled.md` 15).
+ */
+export function strangerReservations(
+  attempted: Attempted,
+  solved: boolean,
+  networkLeast: number = LIMITS.network.challengeAt,
+): Reservation[] {
+  const keys = counterKeys(attempted);
+  const gate = (limit: { readonly challengeAt: number; readonly remember: number; readonly hold?: Hold }, least = limit.challengeAt) => ({
+    remember: limit.remember,
+    ...(!solved && { ceiling: least }),
+    ...(limit.hold && { hold: limit.hold }),
+  });
+  const own: Reservation[] = [
+    { key: keys.account, ...gate(LIMITS.account) },
+    { key: keys.run, remember: LIMITS.run.remember, ceiling: LIMITS.run.most },
+    { key: keys.browser, ...gate(LIMITS.browser) },
+  ];
+  if (!keys.network || !keys.address || !keys.surroundings) return own;
+  return [
+    ...own,
+    { key: keys.network, ...gate(LIMITS.network, networkLeast) },
+    { key: keys.address, remember: LIMITS.address.remember, ceiling: LIMITS.address.most },
+    { key: keys.surroundings, remember: LIMITS.surroundings.remember, ceiling: LIMITS.surroundings.most },
+  ];
+}
+
+/** What an attempt from a known browser is counted on: what strangers do to the name or the network does not touch it (security.md 1.7). */
+export function knownReservations(attempted: Attempted, solved: boolean): Reservation[] {
+  const keys = counterKeys(attempted);
+  return [
+    { key: keys.known, remember: LIMITS.known.remember, ceiling: LIMITS.known.most },
+    { key: keys.browser, remember: LIMITS.browser.remember, ...(!solved && { ceiling: LIMITS.browser.challengeAt }) },
+  ];
 }

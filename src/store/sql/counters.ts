@@ -1,13 +1,14 @@
-import type { Counters, Reservation } from '../../domain/throttle/ports.ts';
+import type { CounterState, Counters, Reservation } from '../../domain/throttle/ports.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
-import { number, places, text } from './rows.ts';
+import { number, orNull, places, text } from './rows.ts';
 
 /** Counters in SQL: raised and read back in one statement, so that no two attempts see the same count (design.md §8.7). */
 export function counters(sql: Sql): Counters {
   return {
     reserve: (reservations, now) => reserve(sql, reservations, now),
     giveBack: async (keys) => {
-      if (keys.length > 0) await sql.run(`update counter set count = count - 1 where count > 0 and ${inTurn(sql, keys)}`, [...keys]);
+      if (keys.length > 0)
+        await sql.run(`update counter set count = count - 1, open_at = 0 where count > 0 and ${inTurn(sql, keys)}`, [...keys]);
     },
     clear: async (keys) => {
       if (keys.length > 0) await sql.run(`delete from counter where ${inTurn(sql, keys)}`, [...keys]);
@@ -18,8 +19,9 @@ export function counters(sql: Sql): Counters {
         now,
         ...keys,
       ]);
-      return inOrder(keys, rows);
+      return inOrder(keys, rows).map((count) => count ?? 0);
     },
+    inspect: (keys, now) => inspect(sql, keys, now),
     sweep: (now, limit) =>
       sql.run(`delete from counter where key in (select key from counter where forgotten_at <= $1 limit $2 ${sql.dialect.holdFreeRows})`, [
         now,
@@ -33,25 +35,67 @@ function inTurn(sql: Sql, keys: readonly string[]): string {
   return `key in (select key from counter where key in (${places(keys.length)}) order by key ${sql.dialect.holdRows})`;
 }
 
-async function reserve(sql: Sql, reservations: readonly Reservation[], now: number): Promise<number[]> {
+/**
+ * What is asked for stands in a table of its own, so that each counter has its own ceiling and its own wait in one
+ * statement. A counter that is full or held is not touched, and so does not come back.
+ */
+const RESERVE = (values: string) => `
+  with wanted (key, remember, ceiling, hold_from, hold_first, hold_most) as (values ${values})
+  insert into counter (key, count, forgotten_at, open_at)
+    select key, 1, $1 + remember, case when hold_from <= 1 then $1 + hold_first else 0 end from wanted where ceiling is null or ceiling > 0 order by key
+  on conflict (key) do update set
+    count = case when counter.forgotten_at <= $1 then 1 else counter.count + 1 end,
+    forgotten_at = case when counter.forgotten_at <= $1 then excluded.forgotten_at else counter.forgotten_at end,
+    open_at = case when counter.forgotten_at <= $1 then 0 else coalesce((select $1 + case
+        when counter.count + 1 < w.hold_from then 0 - $1
+        when counter.count + 1 - w.hold_from > 20 then w.hold_most
+        when w.hold_first << cast(counter.count + 1 - w.hold_from as integer) > w.hold_most then w.hold_most
+        else w.hold_first << cast(counter.count + 1 - w.hold_from as integer) end from wanted w where w.key = counter.key), 0) end
+    where counter.forgotten_at <= $1 or (counter.open_at <= $1
+      and counter.count < coalesce((select w.ceiling from wanted w where w.key = counter.key), counter.count + 1))
+  returning key, count`;
+
+/** Places of one row of `wanted`; the engines must be told that they are numbers, for some may be empty. */
+function wantedRow(at: number): string {
+  const place = (offset: number) => `$${at * 6 + offset + 2}`;
+  return `(${place(0)}, ${[1, 2, 3, 4, 5].map((offset) => `cast(${place(offset)} as bigint)`).join(', ')})`;
+}
+
+async function reserve(sql: Sql, reservations: readonly Reservation[], now: number): Promise<(number | undefined)[]> {
   if (reservations.length === 0) return [];
-  const sorted = reservations.toSorted((one, other) => (one.key < other.key ? -1 : 1));
-  const values = sorted.map((_, at) => `($${2 * at + 2}, 1, $${2 * at + 3})`).join(', ');
-  const parameters: Parameter[] = [now, ...sorted.flatMap(({ key, remember }) => [key, now + remember])];
-  const rows = await sql.all(
-    `insert into counter (key, count, forgotten_at) values ${values} on conflict (key) do update set
-      count = case when counter.forgotten_at <= $1 then 1 else counter.count + 1 end,
-      forgotten_at = case when counter.forgotten_at <= $1 then excluded.forgotten_at else counter.forgotten_at end
-      returning key, count`,
-    parameters,
-  );
+  const parameters: Parameter[] = [
+    now,
+    ...reservations.flatMap(({ key, remember, ceiling, hold }) => [
+      key,
+      remember,
+      orNull(ceiling),
+      orNull(hold?.from),
+      orNull(hold?.first),
+      orNull(hold?.most),
+    ]),
+  ];
+  const rows = await sql.all(RESERVE(reservations.map((_, at) => wantedRow(at)).join(', ')), parameters);
   return inOrder(
     reservations.map(({ key }) => key),
     rows,
   );
 }
 
-function inOrder(keys: readonly string[], rows: readonly Row[]): number[] {
+async function inspect(sql: Sql, keys: readonly string[], now: number): Promise<CounterState[]> {
+  if (keys.length === 0) return [];
+  const rows = await sql.all(
+    `select key, count, open_at, forgotten_at from counter where forgotten_at > $1 and key in (${places(keys.length, 1)})`,
+    [now, ...keys],
+  );
+  const states = new Map(rows.map((row) => [text(row, 'key'), row]));
+  return keys.map((key) => {
+    const row = states.get(key);
+    if (!row) return { count: 0, openAt: 0, forgottenAt: 0 };
+    return { count: number(row, 'count'), openAt: number(row, 'open_at'), forgottenAt: number(row, 'forgotten_at') };
+  });
+}
+
+function inOrder(keys: readonly string[], rows: readonly Row[]): (number | undefined)[] {
   const counts = new Map(rows.map((row) => [text(row, 'key'), number(row, 'count')]));
-  return keys.map((key) => counts.get(key) ?? 0);
+  return keys.map((key) => counts.get(key));
 }

@@ -1,4 +1,5 @@
 import type { Organisation } from '../../domain/organisations/organisation.ts';
+import { type Policy, STANDARD_POLICY } from '../../domain/organisations/policy.ts';
 import type { Organisations } from '../../domain/organisations/ports.ts';
 import type { Row, Sql } from '../connection.ts';
 import { json, number, text } from './rows.ts';
@@ -19,7 +20,8 @@ export function organisationOf(row: Row): Organisation {
     look: json(row, 'look'),
     languages: json(row, 'languages'),
     support: json(row, 'support'),
-    policy: json(row, 'policy'),
+    // A setting that came with a later version has its default where the row is older.
+    policy: { ...STANDARD_POLICY, ...json<Partial<Policy>>(row, 'policy') },
     createdAt: number(row, 'organisation_created_at'),
   };
 }

@@ -6,6 +6,7 @@ import { registryContract } from './registry.ts';
 import { sessionsContract } from './sessions.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
+import { throttleContract } from './throttle.ts';
 import { transactionsContract } from './transactions.ts';
 
 /** All of it, on the databases that `makePlace` makes. */
@@ -14,6 +15,7 @@ export function storeContract(makePlace: MakePlace): void {
     customersContract,
     registryContract,
     signInsContract,
+    throttleContract,
     artifactsContract,
     sessionsContract,
     transactionsContract,

@@ -68,9 +68,9 @@ function transactions(makePlace: MakePlace): void {
     const looks: Promise<number[]>[] = [];
     const transactionsAtOnce = Array.from({ length: 30 }, () =>
       store.work(async ({ counters }) => {
-        const counts: number[] = [];
+        const counts: (number | undefined)[] = [];
         for (const key of keys) {
-          counts.push(...(await counters.reserve([{ key, remember: 1000 }], NOW)));
+          counts.push((await counters.reserve([{ key, remember: 1000 }], NOW))[0]);
           looks.push(store.ports.counters.read(keys, NOW));
           await turn();
         }

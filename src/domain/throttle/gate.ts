@@ -1,0 +1,135 @@
+// The gate in front of everything that can be guessed: counts the attempt before anything is looked at, and says
+// whether it may be looked at. The answer never depends on whether there is such an account (security.md 1.5, 1.7).
+import { type Attempted, counterKeys, knownReservations, LIMITS, strangerReservations } from './limits.ts';
+import type { Counters, KnownBrowsers, Reservation } from './ports.ts';
+
+/** What the gate needs. */
+export interface GateNeeds {
+  readonly counters: Pick<Counters, 'reserve' | 'giveBack' | 'read' | 'inspect'>;
+  readonly knownBrowsers: Pick<KnownBrowsers, 'isKnown' | 'forget'>;
+  /** Whether far more fails everywhere than usual: then strangers need a challenge at once (security.md 2.4 layer 6). */
+  readonly surge: (now: number) => Promise<boolean>;
+}
+
+/** An attempt at the gate. `solved`: it carries a right challenge. `now` is epoch milliseconds. */
+export interface AtGate extends Attempted {
+  readonly solved: boolean;
+  readonly now: number;
+}
+
+/** Whether the attempt may be looked at. */
+export type Passage =
+  /** It may. `taken` are the counters it was counted on: give them back when it is right. */
+  | {
+      readonly kind: 'open';
+      readonly taken: readonly string[];
+      readonly known: boolean;
+      /** Whether this attempt begins a wait for the next one: too many misses on this name. */
+      readonly slowed: boolean;
+    }
+  /** Only with a challenge (security.md 2.4 layer 1). It was not counted. */
+  | { readonly kind: 'challenge' }
+  /** Not before `until`, epoch milliseconds (layers 2 and 4). It was not counted. */
+  | { readonly kind: 'wait'; readonly for: 'account' | 'address'; readonly until: number }
+  /** Not at all from this browser, until the password is made anew (layer 5). It was not counted. */
+  | { readonly kind: 'closed' };
+
+/** Counts the attempt in one statement and lets it in or not. Only who is refused as a stranger costs a second look. */
+export async function atGate(needs: GateNeeds, attempt: AtGate): Promise<Passage> {
+  const alarm = !attempt.solved && (await needs.surge(attempt.now));
+  const first = alarm ? undefined : await reserveAll(needs, strangerReservations(attempt, attempt.solved), attempt.now);
+  if (first?.complete) return open(first, attempt, false);
+  if (await needs.knownBrowsers.isKnown(attempt.account, attempt.browser, attempt.now)) return knownPassage(needs, attempt);
+  if (!first) return { kind: 'challenge' };
+  const second = await withPeople(needs, attempt, first.refused);
+  if (second?.complete) return open(second, attempt, false);
+  return strangerRefusal(needs, attempt, (second ?? first).refused);
+}
+
+/** The counters a full sign-in forgets: its own name's and browser's, never the network's (security.md 2.4). */
+export function clearedBySignIn(attempted: Attempted): string[] {
+  const { account, run, browser, known } = counterKeys(attempted);
+  return [account, run, browser, known];
+}
+
+/** The counters a new password forgets, whoever chose it. `account` is an `accountKey`. */
+export function clearedByNewPassword(account: string): string[] {
+  const keys = counterKeys({ account, browser: '', network: undefined });
+  return [keys.account, keys.run];
+}
+
+/** Whether a page should show a challenge at once. `account` is undefined while nobody has typed a name. */
+export async function challengeDue(
+  needs: GateNeeds,
+  attempted: Omit<Attempted, 'account'> & { readonly account: string | undefined },
+  now: number,
+): Promise<boolean> {
+  const keys = counterKeys({ ...attempted, account: attempted.account ?? '' });
+  const looked = [keys.browser, ...(keys.network ? [keys.network] : []), ...(attempted.account === undefined ? [] : [keys.account])];
+  const counts = new Map((await needs.counters.read(looked, now)).map((count, at) => [looked[at], count]));
+  const count = (key: string | undefined) => counts.get(key) ?? 0;
+  if (count(keys.browser) >= LIMITS.browser.challengeAt) return true;
+  const byNetwork =
+    count(keys.network) >= LIMITS.network.challengeAt && count(keys.network) >= (await peopleOf(needs, attempted.network, now));
+  const strangers = byNetwork || count(keys.account) >= LIMITS.account.challengeAt || (await needs.surge(now));
+  if (!strangers) return false;
+  return attempted.account === undefined || !(await needs.knownBrowsers.isKnown(attempted.account, attempted.browser, now));
+}
+
+interface Reserved {
+  readonly complete: boolean;
+  readonly taken: readonly string[];
+  readonly refused: readonly string[];
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** All or nothing: what was taken is given back when one of them is full. */
+async function reserveAll(needs: GateNeeds, reservations: readonly Reservation[], now: number): Promise<Reserved> {
+  const counts = await needs.counters.reserve(reservations, now);
+  const keys = reservations.map(({ key }) => key);
+  const taken = keys.filter((_, at) => counts[at] !== undefined);
+  const refused = keys.filter((_, at) => counts[at] === undefined);
+  if (refused.length > 0) await needs.counters.giveBack(taken);
+  return { complete: refused.length === 0, taken, refused, counts: new Map(keys.map((key, at) => [key, counts[at] ?? 0])) };
+}
+
+function open(reserved: Reserved, attempt: AtGate, known: boolean): Passage {
+  const misses = reserved.counts.get(counterKeys(attempt).account) ?? 0;
+  return { kind: 'open', taken: reserved.taken, known, slowed: !known && misses >= LIMITS.account.hold.from };
+}
+
+/** A known browser that misses too often is known no more, and is a stranger at its next attempt (layer 3). */
+async function knownPassage(needs: GateNeeds, attempt: AtGate): Promise<Passage> {
+  const reserved = await reserveAll(needs, knownReservations(attempt, attempt.solved), attempt.now);
+  if (reserved.complete) return open(reserved, attempt, true);
+  const { known, account } = counterKeys(attempt);
+  if (!reserved.refused.includes(known)) return { kind: 'challenge' };
+  await needs.knownBrowsers.forget(attempt.account, attempt.browser);
+  return strangerRefusal(needs, attempt, [account]);
+}
+
+/** A network whose people sign in well has as many misses free as it has people (`settled.md` 15). */
+async function withPeople(needs: GateNeeds, attempt: AtGate, refused: readonly string[]): Promise<Reserved | undefined> {
+  const { network } = counterKeys(attempt);
+  if (attempt.solved || refused.length > 1 || refused[0] !== network) return undefined;
+  const people = await peopleOf(needs, attempt.network, attempt.now);
+  if (people <= LIMITS.network.challengeAt) return undefined;
+  return reserveAll(needs, strangerReservations(attempt, attempt.solved, people), attempt.now);
+}
+
+async function peopleOf(needs: GateNeeds, network: Attempted['network'], now: number): Promise<number> {
+  const { people } = counterKeys({ account: '', browser: '', network });
+  return people === undefined ? 0 : ((await needs.counters.read([people], now))[0] ?? 0);
+}
+
+/** Why a stranger is refused: the hardest reason first. A wait is said before anybody solves a challenge for nothing. */
+async function strangerRefusal(needs: GateNeeds, attempt: AtGate, refused: readonly string[]): Promise<Passage> {
+  const keys = counterKeys(attempt);
+  if (refused.includes(keys.run)) return { kind: 'closed' };
+  const asked = [keys.account, ...(keys.address && keys.surroundings ? [keys.address, keys.surroundings] : [])];
+  const [account, ...outer] = await needs.counters.inspect(asked, attempt.now);
+  const full = outer.filter((_, at) => refused.includes(asked[at + 1] ?? ''));
+  if (full.length > 0) return { kind: 'wait', for: 'address', until: Math.max(...full.map(({ forgottenAt }) => forgottenAt)) };
+  if (account && account.openAt > attempt.now) return { kind: 'wait', for: 'account', until: account.openAt };
+  return { kind: 'challenge' };
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import { newId } from '../../../src/kernel/random.ts';
+import { bearerId, NOW } from './builders.ts';
+import { type MakePlace, useStore } from './place.ts';
+
+/** Counters that close, browsers that are known, challenges that are answered once. */
+export function throttleContract(makePlace: MakePlace): void {
+  describe('closing counters', () => closing(makePlace));
+  describe('known browsers and spent challenges', () => known(makePlace));
+}
+
+const HOLD = { from: 3, first: 30_000, most: 100_000 };
+
+function closing(makePlace: MakePlace): void {
+  const used = useStore(makePlace);
+
+  test('security 1.5 of two hundred attempts at once exactly as many are counted as the ceiling takes', async () => {
+    const { counters } = used().store.ports;
+    const [key, open] = [newId(), newId()];
+    const wanted = [
+      { key, remember: 1000, ceiling: 3 },
+      { key: open, remember: 1000 },
+    ];
+    const counts = await Promise.all(Array.from({ length: 200 }, () => counters.reserve(wanted, NOW)));
+    expect(
+      counts
+        .map(([first]) => first)
+        .filter((count) => count !== undefined)
+        .sort(),
+    ).toEqual([1, 2, 3]);
+    expect(await counters.read([key, open], NOW)).toEqual([3, 200]);
+    expect(await counters.reserve([{ key, remember: 1000, ceiling: 4 }], NOW)).toEqual([4]);
+    expect(await counters.reserve([{ key, remember: 1000, ceiling: 4 }], NOW + 1000)).toEqual([1]);
+  });
+
+  test('settled 17 from the third miss on the counter closes, twice as long each time, up to a ceiling', async () => {
+    const { counters } = used().store.ports;
+    const key = newId();
+    const attempt = async (now: number) => (await counters.reserve([{ key, remember: 10_000_000, hold: HOLD }], now))[0];
+    expect([await attempt(NOW), await attempt(NOW), await attempt(NOW), await attempt(NOW)]).toEqual([1, 2, 3, undefined]);
+    expect(await attempt(NOW + 29_999)).toBeUndefined();
+    let now = NOW + 30_000;
+    for (const [count, wait] of [
+      [4, 60_000],
+      [5, 100_000],
+      [6, 100_000],
+    ] as const) {
+      expect(await attempt(now)).toBe(count);
+      expect(await counters.inspect([key], now)).toEqual([{ count, openAt: now + wait, forgottenAt: NOW + 10_000_000 }]);
+      now += wait;
+    }
+    await counters.giveBack([key]);
+    expect(await attempt(now - 1)).toBe(6);
+    expect(await counters.inspect([newId()], NOW)).toEqual([{ count: 0, openAt: 0, forgottenAt: 0 }]);
+    expect(await counters.inspect([], NOW)).toEqual([]);
+  });
+
+  test('a forgotten counter is open again, and begins at one', async () => {
+    const { counters } = used().store.ports;
+    const key = newId();
+    for (let at = 0; at < 3; at += 1) await counters.reserve([{ key, remember: 1000, hold: HOLD }], NOW);
+    expect(await counters.reserve([{ key, remember: 1000, hold: HOLD }], NOW + 1000)).toEqual([1]);
+    expect(await counters.inspect([key], NOW + 1000)).toEqual([{ count: 1, openAt: 0, forgottenAt: NOW + 2000 }]);
+  });
+}
+
+function known(makePlace: MakePlace): void {
+  const used = useStore(makePlace);
+
+  test('security 1.7 a browser is known for one account, until it expires or is forgotten', async () => {
+    const { knownBrowsers } = used().store.ports;
+    const [one, other, browser, second] = [newId(), newId(), bearerId(), bearerId()];
+    await knownBrowsers.remember(one, browser, NOW + 1);
+    await knownBrowsers.remember(one, browser, NOW + 1000);
+    await knownBrowsers.remember(one, second, NOW + 1000);
+    const looks = [
+      knownBrowsers.isKnown(one, browser, NOW + 999),
+      knownBrowsers.isKnown(one, browser, NOW + 1000),
+      knownBrowsers.isKnown(other, browser, NOW),
+    ];
+    expect(await Promise.all(looks)).toEqual([true, false, false]);
+    await knownBrowsers.forget(one, browser);
+    expect([await knownBrowsers.isKnown(one, browser, NOW), await knownBrowsers.isKnown(one, second, NOW)]).toEqual([false, true]);
+    await knownBrowsers.forgetAll(one);
+    expect(await knownBrowsers.isKnown(one, second, NOW)).toBe(false);
+  });
+
+  test('security 2.2 of fifty answers to one challenge at once one is the first', async () => {
+    const { spentChallenges } = used().store.ports;
+    const id = bearerId();
+    const firsts = await Promise.all(Array.from({ length: 50 }, () => spentChallenges.spend(id, NOW + 1000)));
+    expect(firsts.filter(Boolean)).toHaveLength(1);
+  });
+
+  test('what has expired is swept, and the rest stays', async () => {
+    const { knownBrowsers, spentChallenges } = used().store.ports;
+    const [account, gone, stays, id] = [newId(), bearerId(), bearerId(), bearerId()];
+    await knownBrowsers.remember(account, gone, NOW - 2000);
+    await knownBrowsers.remember(account, stays, NOW + 2000);
+    await spentChallenges.spend(id, NOW - 2000);
+    expect(await knownBrowsers.sweep(NOW - 1000, 10)).toBeGreaterThanOrEqual(1);
+    expect(await spentChallenges.sweep(NOW - 1000, 10)).toBeGreaterThanOrEqual(1);
+    expect([await knownBrowsers.isKnown(account, gone, NOW - 5000), await knownBrowsers.isKnown(account, stays, NOW)]).toEqual([
+      false,
+      true,
+    ]);
+    expect(await spentChallenges.spend(id, NOW + 1000)).toBe(true);
+  });
+}

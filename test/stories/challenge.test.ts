@@ -1,0 +1,134 @@
+import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import { minutes } from '../../src/kernel/duration.ts';
+import { codeOn } from '../kit/challenge.ts';
+import type { RelyingParty } from '../kit/relying-party.ts';
+import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
+import { openWorld, PASSWORD, type World } from '../kit/world.ts';
+
+let world: World;
+let app: RelyingParty;
+
+beforeEach(async () => {
+  await world?.close();
+  // Addresses of tests come from the one trusted hop, so that each story chooses its own.
+  world = await openWorld({ VOORDEUR_TRUSTED_PROXY_HOPS: '1' });
+  await world.organisation('acme', { preferredLanguage: 'en' });
+  await world.organisation('globex', { preferredLanguage: 'en', policy: { networks: ['198.51.100.0/24'] } });
+  for (const portal of ['acme', 'globex']) await world.person(portal, 'Anna');
+  app = await world.relyingParty('exam');
+});
+
+afterAll(() => world.close());
+
+/** Somebody at an address (RFC 5737) in a browser of their own. */
+const from = (address: string) => new Visitor({ 'x-forwarded-for': address });
+
+async function sheet(visitor: Visitor, portal = 'acme'): Promise<Answer> {
+  return visitor.open((await app.begin({ portal })).url, app.isCallback);
+}
+
+async function wrong(visitor: Visitor, username: string, times: number, portal = 'acme'): Promise<Answer> {
+  let page = await sheet(visitor, portal);
+  for (let at = 0; at < times; at += 1) page = await visitor.submit(page, { username, password: 'not this one' }, app.isCallback);
+  return page;
+}
+
+const code = (page: Answer, visitor: Visitor) => codeOn(world.app.installation.keyring, page, visitor);
+const isChallenged = (page: Answer) => formOf(page).fields['challenge'] !== undefined;
+
+test.each(['Anna', 'Nobody'])('R8.1 the third miss brings the picture, whether or not there is a %s', async (username) => {
+  const visitor = from('192.0.2.1');
+  expect(isChallenged(await wrong(visitor, username, 2))).toBe(false);
+  const page = await visitor.submit(await sheet(visitor), { username, password: 'not this one' });
+  expect(isChallenged(page)).toBe(true);
+  expect(wordsOf(page)).toContain('Extra check');
+});
+
+test('R8.2 with the right code and the right password the person is in, and nothing is left of the misses', async () => {
+  const visitor = from('192.0.2.1');
+  const page = await wrong(visitor, 'Anna', 3);
+  const arrived = await visitor.submit(page, { username: 'Anna', password: PASSWORD, captcha: await code(page, visitor) }, app.isCallback);
+  expect(app.isCallback(arrived.url)).toBe(true);
+  expect(isChallenged(await sheet(from('192.0.2.7')))).toBe(false);
+});
+
+test('R8.2, R8.4 a wrong code does not look at the password, says so, and keeps the name', async () => {
+  const visitor = from('192.0.2.1');
+  const page = await wrong(visitor, 'Anna', 3);
+  const again = await visitor.submit(page, { username: 'Anna', password: PASSWORD, captcha: 'XXXXXX' }, app.isCallback);
+  expect(wordsOf(again)).toContain('The code is not right. Look at the new picture and try again.');
+  expect(wordsOf(again)).not.toContain('do not match');
+  expect(formOf(again).fields['username']).toBe('Anna');
+  expect(formOf(again).fields['challenge']).not.toBe(formOf(page).fields['challenge']);
+});
+
+test('R8.2 a wrong password with a right code asks for another code', async () => {
+  const visitor = from('192.0.2.1');
+  const page = await wrong(visitor, 'Anna', 3);
+  const used = await code(page, visitor);
+  const again = await visitor.submit(page, { username: 'Anna', password: 'not this one', captcha: used });
+  expect(wordsOf(again)).toContain('do not match');
+  const id = String(formOf(page).fields['challenge']);
+  const reused = await visitor.submit(again, { username: 'Anna', password: PASSWORD, challenge: id, captcha: used }, app.isCallback);
+  expect(wordsOf(reused)).toContain('This picture was too old. Here is a new one.');
+});
+
+test('security 2.4 without an answer the right password does not help, and nothing is counted', async () => {
+  const visitor = from('192.0.2.1');
+  const page = await wrong(visitor, 'Anna', 3);
+  for (let at = 0; at < 5; at += 1) {
+    const refused = await visitor.submit(page, { username: 'Anna', password: PASSWORD, challenge: '', captcha: '' }, app.isCallback);
+    expect(wordsOf(refused)).toContain('Fill in the code from the picture, or choose another way.');
+  }
+  const arrived = await visitor.submit(page, { username: 'Anna', password: PASSWORD, captcha: await code(page, visitor) }, app.isCallback);
+  expect(app.isCallback(arrived.url)).toBe(true);
+});
+
+test('ux 1.2 a new picture comes without losing the name, and the picture is for this browser alone', async () => {
+  const visitor = from('192.0.2.1');
+  const page = await wrong(visitor, 'Anna', 3);
+  const fresh = await visitor.submit(page, { username: 'Anna B', do: 'new-captcha' });
+  expect([formOf(fresh).fields['username'], isChallenged(fresh)]).toEqual(['Anna B', true]);
+  const picture = new URL(/src="([^"]+\.png)"/.exec(fresh.text)?.[1] ?? '', fresh.url).href;
+  const shown = await visitor.send(picture);
+  expect([shown.status, shown.headers.get('content-type'), shown.headers.get('cache-control')]).toEqual([200, 'image/png', 'no-store']);
+  expect((await from('192.0.2.1').send(picture)).status).toBe(404);
+  world.clock.forward(minutes(10));
+  expect((await visitor.send(picture)).status).toBe(404);
+});
+
+test('security 1.5 no new session, spelling, language, app, forged address or other way to write the name resets the count', async () => {
+  const other = await world.relyingParty('other');
+  const tries: readonly [string, string, Record<string, string>][] = [
+    ['anna', 'acme', {}],
+    ['A\u200bnna', 'ACME', { 'accept-language': 'nl' }],
+    ['\uff21\uff2e\uff2e\uff21', 'acme', { 'x-forwarded-for': '203.0.113.9, 192.0.2.1' }],
+  ];
+  for (const [username, portal, headers] of tries) {
+    const visitor = new Visitor({ 'x-forwarded-for': '192.0.2.1', ...headers });
+    const begun = await (portal === 'ACME' ? other : app).begin({ portal: portal.toLowerCase() });
+    await visitor.submit(await visitor.open(begun.url), { username, password: 'not this one' });
+  }
+  const fourth = from('203.0.113.77');
+  const refused = await fourth.submit(await sheet(fourth), { username: ' Anna', password: PASSWORD }, app.isCallback);
+  expect(wordsOf(refused)).toContain('Fill in the code from the picture');
+});
+
+test('security 2.4 names sprayed from one address meet the challenge after ten, and at other addresses nobody does', async () => {
+  const answers: boolean[] = [];
+  for (let at = 0; at < 14; at += 1) {
+    const visitor = from('192.0.2.50');
+    answers.push(isChallenged(await visitor.submit(await sheet(visitor), { username: `name-${at}`, password: 'not this one' })));
+  }
+  expect(answers.indexOf(true)).toBe(9);
+  expect(isChallenged(await sheet(from('192.0.2.50')))).toBe(true);
+  expect(isChallenged(await sheet(from('192.0.2.51')))).toBe(false);
+});
+
+test('R8.7 in the organisation’s own networks misses do not count for the network', async () => {
+  for (let at = 0; at < 12; at += 1) {
+    const visitor = from('198.51.100.4');
+    await visitor.submit(await sheet(visitor, 'globex'), { username: `name-${at}`, password: 'not this one' });
+  }
+  expect(isChallenged(await sheet(from('198.51.100.4'), 'globex'))).toBe(false);
+});
