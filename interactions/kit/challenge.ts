@@ -12,5 +12,5 @@ export function newChallenge(
 ): ChallengeView {
   const { id, work } = challenges.issue(purpose, visit.browserId, visit.now);
   const pictureHref = `/${visit.organisation.portal}/captcha/${purpose}/${id}.png`;
-  return { id, pictureHref, why: purpose === 'forgot' ? 'cap.whyForgot' : 'cap.why', ...work, length: CODE_LENGTH };
+  return { id, pictureHref, ...work, length: CODE_LENGTH };
 }

@@ -56,8 +56,6 @@ export interface Problem {
 export interface ChallengeView {
   readonly id: string;
   readonly pictureHref: string;
-  /** Phrase that says why it is there: `cap.why` or `cap.whyForgot`. */
-  readonly why: 'cap.why' | 'cap.whyForgot';
   readonly iterations: number;
   readonly parts: number;
   readonly below: number;

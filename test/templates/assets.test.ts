@@ -24,6 +24,7 @@ describe('Assets', () => {
   test.each([
     ['app.css', 5000],
     ['app.js', 4000],
+    ['challenge.js', 1500],
     ['icon.svg', 500],
   ])('%s is at most %i bytes on the wire (ux.md 2.5)', (name, most) => {
     expect(assets.files.get(assets.href(name))?.encodings.br.length).toBeLessThanOrEqual(most);

@@ -1,7 +1,7 @@
 // A model of every page in every state worth looking at, and the frames around it. The compiler counts: a page without
 // a sample does not compile. Used by the template tests and by the browser tests.
 import { brandTokens } from '../../src/domain/organisations/brand.ts';
-import type { ErrorKind, Frame, FramePortal, Language, PageModels, PageName, Problem } from '../../src/views/models.ts';
+import type { ChallengeView, ErrorKind, Frame, FramePortal, Language, PageModels, PageName, Problem } from '../../src/views/models.ts';
 import { themeHref } from '../../src/views/theme.ts';
 
 /** States of a page by name; `plain` is the first view. */
@@ -28,6 +28,15 @@ const signIn: PageModels['sign-in/password'] = {
   forgotUsernameHref: '/voorbeeld/forgot-username',
   finderHref: '/',
   cancel: false,
+};
+
+const challenge: ChallengeView = {
+  id: 'c1',
+  pictureHref: '/voorbeeld/captcha/sign-in/c1.png',
+  iterations: 1000,
+  parts: 8,
+  below: 28_633_115,
+  length: 6,
 };
 
 const consent: PageModels['sign-in/consent'] = {
@@ -108,6 +117,13 @@ export const samples: Samples = {
       problems: [{ code: 'throttled', fields: ['username'], values: { minutes: 15 } }],
       tips: true,
     },
+    'throttled for seconds': { ...signIn, problems: [{ code: 'throttled-seconds', fields: ['username'], values: { seconds: 45 } }] },
+    'throttled for a second': { ...signIn, problems: [{ code: 'throttled-seconds', fields: ['username'], values: { seconds: 1 } }] },
+    closed: { ...signIn, problems: [{ code: 'throttled-closed', fields: ['username'] }] },
+    challenged: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, challenge },
+    'challenge not answered': { ...signIn, challenge, problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
+    'challenge wrong': { ...signIn, challenge, problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
+    'challenge too old': { ...signIn, challenge, problems: [{ code: 'challenge-old', fields: ['captcha'] }] },
     busy: { ...signIn, username: 'J.deBoer', problems: [{ code: 'busy', fields: [] }] },
     'too long': { ...signIn, problems: [{ code: 'too-long', fields: ['username'] }] },
     restarted: { ...signIn, notice: 'restarted' },
