@@ -12,7 +12,7 @@ let app: RelyingParty;
 
 beforeAll(async () => {
   world = await openWorld();
-  await world.organisation('acme', { preferredLanguage: 'nl', policy: { networks: ['127.0.0.0/16'] } });
+  await world.organisation('acme', { preferredLanguage: 'nl' });
   app = await world.relyingParty('exam');
   browser = await openBrowser();
 });

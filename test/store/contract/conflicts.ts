@@ -29,7 +29,8 @@ export function conflictsContract(makePlace: MakePlace): void {
           await counters.reserve([{ key: keys[1], remember: 1000 }], NOW);
         });
       await Promise.all([inOrder([one, other]), inOrder([other, one])]);
-      expect(attempts).toBe(3);
+      // Three where the engine calls one of the two off once; on a busy machine they may meet again.
+      expect(attempts).toBeGreaterThanOrEqual(3);
       expect(await used().store.ports.counters.read([one, other], NOW)).toEqual([2, 2]);
     });
 
