@@ -5,13 +5,28 @@ import { addAccount } from '../../src/domain/administration/accounts.ts';
 import { addClient } from '../../src/domain/administration/clients.ts';
 import { addOrganisation } from '../../src/domain/administration/organisations.ts';
 import { codeOn } from '../kit/challenge.ts';
-import type { ServerProcess } from '../kit/server.ts';
+import { type ServerProcess, startServer } from '../kit/server.ts';
 import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
-import { PASSWORD } from '../kit/world.ts';
+import { freePort, PASSWORD } from '../kit/world.ts';
 
 const CALLBACK = 'http://localhost:9/flood/callback';
 const AT_ONCE = 200;
 const MEMORY_MOST = 300 * 1024 * 1024;
+
+/** A server of this test: where it answers, and where it says that it is alive. */
+export interface Serving {
+  readonly process: ServerProcess;
+  readonly port: number;
+  readonly healthUrl: string;
+}
+
+/** Starts a server on free ports. Its issuer is its own address unless the environment names another. */
+export async function serve(environment: Readonly<Record<string, string>>): Promise<Serving> {
+  const [port, health] = [await freePort(), await freePort()];
+  const own = { VOORDEUR_ISSUER: `http://localhost:${port}`, VOORDEUR_LOG_LEVEL: 'error' };
+  const ports = { VOORDEUR_PORT: String(port), VOORDEUR_PRIVATE_PORT: String(health) };
+  return { process: await startServer({ ...own, ...environment, ...ports }), port, healthUrl: `http://127.0.0.1:${health}/healthz` };
+}
 
 /** Fills the database and returns its keyring. */
 export async function prepare(environment: Readonly<Record<string, string>>): Promise<Keyring> {
@@ -64,7 +79,7 @@ const evaluated = (answers: readonly Answer[]) => answers.filter((answer) => wor
  * 200 wrong passwords at once on one account, from as many browsers and networks: without a challenge three are looked
  * at, with a right one each ten; the owner's known browser gets in meanwhile, from elsewhere; health answers throughout.
  */
-export async function guessAtOnce(url: string, servers: readonly ServerProcess[], keyring: Keyring): Promise<void> {
+export async function guessAtOnce(url: string, servers: readonly Serving[], keyring: Keyring): Promise<void> {
   const owner = await arrive(url, '203.0.113.1');
   const first = await owner.visitor.submit(owner.page, { username: 'Anna', password: PASSWORD }, isCallback);
   expect(isCallback(first.url)).toBe(true);
@@ -90,7 +105,7 @@ export async function guessAtOnce(url: string, servers: readonly ServerProcess[]
 
   await ownerGetsIn(url, owner.visitor);
   expect(await health.failures()).toEqual([]);
-  for (const server of servers) expect(server.peakMemory()).toBeLessThan(MEMORY_MOST);
+  for (const server of servers) expect(await server.process.mostMemory()).toBeLessThan(MEMORY_MOST);
 }
 
 /** The owner's browser, at another address: it is known for the account, so nothing that strangers did matters. */
@@ -104,7 +119,7 @@ async function ownerGetsIn(url: string, owner: Visitor): Promise<void> {
 }
 
 /** Asks every server ten times a second whether it is alive, until told to stop. */
-function watchHealth(servers: readonly ServerProcess[]) {
+function watchHealth(servers: readonly Serving[]) {
   const failures: string[] = [];
   const asking = setInterval(async () => {
     for (const { healthUrl } of servers) {

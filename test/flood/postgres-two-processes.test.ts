@@ -2,8 +2,7 @@ import { expect, test } from '@jest/globals';
 import { generateKeyring } from '../../src/crypto/keyring.ts';
 import { startBalancer } from '../kit/balancer.ts';
 import { postgresUrl } from '../kit/machine.ts';
-import { startServer } from '../kit/server.ts';
-import { guessAtOnce, prepare } from './guesses.ts';
+import { guessAtOnce, prepare, serve } from './guesses.ts';
 
 test('security 2.4 the same two hundred guesses spread over two processes on PostgreSQL: still three, and ten', async () => {
   const { url: database, drop } = await postgresUrl();
@@ -16,13 +15,13 @@ test('security 2.4 the same two hundred guesses spread over two processes on Pos
     VOORDEUR_HASH_WAIT_MS: '10000',
   };
   const keyring = await prepare(environment);
-  const servers = [await startServer(environment), await startServer(environment)];
-  balancer.serve(servers.map(({ url }) => Number(new URL(url).port)));
+  const servers = [await serve(environment), await serve(environment)];
+  balancer.serve(servers.map(({ port }) => port));
   try {
     await guessAtOnce(balancer.url, servers, keyring);
     expect(servers).toHaveLength(2);
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(servers.map((server) => server.process.end()));
     await balancer.close();
     await drop();
   }

@@ -1,55 +1,53 @@
-// The product as a process of its own, as an operator starts it: for what only shows from outside, such as memory and
-// several processes on one database.
+// The server as operators run it: a process of its own (`src/main.ts`), over an environment of the test's.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from './world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Words after `node` in `npm run serve`: with the flags an operator's server has. */
+/** Words after `node` in `npm run serve`: the flags are an operator's too. */
 const SERVE = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.serve as string).split(' ').slice(1);
 
-/** A running server. */
+/** A server process that listens. */
 export interface ServerProcess {
-  readonly url: string;
-  readonly healthUrl: string;
-  /** Most memory it has held so far, in bytes (`VmHWM` of its process). */
-  peakMemory(): number;
-  stop(): Promise<void>;
+  readonly pid: number;
+  /** Everything it wrote so far. */
+  readonly said: () => string;
+  /** The most memory it ever held, in bytes (Linux). */
+  readonly mostMemory: () => Promise<number>;
+  /** Ends it with this signal and waits until it is gone. Returns its exit code; null when the signal ended it. */
+  readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** Starts one on `environment`; resolves when it answers. `port` is where it listens, which need not be its issuer's. */
-export async function startServer(environment: Readonly<Record<string, string>>, port?: number): Promise<ServerProcess> {
-  const own = port ?? (await freePort());
-  const health = await freePort();
-  const child = spawn(process.execPath, SERVE, {
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      VOORDEUR_ISSUER: `http://localhost:${own}`,
-      VOORDEUR_LOG_LEVEL: 'error',
-      ...environment,
-      VOORDEUR_PORT: String(own),
-      VOORDEUR_PRIVATE_PORT: String(health),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.once('data', () => resolve());
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-  });
+/** Starts one and waits until it listens. Throws with what it said when it ends before that. */
+export async function startServer(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, SERVE, { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...environment } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  await listening(child, () => said);
+  const { pid } = child;
+  if (pid === undefined) throw new Error('the process has no id');
   return {
-    url: `http://localhost:${own}`,
-    healthUrl: `http://127.0.0.1:${health}/healthz`,
-    peakMemory: () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN) * 1024,
-    stop: () => ended(child),
+    pid,
+    said: () => said,
+    mostMemory: async () => Number(/VmHWM:\s*(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024,
+    end: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      return (await exit)[0];
+    },
   };
 }
 
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
+function listening(child: ChildProcess, said: () => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${said()}`)));
+    child.stdout?.on('data', () => said().includes('Voordeur serves') && resolve());
   });
 }
