@@ -1,7 +1,6 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
-import type { PasswordCheck } from '../src/domain/journeys/verify-password.ts';
 import { helpPages, textPages } from './help/texts.ts';
 import { mountHeldPage, mountPage, mountPortalPage, type PageRouteNeeds } from './kit/page-routes.ts';
 import { mountSignIn, type SignInRouteNeeds } from './kit/sign-in-routes.ts';
@@ -10,11 +9,11 @@ import { type FinderNeeds, finderPage } from './portal/finder.ts';
 import { type StartNeeds, startPage } from './portal/start.ts';
 import { forgotPasswordPage, forgotUsernamePage } from './recovery/forgot.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
-import { passwordScreen } from './sign-in/password.ts';
+import { type PasswordNeeds, passwordScreen } from './sign-in/password.ts';
 import { choosePage } from './sign-out/choose.ts';
 
 /** What all screens together need. */
-export type InteractionNeeds = PageRouteNeeds & Omit<SignInRouteNeeds, 'screens'> & FinderNeeds & StartNeeds & ConsentNeeds & PasswordCheck;
+export type InteractionNeeds = PageRouteNeeds & Omit<SignInRouteNeeds, 'screens'> & FinderNeeds & StartNeeds & ConsentNeeds & PasswordNeeds;
 
 /** The router of all screens. */
 export function interactions(needs: InteractionNeeds): Router {

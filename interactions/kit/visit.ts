@@ -49,4 +49,6 @@ export interface FlowVisit extends Visit {
   readonly flow: OpenFlow;
   readonly journey: Journey;
   readonly client: Client;
+  /** Short names of the portals at which this browser signed in, the latest first (R16.3). */
+  readonly signedInBefore: readonly string[];
 }

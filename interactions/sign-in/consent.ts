@@ -39,6 +39,7 @@ async function model(needs: ConsentNeeds, visit: FlowVisit): Promise<PageModels[
     ...owner(client.metadata['client_uri']),
     appHost: URL.parse(flow.redirectUri)?.host || flow.redirectUri,
     username: account.username,
+    repaired: flow.repaired,
     items: items(visit, account),
     problems: (visit.journey.shown?.problems ?? []).map((code) => ({ code, fields: ['allow'] })),
   };

@@ -1,8 +1,9 @@
 // Sign-in: the screens of a sign-in under way, one file each. Own their form and what their page shows; what is right
 // or wrong is decided in the domain.
 import { z } from 'zod';
-import { withProof } from '../../src/domain/journeys/journey.ts';
+import { withProof, withShown } from '../../src/domain/journeys/journey.ts';
 import { type PasswordCheck, verifyPassword } from '../../src/domain/journeys/verify-password.ts';
+import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { Problem } from '../../src/views/models.ts';
@@ -19,35 +20,49 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'no-match': ['username', 'password'],
 };
 
+/** What the sheet needs. */
+export interface PasswordNeeds extends PasswordCheck {
+  readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
+}
+
 /** The one-sheet sign-in: user name and password (R19.1–R19.3, ux.md 1.1). */
-export function passwordScreen(check: PasswordCheck): Screen<'password'> {
+export function passwordScreen(needs: PasswordNeeds): Screen<'password'> {
   return {
     way: 'password',
-    model: async (visit) => model(visit),
+    model: (visit) => model(needs, visit),
     actions: {
-      submit: action(form, (visit: FlowVisit, typed: SignInForm) => submit(check, visit, typed)),
+      submit: action(form, (visit: FlowVisit, typed: SignInForm) => submit(needs, visit, typed)),
       cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }
 
-function model(visit: FlowVisit) {
+async function model(needs: PasswordNeeds, visit: FlowVisit) {
   const { organisation, journey, flow, client } = visit;
   const portal = `/${organisation.portal}`;
   const problems: Problem[] = (journey.shown?.problems ?? []).map((code) => ({ code, fields: FIELDS[code] ?? ['username'] }));
+  const tips = problems.some((problem) => problem.code === 'no-match');
   return {
     action: visit.address,
     ...(client.metadata['initiate_login_uri'] || !client.firstParty ? { appName: client.name } : {}),
     username: journey.shown?.username ?? flow.loginHint ?? '',
     problems,
     repaired: journey.shown?.repaired ?? false,
-    tips: problems.some((problem) => problem.code === 'no-match'),
+    tips,
+    elsewhere: tips ? await elsewhere(needs, visit) : [],
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     forgotPasswordHref: `${portal}/forgot-password`,
     forgotUsernameHref: `${portal}/forgot-username`,
     finderHref: '/',
     cancel: !client.firstParty,
   };
+}
+
+/** The other portals of this browser, under their present names (R16.3). Depends on the browser alone, so it tells nothing of accounts. */
+async function elsewhere(needs: PasswordNeeds, { organisation: here, signedInBefore }: FlowVisit) {
+  const found = await Promise.all(signedInBefore.map(needs.organisationNamed));
+  const others = new Map(found.flatMap((other) => (other && other.id !== here.id ? [[other.id, other] as const] : [])));
+  return [...others.values()].map(({ name, portal }) => ({ name, href: `/${portal}` }));
 }
 
 async function submit(check: PasswordCheck, visit: FlowVisit, typed: SignInForm): Promise<Outcome> {
@@ -69,5 +84,6 @@ async function submit(check: PasswordCheck, visit: FlowVisit, typed: SignInForm)
     trace: flow.uid,
   });
   if (verdict === 'refused') return again('no-match');
-  return { kind: 'proceed', journey: withProof(visit.journey, verdict.proof) };
+  const journey = withProof(visit.journey, verdict.proof);
+  return { kind: 'proceed', journey: repaired ? withShown(journey, { problems: [], username: text, repaired }) : journey };
 }

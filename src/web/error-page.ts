@@ -26,7 +26,8 @@ export async function drawErrorPage(needs: ErrorPageNeeds, ctx: Koa.Context, kin
   const organisation = known ?? (await portalOf(needs, ctx));
   const frame = frameOf(needs, ctx, { organisation });
   const { reference, arrivedAt } = stateOf(ctx);
-  const onwardHref = organisation ? `/${organisation.portal}` : '/';
+  // Who comes back when it is less busy comes back to the same form: only there nothing is lost.
+  const onwardHref = kind === 'busy' ? ctx.path : organisation ? `/${organisation.portal}` : '/';
   ctx.type = 'html';
   ctx.body = needs.views.page(
     'error/error',

@@ -4,6 +4,7 @@ import { foldedKey, passwordVariants, repairUserName } from '../../kernel/text.t
 import { type Account, isUsable } from '../accounts/account.ts';
 import type { AuditContext, RefusalReason } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
+import { BusyError } from '../credentials/busy.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
 import type { Hasher } from '../credentials/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
@@ -58,7 +59,7 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   const typed = repairUserName(attempt.username).text;
   const found = await check.signInRecords.byUsername(attempt.organisation.id, foldedKey(typed));
   const variants = passwordVariants(attempt.password);
-  const right = await check.hasher.verify(found?.password, variants);
+  const right = await looked(check, reservations, () => check.hasher.verify(found?.password, variants));
   const refusal = refusalOf(attempt.organisation, typed, found, right);
   if (refusal || !found?.password) {
     await recordRefusal(check, attempt, found?.account.id, refusal ?? 'no-password');
@@ -67,6 +68,16 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   await check.counters.giveBack(reservations.map((reservation) => reservation.key));
   await refreshHash(check, found.password, variants);
   return { account: found.account, proof: { method: 'pwd', at: attempt.now, accountId: found.account.id } };
+}
+
+/** Whoever is sent away because it is busy has not tried anything: nothing was looked at, so nothing counts. */
+async function looked<T>({ counters }: Pick<PasswordCheck, 'counters'>, spent: readonly Reservation[], look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof BusyError) await counters.giveBack(spent.map(({ key }) => key));
+    throw error;
+  }
 }
 
 function refusalOf(
@@ -117,5 +128,10 @@ async function recordRefusal(
 async function refreshHash(check: PasswordCheck, stored: StoredPassword, variants: readonly string[]): Promise<void> {
   const [only, second] = variants;
   if (only === undefined || second !== undefined || !check.hasher.needsRehash(stored)) return;
-  await check.passwords.rehash(stored.accountId, stored, await check.hasher.hash(only));
+  try {
+    await check.passwords.rehash(stored.accountId, stored, await check.hasher.hash(only));
+  } catch (error) {
+    // The password was right: nobody is sent away for a renewal that can wait for a quieter sign-in.
+    if (!(error instanceof BusyError)) throw error;
+  }
 }
