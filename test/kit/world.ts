@@ -40,14 +40,14 @@ export interface World {
 export async function openWorld(environment: Record<string, string> = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'voordeur-test-'));
   const port = String(await freePort());
-  const url = `http://localhost:${port}`;
   const set = {
-    VOORDEUR_ISSUER: url,
+    VOORDEUR_ISSUER: `http://localhost:${port}`,
     VOORDEUR_PORT: port,
     VOORDEUR_PRIVATE_PORT: '0',
     VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.sqlite')}`,
     ...environment,
   };
+  const url = set.VOORDEUR_ISSUER;
   const clock = new HandClock();
   const log: string[] = [];
   const line = (fields: object, message: string) => void log.push(JSON.stringify({ ...fields, message }));
