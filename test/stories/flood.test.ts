@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
 import { openInstallation } from '../../src/commands/installation.ts';
-import { addAccount } from '../../src/domain/administration/accounts.ts';
-import { addOrganisation } from '../../src/domain/administration/organisations.ts';
 import { accountCounter } from '../../src/domain/throttle/limits.ts';
 import { foldedKey } from '../../src/kernel/text.ts';
+import { furnishing, PASSWORD } from '../kit/furnish.ts';
 import { type ServerProcess, startServer } from '../kit/server.ts';
 import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
-import { freePort, PASSWORD } from '../kit/world.ts';
+import { freePort } from '../kit/world.ts';
 
 /** One hash takes so much memory that a dozen at once could not be overlooked. */
 const HASH_BYTES = 128 * 1024 * 1024;
@@ -49,16 +48,11 @@ afterAll(async () => {
 /** One organisation with one person, made as the command line makes them. */
 async function furnish(): Promise<string> {
   const { acting, close } = await openInstallation(environment);
-  const made = await addOrganisation(acting, {
-    portal: 'acme',
-    name: 'Acme BV',
-    preferredLanguage: 'nl',
-    contactEmail: 'carla@acme.example',
-  });
-  await addAccount(acting, 'acme', { username: 'Anna', password: PASSWORD });
+  const { organisation, person } = furnishing(acting, url);
+  const { id } = await organisation('acme', { preferredLanguage: 'nl' });
+  await person('acme', 'Anna');
   await close();
-  if (!made.done) throw new Error('no organisation');
-  return made.value.id;
+  return id;
 }
 
 async function misses(username: string): Promise<number> {
