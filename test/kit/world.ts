@@ -5,8 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, openApp } from '../../src/app.ts';
+import { generateKeyring } from '../../src/crypto/keyring.ts';
 import { type Furnishing, furnishing } from './furnish.ts';
 import { HandClock } from './hand-clock.ts';
+import { postgresUrl, type TestDatabase } from './machine.ts';
 
 export { PASSWORD } from './furnish.ts';
 
@@ -52,6 +54,22 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Opens one on a PostgreSQL database of its own, with at most `pool` connections. */
+export async function openPostgresWorld(pool: number, environment: Record<string, string> = {}): Promise<World> {
+  const database = await postgresUrl();
+  const world = await openWorld({ ...postgresEnvironment(database, pool), ...environment });
+  const close = async () => {
+    await world.close();
+    await database.drop();
+  };
+  return { ...world, close };
+}
+
+/** What an installation on PostgreSQL is configured with; the keyring too, which would else be made in the working folder. */
+export function postgresEnvironment({ url }: Pick<TestDatabase, 'url'>, pool: number): Record<string, string> {
+  return { VOORDEUR_DATABASE: url, VOORDEUR_DATABASE_POOL: String(pool), VOORDEUR_KEYRING: JSON.stringify(generateKeyring()) };
 }
 
 /** A port that nobody listens on now. */
