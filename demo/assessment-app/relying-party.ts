@@ -73,7 +73,8 @@ export class RelyingParty {
 
   #discover(): Promise<oidc.Configuration> {
     const { issuer, clientId, clientSecret } = this.#registered;
-    const execute = issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [];
+    // Signatures of ID tokens too, which openid-client by itself leaves to TLS (OIDC Core 3.1.3.7).
+    const execute = [oidc.enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [])];
     const metadata = { id_token_signed_response_alg: 'ES256' };
     return oidc.discovery(new URL(issuer), clientId, metadata, oidc.ClientSecretBasic(clientSecret), { execute });
   }

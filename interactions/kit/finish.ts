@@ -14,6 +14,8 @@ export interface FinishedSignIn {
   readonly accountId: string;
   readonly assurance: Assurance;
   readonly proofs: readonly Proof[];
+  /** Whether the name had to be repaired, for the next page of ours to say so (R3.9). */
+  readonly repaired: boolean;
 }
 
 /** Completes a journey in which nothing is left to do. Throws when the account is gone: the proofs then prove nothing. */
@@ -45,7 +47,7 @@ export async function finishSignIn(work: Work, visit: FlowVisit, journey: Journe
       at: visit.now,
     });
   });
-  return { accountId, assurance: worth, proofs: journey.proofs };
+  return { accountId, assurance: worth, proofs: journey.proofs, repaired: journey.shown?.repaired ?? false };
 }
 
 /** A network has as many misses free as people signed in well from it in a day, each counted once (`settled.md` 15). */

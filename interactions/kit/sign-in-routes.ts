@@ -68,6 +68,7 @@ async function arrive(needs: SignInRouteNeeds, ctx: Koa.Context): Promise<FlowVi
     network: surroundings.network(ctx),
     counted: surroundings.counted(ctx, organisation),
     rememberedPortal: surroundings.rememberedPortal(ctx),
+    signedInBefore: surroundings.signedInBefore(ctx),
     now: surroundings.now(),
   };
 }
@@ -121,7 +122,11 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
 
 async function proceed(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, journey: Journey): Promise<string> {
   const next = openWays(visit.flow.prompt, journey)[0];
-  if (next === undefined) return needs.flows.finishSignIn(ctx, visit.flow, await finishSignIn(needs.work, visit, journey));
+  if (next === undefined) {
+    const finished = await finishSignIn(needs.work, visit, journey);
+    needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
+    return needs.flows.finishSignIn(ctx, visit.flow, finished);
+  }
   await needs.journeys.replace(journey);
   return addressOf(visit, next);
 }

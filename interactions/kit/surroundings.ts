@@ -29,6 +29,10 @@ export interface Surroundings {
   /** Remembers the portal in this browser. */
   rememberPortal(ctx: Koa.Context, portal: string): void;
   rememberedPortal(ctx: Koa.Context): string | undefined;
+  /** Remembers that this browser signed in at the portal. */
+  rememberSignIn(ctx: Koa.Context, portal: string): void;
+  /** Short names of the portals at which this browser signed in, the latest first. */
+  signedInBefore(ctx: Koa.Context): readonly string[];
   organisationNamed(portal: string): Promise<Organisation | undefined>;
   client(id: string): Promise<Client | undefined>;
 }

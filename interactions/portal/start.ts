@@ -44,6 +44,7 @@ function initiateLogin(needs: StartNeeds, visit: PortalVisit, client: Client): s
   const address = new URL(String(client.metadata['initiate_login_uri']));
   address.searchParams.set('iss', needs.issuer);
   address.searchParams.set('portal', visit.organisation.portal);
+  for (const [name, value] of hintOf(visit)) address.searchParams.set(name, value);
   return address.href;
 }
 
@@ -58,6 +59,13 @@ function signInHere(needs: StartNeeds, visit: PortalVisit): string {
     state: visit.organisation.portal,
     code_challenge: needs.challengeOf(randomToken()),
     code_challenge_method: 'S256',
+    ...Object.fromEntries(hintOf(visit)),
   });
   return `/oidc/auth?${parameters}`;
+}
+
+/** A user name that the link to the portal came with, for the application to hand back (`settled.md` 3). */
+function hintOf({ query }: PortalVisit): readonly (readonly [string, string])[] {
+  const hint = query['login_hint'];
+  return hint ? [['login_hint', hint]] : [];
 }

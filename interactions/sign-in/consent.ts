@@ -40,6 +40,7 @@ async function model(needs: ConsentNeeds, visit: FlowVisit): Promise<PageModels[
     ...owner(client.metadata['client_uri'], appHost),
     appHost,
     username: account.username,
+    repaired: flow.repaired,
     items: items(visit, account),
     problems: (visit.journey.shown?.problems ?? []).map((code) => ({ code, fields: ['allow'] })),
   };

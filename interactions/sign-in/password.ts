@@ -2,8 +2,9 @@
 // or wrong is decided in the domain.
 import { z } from 'zod';
 import type { Challenges } from '../../src/domain/challenge/ports.ts';
-import { type Shown, withProof } from '../../src/domain/journeys/journey.ts';
+import { type Journey, type Shown, withProof, withShown } from '../../src/domain/journeys/journey.ts';
 import { attemptedBy, type PasswordCheck, type PasswordVerdict, verifyPassword } from '../../src/domain/journeys/verify-password.ts';
+import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { challengeDue } from '../../src/domain/throttle/gate.ts';
 import { minutes } from '../../src/kernel/duration.ts';
@@ -17,6 +18,7 @@ import type { FlowVisit } from '../kit/visit.ts';
 /** What the screen needs. */
 export interface PasswordScreenNeeds extends PasswordCheck {
   readonly challenges: Challenges;
+  readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
 }
 
 const text = z.string().default('');
@@ -53,13 +55,15 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const username = journey.shown?.username ?? flow.loginHint ?? '';
   const problems = problemsOf(journey.shown, visit.now);
   const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, username));
+  const tips = problems.some((problem) => problem.code === 'no-match');
   return {
     action: visit.address,
     ...(client.metadata['initiate_login_uri'] || !client.firstParty ? { appName: client.name } : {}),
     username,
     problems,
     repaired: journey.shown?.repaired ?? false,
-    tips: problems.some((problem) => problem.code === 'no-match'),
+    tips,
+    elsewhere: tips ? await elsewhere(needs, visit) : [],
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'sign-in') }),
     forgotPasswordHref: `${portal}/forgot-password`,
@@ -92,6 +96,13 @@ function again(typed: SignInForm, problems: readonly ProblemCode[] = [], waitUnt
   return { kind: 'retry', shown: { problems, username, repaired, ...(waitUntil !== undefined && { waitUntil }) } };
 }
 
+/** The other portals of this browser, under their present names (R16.3). Depends on the browser alone, so it tells nothing of accounts. */
+async function elsewhere(needs: PasswordScreenNeeds, { organisation: here, signedInBefore }: FlowVisit) {
+  const found = await Promise.all(signedInBefore.map(needs.organisationNamed));
+  const others = new Map(found.flatMap((other) => (other && other.id !== here.id ? [[other.id, other] as const] : [])));
+  return [...others.values()].map(({ name, portal }) => ({ name, href: `/${portal}` }));
+}
+
 async function submit(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignInForm): Promise<Outcome> {
   const missing: ProblemCode[] = [];
   if (repairUserName(typed.username).text === '') missing.push('username-missing');
@@ -119,7 +130,7 @@ const CHALLENGE_PROBLEMS = { none: 'challenge-missing', wrong: 'challenge-wrong'
 function outcomeOf(verdict: PasswordVerdict, visit: FlowVisit, typed: SignInForm): Outcome {
   switch (verdict.kind) {
     case 'right':
-      return { kind: 'proceed', journey: withProof(visit.journey, verdict.proof) };
+      return { kind: 'proceed', journey: shownIfRepaired(withProof(visit.journey, verdict.proof), typed) };
     case 'refused':
       return again(typed, ['no-match']);
     case 'challenge':
@@ -132,4 +143,10 @@ function outcomeOf(verdict: PasswordVerdict, visit: FlowVisit, typed: SignInForm
     default:
       return assertNever(verdict);
   }
+}
+
+/** That the name was repaired is said on the next page, also when it worked (R3.9). */
+function shownIfRepaired(journey: Journey, typed: SignInForm): Journey {
+  const { text: username, repaired } = repairUserName(typed.username);
+  return repaired ? withShown(journey, { problems: [], username, repaired }) : journey;
 }

@@ -26,8 +26,8 @@ export function parse(command: Command, argv: readonly string[]): Given | { read
     const misunderstood = values.help ? undefined : wordsMissing(command, positionals);
     return misunderstood === undefined ? given(values, positionals) : { misunderstood };
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-      return { misunderstood: error.message };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('ERR_PARSE_ARGS')) return { misunderstood: message };
     throw error;
   }
 }

@@ -20,6 +20,8 @@ export interface FinishedSignIn {
   readonly accountId: string;
   readonly assurance: Assurance;
   readonly proofs: readonly Proof[];
+  /** Whether the name had to be repaired (R3.9). */
+  readonly repaired: boolean;
 }
 
 /** Finds and answers open flows. Each answer returns the address where the browser goes on. */
@@ -53,9 +55,9 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds): 
       const interaction = await detailsOf(provider, ctx);
       return interaction?.uid === uid ? openFlow(interaction) : undefined;
     },
-    finishSignIn: (ctx, flow, { accountId, assurance: { acr, amr, authTime }, proofs }) =>
+    finishSignIn: (ctx, flow, { accountId, assurance: { acr, amr, authTime }, proofs, repaired }) =>
       // Never remembered beyond the browser's own session: people sign in on borrowed computers.
-      answer(ctx, flow, { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs }),
+      answer(ctx, flow, { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs, repaired }),
     finishConsent: (ctx, flow) => answer(ctx, flow, { consent: {} }),
     cancel: (ctx, flow) => answer(ctx, flow, { error: 'access_denied', error_description: 'the person did not want to go on' }),
     signedIn: async (ctx, organisationId) => {
@@ -91,6 +93,8 @@ function openFlow(interaction: Interaction): OpenFlow {
     asked: asked(interaction.prompt.details, parameters),
     uiLocales: text(parameters['ui_locales']),
     loginHint: text(parameters['login_hint']),
+    // What the sign-in just before left: the consent page is the first that can say it.
+    repaired: (interaction.lastSubmission as Partial<SignInResult> | undefined)?.repaired ?? false,
     expiresAt: seconds(interaction.exp),
     answered: interaction.result ? interaction.returnTo : undefined,
   };

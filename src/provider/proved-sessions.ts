@@ -18,6 +18,7 @@ export interface ProvedSessionNeeds {
 /** The result a finished sign-in leaves in its interaction: the library's `login`, and our proofs beside it. */
 export interface SignInResult {
   readonly proofs: readonly Proof[];
+  readonly repaired: boolean;
 }
 
 /**

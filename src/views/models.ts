@@ -93,6 +93,8 @@ export interface PageModels {
     readonly repaired: boolean;
     /** Show the list "does it still not work?" (R19.3): after any failure. */
     readonly tips: boolean;
+    /** Other portals at which this browser signed in before, offered beside the tips (R16.3). */
+    readonly elsewhere: readonly { readonly name: string; readonly href: string }[];
     /** One quiet line on top, such as "your password has been changed". */
     readonly notice?: 'restarted' | 'signed-out' | 'session-idle' | 'other-account';
     readonly forgotPasswordHref: string;
@@ -109,6 +111,8 @@ export interface PageModels {
     readonly appHost: string;
     readonly appLogoHref?: string;
     readonly username: string;
+    /** A hidden character or outer blank was removed from the name that was typed to sign in (R3.9). */
+    readonly repaired: boolean;
     /** Phrase key per item (`con.openid`, `con.profile`, …) with the actual value. */
     readonly items: readonly { readonly key: ConsentItem; readonly value?: string }[];
     readonly problems: readonly Problem[];

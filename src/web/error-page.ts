@@ -28,7 +28,8 @@ export async function drawErrorPage(needs: ErrorPageNeeds, ctx: Koa.Context, kin
   const { reference, arrivedAt } = stateOf(ctx);
   const retryAfter = Number(ctx.response.get('retry-after'));
   const minutes = retryAfter > 0 ? { minutes: Math.ceil(retryAfter / 60) } : {};
-  const onwardHref = organisation ? `/${organisation.portal}` : '/';
+  // Who comes back when it is less busy comes back to the same form: only there nothing is lost.
+  const onwardHref = kind === 'busy' ? ctx.path : organisation ? `/${organisation.portal}` : '/';
   ctx.type = 'html';
   ctx.body = needs.views.page(
     'error/error',

@@ -2,6 +2,9 @@ import type Koa from 'koa';
 import { days } from '../kernel/duration.ts';
 
 const COOKIE = 'voordeur_portal';
+const USED_COOKIE = 'voordeur_portals';
+/** More portals than one person has; the list stands on a page. */
+const MOST_USED = 5;
 const SHAPE = /^[a-z0-9-]{2,40}$/;
 
 /** The short name of the portal last visited in this browser (`settled.md` 2). It names an organisation, no person. */
@@ -12,6 +15,23 @@ export function rememberedPortal(ctx: Koa.Context): string | undefined {
 
 /** Remembers a portal, if it is another one than before. */
 export function rememberPortal(ctx: Koa.Context, portal: string, secure: boolean): void {
-  if (rememberedPortal(ctx) === portal) return;
-  ctx.cookies.set(COOKIE, portal, { signed: false, httpOnly: true, sameSite: 'lax', secure, maxAge: days(180) });
+  if (rememberedPortal(ctx) !== portal) set(ctx, COOKIE, portal, secure);
+}
+
+/** Short names of the portals at which this browser signed in, the latest first (R16.3): organisations, no persons. */
+export function signedInBefore(ctx: Koa.Context): readonly string[] {
+  const names = (ctx.cookies.get(USED_COOKIE, { signed: false }) ?? '').split('.').filter((name) => SHAPE.test(name));
+  return [...new Set(names)].slice(0, MOST_USED);
+}
+
+/** Remembers that this browser signed in at a portal. */
+export function rememberSignIn(ctx: Koa.Context, portal: string, secure: boolean): void {
+  const before = signedInBefore(ctx);
+  if (before[0] === portal) return;
+  const names = [portal, ...before.filter((name) => name !== portal)].slice(0, MOST_USED);
+  set(ctx, USED_COOKIE, names.join('.'), secure);
+}
+
+function set(ctx: Koa.Context, name: string, value: string, secure: boolean): void {
+  ctx.cookies.set(name, value, { signed: false, httpOnly: true, sameSite: 'lax', secure, maxAge: days(180) });
 }

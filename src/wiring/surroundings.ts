@@ -6,7 +6,7 @@ import { allowFormTarget } from '../web/headers.ts';
 import { ANY_LANGUAGE, languageOf } from '../web/locale.ts';
 import { networkOf } from '../web/network.ts';
 import { PageError } from '../web/page-error.ts';
-import { rememberedPortal, rememberPortal } from '../web/remembered-portal.ts';
+import { rememberedPortal, rememberPortal, rememberSignIn, signedInBefore } from '../web/remembered-portal.ts';
 import type { Parts } from './parts.ts';
 
 /** What the screens see of the web. */
@@ -35,6 +35,8 @@ export function surroundings(parts: Parts): Surroundings {
     allowFormTarget,
     rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
     rememberedPortal,
+    rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
+    signedInBefore,
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
   };

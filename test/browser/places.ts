@@ -99,9 +99,21 @@ export const ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
       await toSignIn(page, scene);
       for (let at = 0; at < 3; at += 1) await fillIn(page, 'nobody-at-all', 'something else entirely');
     },
+    'sign-in, no match in a browser that was used elsewhere': async (page, scene) => {
+      await page.goto(`${scene.world.url}/globex`);
+      await fillIn(page, 'anna');
+      await toSignIn(page, scene);
+      await fillIn(page, 'anna', 'something else entirely');
+    },
     'sign-in of a third-party app, with a way back': async (page, { reports }) => page.goto((await reports.begin({ portal: 'acme' })).url),
   },
-  '/:portal/sign-in/:uid/consent': { consent: toConsent },
+  '/:portal/sign-in/:uid/consent': {
+    consent: toConsent,
+    'consent, the name was repaired': async (page, { reports }) => {
+      await page.goto((await reports.begin({ portal: 'acme' })).url);
+      await fillIn(page, ' anna\u200b');
+    },
+  },
 };
 
 /** Pages that the protocol shows, and the errors. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { type Demo, startDemo } from '../../demo/demo.ts';
-import { PEOPLE } from '../../demo/people.ts';
+import { ORGANISATIONS, PEOPLE } from '../../demo/people.ts';
 import { planDemo } from '../../demo/plan.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { freePort } from '../kit/world.ts';
@@ -37,6 +37,19 @@ function personOf(portal: string) {
   return person;
 }
 
+function nameOf(portal: string): string {
+  return ORGANISATIONS.find((each) => each.portal === portal)?.name ?? 'nobody';
+}
+
+/** The app shows the first person of the portal, just signed in with a password. */
+async function expectSignedIn(page: Page, portal: string): Promise<void> {
+  const { givenName, familyName, username } = personOf(portal);
+  const shown = await Promise.all(['name', 'username', 'organisation', 'acr', 'amr'].map((id) => page.textContent(`#${id}`)));
+  expect(shown).toEqual([`${givenName} ${familyName}`, username, nameOf(portal), 'urn:voordeur:acr:1', 'pwd']);
+  const at = Date.parse((await page.getAttribute('#auth-time time', 'datetime')) ?? '');
+  expect(Math.abs(Date.now() - at)).toBeLessThan(60_000);
+}
+
 /** From the app's own page to the portal's sign-in page. */
 async function toPortal(page: Page, portal: string): Promise<void> {
   await page.goto(`${demo.places.assessment}/`);
@@ -55,24 +68,43 @@ describe.each([
 ] as const)('in $language, script $script', ({ language, portal, script, heading }) => {
   test('app → portal → sign-in → app shows who, organisation, acr and auth_time; it refreshes, calls its API, and sign-out ends both sessions', async () => {
     const { context, page } = await visit(browser, { language, script });
-    const { username, password } = personOf(portal);
+    const person = personOf(portal);
     await toPortal(page, portal);
-    expect(await page.textContent('h1')).toContain(heading);
-    await fillIn(page, username, password);
+    expect(await page.textContent('h1')).toBe(`${heading} ${nameOf(portal)}`);
+    await fillIn(page, person.username, person.password);
     await page.waitForURL(`${demo.places.assessment}/**`);
-    expect(await page.textContent('#name')).not.toBe('');
-    expect(await page.textContent('#organisation')).not.toBe('');
-    expect(await page.textContent('#acr')).toBe('urn:voordeur:acr:1');
-    expect(await page.textContent('#auth-time')).not.toBe('');
+    await expectSignedIn(page, portal);
     await press(page, '#api-call');
-    expect(await page.textContent('#api-result')).not.toBe('');
+    expect(await page.textContent('#api-result')).toMatch(/^200 .*results:read/s);
     await press(page, '#refresh');
+    expect(await page.textContent('#refreshed')).toBe('1');
+    const cookies = await context.cookies();
     await press(page, '#logout');
     await page.waitForURL(`${demo.places.assessment}/**`);
     expect(await page.locator('#name').count()).toBe(0);
     // The server's own session is over too: signing in again asks for the password.
     await toPortal(page, portal);
     expect(await page.locator('#password').count()).toBe(1);
+    // Both are over where they are kept, not only in this browser: a copy of every cookie brings neither back.
+    await context.addCookies(cookies);
+    await page.goto(`${demo.places.assessment}/`);
+    expect(await page.locator('#name').count()).toBe(0);
+    await toPortal(page, portal);
+    expect(await page.locator('#password').count()).toBe(1);
+    await context.close();
+  });
+
+  test('R1.2, R11.1 from the saved address of the portal a person gets to the app too, and is known there the next time', async () => {
+    const { context, page } = await visit(browser, { language, script });
+    const person = personOf(portal);
+    await page.goto(`${demo.places.product}/${portal}`);
+    expect(new URL(page.url()).pathname).toMatch(new RegExp(`^/${portal}/sign-in/`));
+    await fillIn(page, person.username, person.password);
+    await page.waitForURL(`${demo.places.assessment}/**`);
+    await expectSignedIn(page, portal);
+    await page.goto(`${demo.places.product}/${portal}`);
+    await page.waitForURL(`${demo.places.assessment}/**`);
+    await expectSignedIn(page, portal);
     await context.close();
   });
 });

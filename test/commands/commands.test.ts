@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { generateKeyring } from '../../src/crypto/keyring.ts';
 import { useCommandLine } from './command-line.ts';
 
 const line = useCommandLine();
+const KEYRING = JSON.stringify(generateKeyring());
 const PASSWORD = 'correct horse battery';
 
 async function json(words: readonly string[], input?: string) {
@@ -153,8 +155,11 @@ describe('what cannot be done', () => {
     expect(said.err).toContain('Usage: npm run voordeur --');
   });
 
-  test('a database that does not answer is exit code 3, and is said in one line', async () => {
-    const said = await line().runWith({ VOORDEUR_DATABASE: `sqlite:${import.meta.filename}/voordeur.db` }, ['organisation', 'list']);
+  test.each([
+    ['a file that cannot be', { VOORDEUR_DATABASE: `sqlite:${import.meta.filename}/voordeur.db` }],
+    ['a server that is not there', { VOORDEUR_DATABASE: 'postgres://nobody@127.0.0.1:9/none', VOORDEUR_KEYRING: KEYRING }],
+  ])('a database that does not answer, %s, is exit code 3, and is said in one line that no other program reads', async (_what, env) => {
+    const said = await line().runWith(env, ['organisation', 'list', '--json']);
     expect(said).toMatchObject({ code: 3, out: '' });
     expect(said.err.trim().split('\n')).toHaveLength(1);
   });

@@ -1,14 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { generateKeyring } from '../../src/crypto/keyring.ts';
-import { startBalancer } from '../kit/balancer.ts';
+import { openBalancer } from '../kit/balancer.ts';
 import { postgresUrl } from '../kit/machine.ts';
+import { freePort } from '../kit/world.ts';
 import { guessAtOnce, prepare, serve } from './guesses.ts';
 
 test('security 2.4 the same two hundred guesses spread over two processes on PostgreSQL: still three, and ten', async () => {
   const { url: database, drop } = await postgresUrl();
-  const balancer = await startBalancer();
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
   const environment = {
-    VOORDEUR_ISSUER: balancer.url,
+    VOORDEUR_ISSUER: url,
     VOORDEUR_DATABASE: database,
     VOORDEUR_KEYRING: JSON.stringify(generateKeyring()),
     VOORDEUR_TRUSTED_PROXY_HOPS: '1',
@@ -16,10 +18,13 @@ test('security 2.4 the same two hundred guesses spread over two processes on Pos
   };
   const keyring = await prepare(environment);
   const servers = [await serve(environment), await serve(environment)];
-  balancer.serve(servers.map(({ port }) => port));
+  const balancer = await openBalancer(
+    port,
+    servers.map((server) => server.port),
+  );
   try {
-    await guessAtOnce(balancer.url, servers, keyring);
-    expect(servers).toHaveLength(2);
+    await guessAtOnce(url, servers, keyring);
+    expect(Math.min(...balancer.counts)).toBeGreaterThan(100);
   } finally {
     await Promise.all(servers.map((server) => server.process.end()));
     await balancer.close();

@@ -1,36 +1,32 @@
+// A load balancer without any memory: each request goes to the next server in turn, so that nothing may lean on having
+// been there before.
 import { createServer, request } from 'node:http';
 
-/** A balancer in front of several servers, as an operator's proxy is: takes turns, keeps the Host header. */
+/** An open balancer. */
 export interface Balancer {
-  readonly url: string;
-  /** From now on requests go to these ports of this machine. */
-  serve(ports: readonly number[]): void;
+  /** How many requests each server got. */
+  readonly counts: readonly number[];
   close(): Promise<void>;
 }
 
-/** Starts one on a free port. */
-export async function startBalancer(): Promise<Balancer> {
-  let ports: readonly number[] = [];
+/** Opens one on `port` of this machine, before servers on `backends` (ports of this machine). */
+export async function openBalancer(port: number, backends: readonly number[]): Promise<Balancer> {
+  const counts = backends.map(() => 0);
   let turn = 0;
   const server = createServer((incoming, outgoing) => {
-    turn += 1;
-    const port = ports[turn % ports.length];
-    const options = { host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.headers };
-    const onward = request(options, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+    const at = turn++ % backends.length;
+    counts[at] = (counts[at] ?? 0) + 1;
+    const { method = 'GET', url = '/', headers } = incoming;
+    const onward = request({ host: '127.0.0.1', port: backends[at], method, path: url, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
     onward.on('error', () => outgoing.writeHead(502).end());
     incoming.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (!address || typeof address === 'string') throw new Error('no address');
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
-    url: `http://localhost:${address.port}`,
-    serve: (next) => {
-      ports = next;
-    },
+    counts,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -32,7 +32,8 @@ export class RelyingParty {
   /** Reads discovery, as an app does at its start. */
   static async discover(options: RelyingPartyOptions): Promise<RelyingParty> {
     const authentication = options.secret === undefined ? oidc.None() : oidc.ClientSecretBasic(options.secret);
-    const settings = { execute: [oidc.allowInsecureRequests] };
+    // Signatures too, which the library by itself leaves to TLS where the token comes from the token endpoint (Core 3.1.3.7).
+    const settings = { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] };
     const config = await oidc.discovery(new URL(options.issuer), options.clientId, options.metadata ?? {}, authentication, settings);
     return new RelyingParty(config, options);
   }

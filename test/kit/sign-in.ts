@@ -23,6 +23,14 @@ export async function signIn(
   return { visitor, begun, callback: callbackOf(arrived) };
 }
 
+/** One attempt at the form of a portal: what was asked, the page before it, and what came of it. */
+export async function attempt(app: RelyingParty, portal: string, typed: Record<string, string>, visitor = new Visitor()) {
+  const begun = await app.begin({ portal });
+  const page = await visitor.open(begun.url);
+  const answer = await visitor.submit(page, typed, app.isCallback);
+  return { visitor, begun, page, answer, isIn: app.isCallback(answer.url) };
+}
+
 function callbackOf(answer: Answer): string {
   if (answer.status === 0) return answer.url;
   throw new Error(

@@ -5,19 +5,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, openApp } from '../../src/app.ts';
-import { addAccount } from '../../src/domain/administration/accounts.ts';
-import { addClient } from '../../src/domain/administration/clients.ts';
-import { addOrganisation } from '../../src/domain/administration/organisations.ts';
-import { addResource } from '../../src/domain/administration/resources.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
+import { generateKeyring } from '../../src/crypto/keyring.ts';
+import { type Furnishing, furnishing } from './furnish.ts';
 import { HandClock } from './hand-clock.ts';
-import { RelyingParty } from './relying-party.ts';
+import { postgresUrl, type TestDatabase } from './machine.ts';
 
-/** A password that every rule allows. */
-export const PASSWORD = 'vier paarden in de wei';
+export { PASSWORD } from './furnish.ts';
 
 /** An open world. */
-export interface World {
+export interface World extends Furnishing {
   /** Origin of the server, and issuer. */
   readonly url: string;
   readonly app: App;
@@ -25,14 +21,6 @@ export interface World {
   /** What the server logged, one JSON text a line. */
   readonly log: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  organisation(
-    portal: string,
-    more?: Partial<Parameters<typeof addOrganisation>[1]>,
-  ): Promise<{ id: string; portal: string; name: string }>;
-  person(portal: string, username: string, more?: Partial<Parameters<typeof addAccount>[2]>): Promise<{ id: string; username: string }>;
-  /** Registers an application and discovers us as it would. Returns it with its secret, if it has one. */
-  relyingParty(id: string, metadata?: Record<string, unknown>, options?: { scope?: string }): Promise<RelyingParty>;
-  resource(indicator: string, scopes: readonly string[], more?: Record<string, string>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,9 +28,8 @@ export interface World {
 export async function openWorld(environment: Record<string, string> = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'voordeur-test-'));
   const port = String(await freePort());
-  const url = `http://localhost:${port}`;
   const set = {
-    VOORDEUR_ISSUER: url,
+    VOORDEUR_ISSUER: `http://localhost:${port}`,
     VOORDEUR_PORT: port,
     VOORDEUR_PRIVATE_PORT: '0',
     // Everybody in a test comes from one address: misses of one story must not be those of the next.
@@ -50,31 +37,19 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
     VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.sqlite')}`,
     ...environment,
   };
+  const url = set.VOORDEUR_ISSUER;
   const clock = new HandClock();
   const log: string[] = [];
   const line = (fields: object, message: string) => void log.push(JSON.stringify({ ...fields, message }));
   const app = await openApp(set, { clock, log: { info: line, warn: line, error: line } });
   await app.listen();
-  const { acting } = app.installation;
   return {
     url,
     app,
     clock,
     log,
     environment: set,
-    organisation: async (portal, more) =>
-      fine(
-        await addOrganisation(acting, {
-          portal,
-          name: `${portal} BV`,
-          contactName: 'Carla',
-          contactEmail: `carla@${portal}.example`,
-          ...more,
-        }),
-      ),
-    person: async (portal, username, more) => fine(await addAccount(acting, portal, { username, password: PASSWORD, ...more })),
-    relyingParty: (id, metadata, options) => relyingParty(url, acting, id, metadata, options),
-    resource: async (indicator, scopes, more) => void fine(await addResource(acting, { indicator, scopes, ...more })),
+    ...furnishing(app.installation.acting, url),
     close: async () => {
       clock.release();
       await app.close();
@@ -83,39 +58,20 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   };
 }
 
-async function relyingParty(
-  issuer: string,
-  acting: App['installation']['acting'],
-  id: string,
-  metadata: Record<string, unknown> = {},
-  options = {},
-) {
-  const redirectUri = `http://localhost:9/${id}/callback`;
-  const standard = {
-    client_id: id,
-    client_name: `App ${id}`,
-    first_party: true,
-    portals: '*',
-    redirect_uris: [redirectUri],
-    grant_types: ['authorization_code', 'refresh_token'],
+/** Opens one on a PostgreSQL database of its own, with at most `pool` connections. */
+export async function openPostgresWorld(pool: number, environment: Record<string, string> = {}): Promise<World> {
+  const database = await postgresUrl();
+  const world = await openWorld({ ...postgresEnvironment(database, pool), ...environment });
+  const close = async () => {
+    await world.close();
+    await database.drop();
   };
-  const { secret } = fine(await addClient(acting, { ...standard, ...metadata }));
-  const redirect = (metadata['redirect_uris'] as string[] | undefined)?.[0] ?? redirectUri;
-  const algorithm = metadata['id_token_signed_response_alg'];
-  const registered = algorithm === undefined ? {} : { id_token_signed_response_alg: String(algorithm) };
-  return RelyingParty.discover({
-    issuer,
-    clientId: id,
-    redirectUri: redirect,
-    metadata: registered,
-    ...(secret && { secret }),
-    ...options,
-  });
+  return { ...world, close };
 }
 
-function fine<T>(outcome: Outcome<T>): T {
-  if (outcome.done) return outcome.value;
-  throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
+/** What an installation on PostgreSQL is configured with; the keyring too, which would else be made in the working folder. */
+export function postgresEnvironment({ url }: Pick<TestDatabase, 'url'>, pool: number): Record<string, string> {
+  return { VOORDEUR_DATABASE: url, VOORDEUR_DATABASE_POOL: String(pool), VOORDEUR_KEYRING: JSON.stringify(generateKeyring()) };
 }
 
 /** A port that nobody listens on now. */

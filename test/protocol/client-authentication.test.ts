@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { basic, endpoint, post, type Reply, redemption } from '../kit/endpoints.ts';
+import { basic, endpoint, post, type Reply, redeem, redemption, refresh } from '../kit/endpoints.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { openWorld, type World } from '../kit/world.ts';
@@ -98,4 +98,12 @@ test('RFC 6749 4.1.3 a code of one application is worth nothing to another', asy
   const stolen = redemption(app, await signIn(app, 'Anna', { portal: 'acme' }));
   const reply = await post(endpoint(app, 'token_endpoint'), stolen, { authorization: basic('theirs', other.options.secret ?? '') });
   expect(reply).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+});
+
+test('RFC 6749 6 a refresh token of one application is worth nothing to another, and is none the worse for it', async () => {
+  const [app, other] = [await world.relyingParty('owner'), await world.relyingParty('borrower', { token_endpoint_auth_method: 'none' })];
+  const { body } = await redeem(app, await signIn(app, 'Anna', { portal: 'acme' }));
+  const stolen = { grant_type: 'refresh_token', refresh_token: String(body['refresh_token']), client_id: other.options.clientId };
+  expect(await post(endpoint(app, 'token_endpoint'), stolen)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await refresh(app, body['refresh_token'])).toMatchObject({ status: 200 });
 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { authorize, redeem, redemption, refresh, returned, tally, token, userinfo } from '../kit/endpoints.ts';
+import { redeem, refresh, returned, tally, userinfo } from '../kit/endpoints.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { formOf, Visitor, wordsOf } from '../kit/visitor.ts';
@@ -42,24 +42,6 @@ test('RFC 6749 4.1.2 with offline_access too, the reuse of a code ends what the 
   await expectDead(app, first.body);
 });
 
-test.each(['exam', 'spa'])(
-  '§1.3, settled 69: 20 redemptions of one code at once give %s exactly one token set, and the reuse revokes it',
-  async (id) => {
-    const party = id === 'exam' ? app : page;
-    const signedIn = await signIn(party, 'Anna', { portal: 'acme' });
-    const replies = await times(20, () => redeem(party, signedIn));
-    expect(tally(replies)).toEqual({ '200': 1, '400 invalid_grant': 19 });
-    await expectDead(party, replies.find(({ status }) => status === 200)?.body ?? {});
-  },
-);
-
-test('settled 5: 20 uses of one rotating refresh token at once are all served', async () => {
-  const { body } = await redeem(page, await signIn(page, 'Anna', { portal: 'acme' }));
-  const replies = await times(20, () => refresh(page, body['refresh_token']));
-  expect(tally(replies)).toEqual({ '200': 20 });
-  for (const reply of replies.slice(0, 3)) expect(await refresh(page, reply.body['refresh_token'])).toMatchObject({ status: 200 });
-});
-
 test('settled 5: a refresh token used again after the leeway revokes the whole family', async () => {
   const { body } = await redeem(page, await signIn(page, 'Anna', { portal: 'acme' }));
   const next = await refresh(page, body['refresh_token']);
@@ -84,33 +66,6 @@ test('settled 5: a confidential client keeps its refresh token until 70 % of its
   const late = await refresh(app, body['refresh_token']);
   expect(late).toMatchObject({ status: 200, body: { refresh_token: expect.any(String) } });
   expect(late.body['refresh_token']).not.toBe(body['refresh_token']);
-});
-
-test('§1.3 four silent sign-ins of four clients at once on one session: all four codes are worth tokens', async () => {
-  const { visitor } = await signIn(app, 'Anna', { portal: 'acme' });
-  const parties = await Promise.all(['tab-1', 'tab-2', 'tab-3', 'tab-4'].map((id) => world.relyingParty(id)));
-  const arrived = await Promise.all(
-    parties.map(async (party) => ({ party, ...(await authorize(party, { portal: 'acme', prompt: 'none' }, visitor)) })),
-  );
-  const replies = await Promise.all(arrived.map(({ party, begun, callback }) => redeem(party, { begun, callback })));
-  expect(tally(replies)).toEqual({ '200': 4 });
-  for (const [index, party] of parties.entries()) {
-    expect(await refresh(party, replies[index]?.body['refresh_token'])).toMatchObject({ status: 200 });
-    expect(await userinfo(party, replies[index]?.body['access_token'])).toMatchObject({ status: 200 });
-  }
-});
-
-test('20 resumes of one finished sign-in at once give exactly one code', async () => {
-  const visitor = new Visitor();
-  const begun = await app.begin({ portal: 'acme' });
-  const finished = await visitor.post(await visitor.open(begun.url), { username: 'Anna', password: PASSWORD });
-  const resume = new URL(finished.headers.get('location') ?? '', finished.url).href;
-  expect(resume).toContain('/oidc/auth/');
-  const answers = await times(20, () => visitor.send(resume));
-  const callbacks = answers.map(({ headers }) => headers.get('location') ?? '').filter((location) => location.includes('code='));
-  expect(callbacks).toHaveLength(1);
-  expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
-  expect(await token(app, redemption(app, { callback: callbacks[0] ?? '', begun }))).toMatchObject({ status: 200 });
 });
 
 test('20 presses of the sign-in button at once: the browser follows the last answer, and gets one code', async () => {

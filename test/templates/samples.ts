@@ -24,6 +24,7 @@ const signIn: PageModels['sign-in/password'] = {
   problems: [],
   repaired: false,
   tips: false,
+  elsewhere: [],
   forgotPasswordHref: '/voorbeeld/forgot-password',
   forgotUsernameHref: '/voorbeeld/forgot-username',
   finderHref: '/',
@@ -44,6 +45,7 @@ const consent: PageModels['sign-in/consent'] = {
   appName: 'Verslagmaker',
   appHost: 'verslag.example',
   username: 'J.deBoer',
+  repaired: false,
   items: [{ key: 'openid' }, { key: 'profile', value: 'Jan de Boer' }, { key: 'email', value: 'jan.deboer@voorbeeld.example' }],
   problems: [],
 };
@@ -110,6 +112,13 @@ export const samples: Samples = {
     'for an app': { ...signIn, appName: 'Toetsomgeving', cancel: true, username: 'J.deBoer' },
     empty: { ...signIn, problems: missing },
     refused: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, repaired: true },
+    'refused, used elsewhere': {
+      ...signIn,
+      username: 'J.deBoer',
+      problems: [noMatch],
+      tips: true,
+      elsewhere: [{ name: 'Stichting Toetsing Oost-Nederland', href: '/oost' }],
+    },
     'throttled for a minute': { ...signIn, problems: [{ code: 'throttled', fields: ['username'], values: { minutes: 1 } }] },
     throttled: {
       ...signIn,
@@ -144,6 +153,7 @@ export const samples: Samples = {
         { key: 'resource', value: 'https://api.verslag.example' },
       ],
     },
+    'name repaired': { ...consent, repaired: true },
     'no choice': { ...consent, problems: [{ code: 'choice-missing', fields: ['allow'] }] },
   },
   'sign-out/ask': {

@@ -24,6 +24,8 @@ export interface OpenFlow {
   /** `ui_locales` and `login_hint` as sent (OIDC Core 3.1.2.1). */
   readonly uiLocales: string | undefined;
   readonly loginHint: string | undefined;
+  /** Whether the sign-in just before repaired the typed name, and nobody has said so yet (R3.9). */
+  readonly repaired: boolean;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
   /** Where to go when it has been answered already: a second tab, a double press. */

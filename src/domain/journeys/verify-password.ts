@@ -5,6 +5,7 @@ import { type Account, isUsable } from '../accounts/account.ts';
 import type { AuditContext, AuditEvent, RefusalReason } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
 import { type ChallengeAnswer, type ChallengeNeeds, type ChallengeVerdict, judgeChallenge, type Purpose } from '../challenge/challenge.ts';
+import { BusyError } from '../credentials/busy.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
 import type { Hasher } from '../credentials/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
@@ -149,5 +150,10 @@ async function record(check: PasswordCheck, attempt: PasswordAttempt, account: s
 async function refreshHash(check: PasswordCheck, stored: StoredPassword, variants: readonly string[]): Promise<void> {
   const [only, second] = variants;
   if (only === undefined || second !== undefined || !check.hasher.needsRehash(stored)) return;
-  await check.passwords.rehash(stored.accountId, stored, await check.hasher.hash(only));
+  try {
+    await check.passwords.rehash(stored.accountId, stored, await check.hasher.hash(only));
+  } catch (error) {
+    // The password was right: nobody is sent away for a renewal that can wait for a quieter sign-in.
+    if (!(error instanceof BusyError)) throw error;
+  }
 }

@@ -15,7 +15,7 @@ const MIGRATIONS: readonly Migration[] = [foundation, throttle];
  */
 export async function migrate(database: Database): Promise<void> {
   const { migrationLock, isConflict } = database.dialect;
-  const knex = createBuilder(builderConfig(database));
+  const knex = createBuilder({ ...builderConfig(database), log: SILENT });
   const latest = async (transaction: Knex.Transaction) => {
     if (migrationLock) await transaction.raw(migrationLock);
     await transaction.migrate.latest();
@@ -26,6 +26,9 @@ export async function migrate(database: Database): Promise<void> {
     await knex.destroy();
   }
 }
+
+/** What the builder has to say is thrown as well; by itself it would write on standard output, amid what a command prints. */
+const SILENT: Knex.Logger = { debug: () => undefined, warn: () => undefined, error: () => undefined, deprecate: () => undefined };
 
 /** The schema builder's configuration, with our migrations in it. */
 export function builderConfig({ schemaBuilder, dialect }: Database): Knex.Config {

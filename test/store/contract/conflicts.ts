@@ -34,6 +34,24 @@ export function conflictsContract(makePlace: MakePlace): void {
       expect(await used().store.ports.counters.read([one, other], NOW)).toEqual([2, 2]);
     });
 
+    test.each(['40001', '40P01'])(
+      'a transaction that the database calls off with %s is run again, whole, until it is done',
+      async (code) => {
+        const { store, place } = used();
+        const [one, other] = [newId(), newId()];
+        await asAdministrator(place.options.url, callingOff(other, code, 3));
+        let attempts = 0;
+        await store.work(async ({ counters }) => {
+          attempts += 1;
+          await counters.reserve([{ key: one, remember: 1000 }], NOW);
+          await counters.reserve([{ key: other, remember: 1000 }], NOW);
+        });
+        expect(attempts).toBe(4);
+        expect(await store.ports.counters.read([one, other], NOW)).toEqual([1, 1]);
+        await asAdministrator(place.options.url, 'drop function call_off cascade; drop sequence called_off');
+      },
+    );
+
     test('the sweeper passes over a forgotten counter that somebody is raising again', async () => {
       const { store, place } = used();
       const sweeping = await openStore(place.options);
@@ -67,7 +85,7 @@ export function conflictsContract(makePlace: MakePlace): void {
       const key = newId();
       const cut = store.work(async ({ counters }) => {
         await counters.reserve([{ key, remember: 1000 }], NOW);
-        await endConnections(place.options.url);
+        await asAdministrator(place.options.url, END_CONNECTIONS);
         await counters.read([key], NOW);
       });
       await expect(cut).rejects.toThrow();
@@ -80,11 +98,25 @@ async function counted(store: Store, key: string): Promise<number | undefined> {
   return (await store.ports.counters.reserve([{ key, remember: 1000 }], NOW))[0];
 }
 
-async function endConnections(url: string): Promise<void> {
+const END_CONNECTIONS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+
+/** Makes the database call off, `times` times, whoever writes this counter. A sequence counts, since it is never rolled back. */
+function callingOff(key: string, code: string, times: number): string {
+  return `create sequence called_off;
+    create function call_off() returns trigger language plpgsql as $$ begin
+      if new.key = '${key}' and nextval('called_off') <= ${times} then raise exception 'called off' using errcode = '${code}'; end if;
+      return new;
+    end $$;
+    create trigger call_off before insert or update on counter for each row execute function call_off()`;
+}
+
+async function asAdministrator(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-  );
-  await client.end();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

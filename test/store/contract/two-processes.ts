@@ -1,20 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import type { Store } from '../../src/domain/ports.ts';
-import { newId } from '../../src/kernel/random.ts';
-import { openStore } from '../../src/store/store.ts';
-import { bearerId, NOW } from './contract/builders.ts';
-import { type MakePlace, type Place, postgresPlace, sqlitePlace } from './contract/place.ts';
-import type { Order, Task } from './process.ts';
+import { expect, test } from '@jest/globals';
+import type { Store } from '../../../src/domain/ports.ts';
+import { newId } from '../../../src/kernel/random.ts';
+import { openStore } from '../../../src/store/store.ts';
+import type { Order, Task } from '../process.ts';
+import { bearerId, NOW } from './builders.ts';
+import type { MakePlace, Place } from './place.ts';
 
 const LATER = NOW + 60_000;
 
-describe('two processes on one PostgreSQL database', () => twoProcesses(postgresPlace(4)));
-describe('two processes on one SQLite file', () => twoProcesses(sqlitePlace));
-
-function twoProcesses(makePlace: MakePlace): void {
+/** Two processes on one database that come at the same moment. */
+export function twoProcessesContract(makePlace: MakePlace): void {
   test('two hundred reservations spread over both see two hundred different counts', async () => {
     const keys = [newId(), newId()];
     const { answers, left } = await together<number[][]>(makePlace, [
@@ -99,7 +97,7 @@ async function looking<T>(place: Place, look: (store: Store) => Promise<T>): Pro
 }
 
 async function ready(place: Place): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'process.ts'));
+  const child = fork(join(import.meta.dirname, '../process.ts'));
   const answer = answerOf(child);
   order(child, { open: place.options });
   await answer;

@@ -1,0 +1,5 @@
+import { describe } from '@jest/globals';
+import { openWorld } from '../kit/world.ts';
+import { atOnceContract } from './contract/at-once.ts';
+
+describe('a server on SQLite', () => atOnceContract(() => openWorld()));
