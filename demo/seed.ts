@@ -11,6 +11,7 @@ import { attemptedBy, type PasswordAttempt, verifyPassword } from '../src/domain
 import type { Organisation } from '../src/domain/organisations/organisation.ts';
 import type { Store } from '../src/domain/ports.ts';
 import { clearedBySignIn } from '../src/domain/throttle/gate.ts';
+import { underWay } from '../src/domain/throttle/under-way.ts';
 import { days } from '../src/kernel/duration.ts';
 import { newId } from '../src/kernel/random.ts';
 import { passwordVariants } from '../src/kernel/text.ts';
@@ -114,6 +115,6 @@ async function restoreMisses(needs: SeedNeeds, organisation: Organisation, perso
   await ports.counters.clear(clearedBySignIn(attemptedBy(attempt)));
   // Nobody answers a challenge here, and nothing is out of the ordinary.
   const challenges = { open: () => undefined, workIsDone: async () => false };
-  const check = { ...ports, challenges, surge: async () => false, hasher: needs.acting.hasher };
+  const check = { ...ports, challenges, surge: async () => false, underWay: underWay(), hasher: needs.acting.hasher };
   for (let missed = 0; missed < person.misses; missed += 1) await verifyPassword(check, attempt);
 }

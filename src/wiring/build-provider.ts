@@ -80,6 +80,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     challenges: parts.challenges,
     pictures,
     surge: parts.surge,
+    underWay: parts.underWay,
     surroundings: surroundings(parts),
     flows: flows(voordeur.provider, clock, signOut),
     organisationNamed: parts.organisationNamed,

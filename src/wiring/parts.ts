@@ -7,6 +7,7 @@ import { formGuard } from '../crypto/form-proof.ts';
 import type { Challenges } from '../domain/challenge/ports.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import { surgeWatch } from '../domain/throttle/surge.ts';
+import { type UnderWay, underWay } from '../domain/throttle/under-way.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type ClientDirectory, clientDirectory } from '../provider/clients.ts';
 import type { ProviderPages } from '../provider/pages.ts';
@@ -38,6 +39,7 @@ export interface Parts {
   readonly challenges: Challenges;
   /** Whether far more fails than usual (security.md 2.4 layer 6). */
   readonly surge: (now: number) => Promise<boolean>;
+  readonly underWay: UnderWay;
   readonly pages: ProviderPages;
 }
 
@@ -56,6 +58,7 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     errorPages,
     challenges: challenges(keyring, config.challenge),
     surge: surgeWatch(store.ports.counters),
+    underWay: underWay(),
     clients: clientDirectory(store.ports.clients, clock, config.issuer),
     cookies: sessionCookies(secure),
     organisationNamed: named,

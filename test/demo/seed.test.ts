@@ -7,6 +7,7 @@ import { findAccount, setAccount } from '../../src/domain/administration/account
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { verifyPassword } from '../../src/domain/journeys/verify-password.ts';
 import { accountKey, counterKeys } from '../../src/domain/throttle/limits.ts';
+import { underWay } from '../../src/domain/throttle/under-way.ts';
 import { days, minutes } from '../../src/kernel/duration.ts';
 import { made, useWorld } from '../domain/administration/world.ts';
 import { readPicture } from '../kit/challenge.ts';
@@ -58,6 +59,7 @@ async function signsIn(portal: string, username: string, password: string): Prom
     hasher: acting.hasher,
     challenges: challenges(keyring, { iterations: 1000, tries: 150 }),
     surge: async () => false,
+    underWay: underWay(),
   };
   // Who has missed three times needs the picture.
   const challenge = readPicture(keyring, 'sign-in', browserId, now);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { addAccount } from '../../src/domain/administration/accounts.ts';
 import { countersOf } from '../kit/counters.ts';
 import { redeem, userinfo } from '../kit/endpoints.ts';
@@ -26,6 +26,8 @@ beforeAll(async () => {
   app = await world.relyingParty('exam');
 });
 
+beforeEach(() => world.forgetMisses());
+
 afterAll(() => world.close());
 
 /** How many misses are counted for a name at a portal. */
@@ -42,7 +44,6 @@ async function nameInTokens(portal: string, username: string): Promise<unknown> 
 
 describe('S2 «the user name is case-sensitive»', () => {
   test('R2.1 capitals matter: a miss in case alone counts, and the page says the general thing with the general list', async () => {
-    const before = await misses('acme', 'Anna.Jansen');
     const { answer } = await attempt(app, 'acme', { username: 'anna.jansen', password: PASSWORD });
     const words = wordsOf(answer);
     expect(words).toContain('The username and password do not match. Check both, and check the capital letters.');
@@ -64,9 +65,15 @@ describe('S2 «the user name is case-sensitive»', () => {
       const double = await addAccount(world.app.installation.acting, portal, { username: 'ANNA.JANSEN', password: PASSWORD });
       expect(double).toMatchObject({ done: false, faults: [{ field: 'username', code: 'taken' }] });
       const before = await misses(portal, 'Anna.Jansen');
-      for (const username of ['Anna.Jansen', 'aNNA.jANSEN', 'Anna. Jansen', 'Anna\u200b.Jansen', 'ａnna.jansen'])
-        await attempt(app, portal, { username, password: WRONG });
-      expect(await misses(portal, 'Anna.Jansen')).toBe(before + 5);
+      // Three at a time: the fourth would have to answer a challenge first.
+      for (const spellings of [
+        ['Anna.Jansen', 'aNNA.jANSEN', 'Anna. Jansen'],
+        ['Anna\u200b.Jansen', '\uff41nna.jansen'],
+      ]) {
+        await world.forgetMisses();
+        for (const username of spellings) await attempt(app, portal, { username, password: WRONG });
+        expect(await misses(portal, 'Anna.Jansen')).toBe(spellings.length);
+      }
     },
   );
 

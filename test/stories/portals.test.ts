@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
 import { setClient } from '../../src/domain/administration/clients.ts';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
@@ -20,6 +20,8 @@ beforeAll(async () => {
   expect(await setOrganisation(world.app.installation.acting, 'voor-heen', { portal: 'voorheen' })).toMatchObject({ done: true });
   app = await world.relyingParty('exam');
 });
+
+beforeEach(() => world.forgetMisses());
 
 afterAll(() => world.close());
 

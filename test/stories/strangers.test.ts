@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setAccount } from '../../src/domain/administration/accounts.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
@@ -23,6 +23,8 @@ beforeAll(async () => {
   }
   app = await world.relyingParty('exam');
 });
+
+beforeEach(() => world.forgetMisses());
 
 afterAll(() => world.close());
 

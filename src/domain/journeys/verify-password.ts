@@ -72,15 +72,27 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   const passage = await atGate(check, { ...attemptedBy(attempt), solved: answer === 'solved', now });
   if (passage.kind === 'challenge') return { kind: 'challenge', answer: 'none' };
   if (passage.kind !== 'open') return passage;
-  if (passage.slowed) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
-  return look(check, attempt, passage.taken);
+  let right = false;
+  try {
+    if (passage.slowed) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
+    const verdict = await look(check, attempt, passage.taken);
+    right = verdict.kind === 'right';
+    return verdict;
+  } catch (error) {
+    // What could not be looked at, since too many hashes are under way, is no miss.
+    await check.counters.giveBack(passage.taken);
+    right = true;
+    throw error;
+  } finally {
+    passage.end(right);
+  }
 }
 
 async function look(check: PasswordCheck, attempt: PasswordAttempt, taken: readonly string[]): Promise<PasswordVerdict> {
   const typed = repairUserName(attempt.username).text;
   const found = await check.signInRecords.byUsername(attempt.organisation.id, foldedKey(typed));
   const variants = passwordVariants(attempt.password);
-  const right = await verifyOrGiveBack(check, found?.password, variants, taken);
+  const right = await check.hasher.verify(found?.password, variants);
   const refusal = refusalOf(attempt.organisation, typed, found, right);
   if (refusal || !found?.password) {
     await check.counters.reserve([failureTally(attempt.now)], attempt.now);
@@ -90,21 +102,6 @@ async function look(check: PasswordCheck, attempt: PasswordAttempt, taken: reado
   await check.counters.giveBack(taken);
   await refreshHash(check, found.password, variants);
   return { kind: 'right', account: found.account, proof: { method: 'pwd', at: attempt.now, accountId: found.account.id } };
-}
-
-/** An attempt that could not be looked at, since too many hashes are under way, is no miss. */
-async function verifyOrGiveBack(
-  check: PasswordCheck,
-  stored: StoredPassword | undefined,
-  variants: readonly string[],
-  taken: readonly string[],
-): Promise<boolean> {
-  try {
-    return await check.hasher.verify(stored, variants);
-  } catch (error) {
-    await check.counters.giveBack(taken);
-    throw error;
-  }
 }
 
 function refusalOf(

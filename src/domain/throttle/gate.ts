@@ -2,11 +2,13 @@
 // whether it may be looked at. The answer never depends on whether there is such an account (security.md 1.5, 1.7).
 import { type Attempted, counterKeys, knownReservations, LIMITS, strangerReservations } from './limits.ts';
 import type { Counters, KnownBrowsers, Reservation } from './ports.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** What the gate needs. */
 export interface GateNeeds {
   readonly counters: Pick<Counters, 'reserve' | 'giveBack' | 'read' | 'inspect'>;
   readonly knownBrowsers: Pick<KnownBrowsers, 'isKnown' | 'forget'>;
+  readonly underWay: UnderWay;
   /** Whether far more fails everywhere than usual: then strangers need a challenge at once (security.md 2.4 layer 6). */
   readonly surge: (now: number) => Promise<boolean>;
 }
@@ -19,10 +21,11 @@ export interface AtGate extends Attempted {
 
 /** Whether the attempt may be looked at. */
 export type Passage =
-  /** It may. `taken` are the counters it was counted on: give them back when it is right. */
+  /** It may. `taken` are the counters it was counted on: give them back when it is right, and `end` it in any case. */
   | {
       readonly kind: 'open';
       readonly taken: readonly string[];
+      readonly end: (givenBack: boolean) => void;
       readonly known: boolean;
       /** Whether this attempt begins a wait for the next one: too many misses on this name. */
       readonly slowed: boolean;
@@ -37,12 +40,12 @@ export type Passage =
 /** Counts the attempt in one statement and lets it in or not. Only who is refused as a stranger costs a second look. */
 export async function atGate(needs: GateNeeds, attempt: AtGate): Promise<Passage> {
   const alarm = !attempt.solved && (await needs.surge(attempt.now));
-  const first = alarm ? undefined : await reserveAll(needs, strangerReservations(attempt, attempt.solved), attempt.now);
-  if (first?.complete) return open(first, attempt, false);
+  const first = alarm ? undefined : await reserveInTurn(needs, strangerReservations(attempt, attempt.solved), attempt.now);
+  if (first?.complete) return open(needs, first, attempt, false);
   if (await needs.knownBrowsers.isKnown(attempt.account, attempt.browser, attempt.now)) return knownPassage(needs, attempt);
   if (!first) return { kind: 'challenge' };
   const second = await withPeople(needs, attempt, first.refused);
-  if (second?.complete) return open(second, attempt, false);
+  if (second?.complete) return open(needs, second, attempt, false);
   return strangerRefusal(needs, attempt, (second ?? first).refused);
 }
 
@@ -93,15 +96,28 @@ async function reserveAll(needs: GateNeeds, reservations: readonly Reservation[]
   return { complete: refused.length === 0, taken, refused, counts: new Map(keys.map((key, at) => [key, counts[at] ?? 0])) };
 }
 
-function open(reserved: Reserved, attempt: AtGate, known: boolean): Passage {
+/** The same, after those that are being looked at now: they may turn out to be right. */
+async function reserveInTurn(needs: GateNeeds, reservations: readonly Reservation[], now: number): Promise<Reserved> {
+  const reserved = await reserveAll(needs, reservations, now);
+  if (reserved.complete || !(await needs.underWay.settled(reserved.refused))) return reserved;
+  return reserveInTurn(needs, reservations, now);
+}
+
+function open(needs: GateNeeds, reserved: Reserved, attempt: AtGate, known: boolean): Passage {
   const misses = reserved.counts.get(counterKeys(attempt).account) ?? 0;
-  return { kind: 'open', taken: reserved.taken, known, slowed: !known && misses >= LIMITS.account.hold.from };
+  return {
+    kind: 'open',
+    taken: reserved.taken,
+    end: needs.underWay.enter(reserved.taken),
+    known,
+    slowed: !known && misses >= LIMITS.account.hold.from,
+  };
 }
 
 /** A known browser that misses too often is known no more, and is a stranger at its next attempt (layer 3). */
 async function knownPassage(needs: GateNeeds, attempt: AtGate): Promise<Passage> {
   const reserved = await reserveAll(needs, knownReservations(attempt, attempt.solved), attempt.now);
-  if (reserved.complete) return open(reserved, attempt, true);
+  if (reserved.complete) return open(needs, reserved, attempt, true);
   const { known, account } = counterKeys(attempt);
   if (!reserved.refused.includes(known)) return { kind: 'challenge' };
   await needs.knownBrowsers.forget(attempt.account, attempt.browser);
@@ -114,7 +130,7 @@ async function withPeople(needs: GateNeeds, attempt: AtGate, refused: readonly s
   if (attempt.solved || refused.length > 1 || refused[0] !== network) return undefined;
   const people = await peopleOf(needs, attempt.network, attempt.now);
   if (people <= LIMITS.network.challengeAt) return undefined;
-  return reserveAll(needs, strangerReservations(attempt, attempt.solved, people), attempt.now);
+  return reserveInTurn(needs, strangerReservations(attempt, attempt.solved, people), attempt.now);
 }
 
 async function peopleOf(needs: GateNeeds, network: Attempted['network'], now: number): Promise<number> {
