@@ -39,17 +39,7 @@ export interface World {
 /** Opens one. `environment` goes over the test's defaults: SQLite in a folder of its own, quick hashes are not allowed. */
 export async function openWorld(environment: Record<string, string> = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'voordeur-test-'));
-  const port = String(await freePort());
-  const url = `http://localhost:${port}`;
-  const set = {
-    VOORDEUR_ISSUER: url,
-    VOORDEUR_PORT: port,
-    VOORDEUR_PRIVATE_PORT: '0',
-    // Everybody in a test comes from one address: misses of one story must not be those of the next.
-    VOORDEUR_UNCOUNTED_NETWORKS: '127.0.0.0/16',
-    VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.sqlite')}`,
-    ...environment,
-  };
+  const set = { ...(await surroundingsIn(folder)), ...environment };
   const clock = new HandClock();
   const log: string[] = [];
   const line = (fields: object, message: string) => void log.push(JSON.stringify({ ...fields, message }));
@@ -57,23 +47,14 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   await app.listen();
   const { acting } = app.installation;
   return {
-    url,
+    url: set.VOORDEUR_ISSUER,
     app,
     clock,
     log,
     environment: set,
-    organisation: async (portal, more) =>
-      fine(
-        await addOrganisation(acting, {
-          portal,
-          name: `${portal} BV`,
-          contactName: 'Carla',
-          contactEmail: `carla@${portal}.example`,
-          ...more,
-        }),
-      ),
+    organisation: async (portal, more) => fine(await addOrganisation(acting, { ...customer(portal), ...more })),
     person: async (portal, username, more) => fine(await addAccount(acting, portal, { username, password: PASSWORD, ...more })),
-    relyingParty: (id, metadata, options) => relyingParty(url, acting, id, metadata, options),
+    relyingParty: (id, metadata, options) => relyingParty(set.VOORDEUR_ISSUER, acting, id, metadata, options),
     resource: async (indicator, scopes, more) => void fine(await addResource(acting, { indicator, scopes, ...more })),
     close: async () => {
       clock.release();
@@ -81,6 +62,22 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function surroundingsIn(folder: string) {
+  const port = String(await freePort());
+  return {
+    VOORDEUR_ISSUER: `http://localhost:${port}`,
+    VOORDEUR_PORT: port,
+    VOORDEUR_PRIVATE_PORT: '0',
+    // Everybody in a test comes from one address: misses of one story must not be those of the next.
+    VOORDEUR_UNCOUNTED_NETWORKS: '127.0.0.0/16',
+    VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.sqlite')}`,
+  };
+}
+
+function customer(portal: string) {
+  return { portal, name: `${portal} BV`, contactName: 'Carla', contactEmail: `carla@${portal}.example` };
 }
 
 async function relyingParty(
