@@ -1,6 +1,7 @@
-// `npm test`: what the tests need on this machine, then the tests, then one line `N passed, N failed`. Arguments go to
-// jest. Where Chromium or PostgreSQL cannot be had, everything else is tested and the run fails with the command that
-// brings it (`settled.md` 77).
+// Scripts: what npm runs around the product. They own how this machine is made ready (`prepare.mjs`, `machine/`), and never
+// use the product itself. This one is `npm test`: what the tests need, then the tests, then one line `N passed, N failed`.
+// Arguments go to jest. Where Chromium or PostgreSQL cannot be had, everything else is tested and the run fails with the
+// command that brings it (`settled.md` 77).
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

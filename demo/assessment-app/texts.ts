@@ -77,6 +77,7 @@ const EN: typeof NL = {
 
 /** The texts of the pages. */
 export type Texts = typeof NL;
+/** The texts by language. */
 export const TEXTS: Readonly<Record<Language, Texts>> = { nl: NL, en: EN };
 
 /** The first language of a list of wishes (a `locale` claim, then `Accept-Language`) that the app speaks; else Dutch. */

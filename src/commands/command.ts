@@ -1,5 +1,5 @@
-// The operator's command line (`settled.md` 49): every command is data (names, options, what it says of itself, what
-// it does), from which parsing, help and fault messages are made. Owns how the use-cases of `domain/administration`
+// Commands: the operator's command line (`settled.md` 49). Every command is data (names, options, what it says of itself,
+// what it does), from which parsing, help and fault messages are made. Owns how the use-cases of `domain/administration`
 // look in a terminal; never decides a rule, and never takes a secret from its arguments.
 import type { Readable, Writable } from 'node:stream';
 import type { Fault } from '../domain/fault.ts';

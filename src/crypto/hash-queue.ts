@@ -31,15 +31,7 @@ export function hashQueue(limits: QueueLimits): HashQueue {
       running += 1;
       return Promise.resolve();
     }
-    if (waiting.length >= limits.waiting) return Promise.reject(busy(limits));
-    return new Promise((start, refuse) => {
-      const timer = setTimeout(() => {
-        waiting.splice(waiting.indexOf(place), 1);
-        refuse(busy(limits));
-      }, limits.wait);
-      const place: Waiting = { start, timer };
-      waiting.push(place);
-    });
+    return waiting.length >= limits.waiting ? Promise.reject(busy(limits)) : lineUp(waiting, limits);
   }
 
   function next(): void {
@@ -62,6 +54,18 @@ export function hashQueue(limits: QueueLimits): HashQueue {
       }
     },
   };
+}
+
+/** Takes the last place in the line, and gives it up when the wait is over. */
+function lineUp(waiting: Waiting[], limits: QueueLimits): Promise<void> {
+  return new Promise((start, refuse) => {
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(place), 1);
+      refuse(busy(limits));
+    }, limits.wait);
+    const place: Waiting = { start, timer };
+    waiting.push(place);
+  });
 }
 
 function busy(limits: QueueLimits): BusyError {

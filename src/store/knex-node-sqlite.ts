@@ -1,3 +1,4 @@
+/// <reference path="./knex-dialect.d.ts" />
 import type { DatabaseSync } from 'node:sqlite';
 import type { Knex } from 'knex';
 import BetterSqlite3 from 'knex/lib/dialects/better-sqlite3/index.js';

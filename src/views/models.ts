@@ -158,7 +158,10 @@ export interface PageModels {
   };
 }
 
+/** Path of a page's template under `templates/pages`, without `.hbs`. */
 export type PageName = keyof PageModels;
+
+/** What an application can be allowed: the key of its phrase (ux.md 1.11). */
 export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
 
 /** The error pages of ux.md 1.14, by what happened. */

@@ -16,17 +16,8 @@ async function json(words: readonly string[], input?: string) {
 
 describe('making an installation usable (settled 49)', () => {
   test('an operator makes an organisation, people and an application, and reads them back', async () => {
-    const organisation = await json([
-      'organisation',
-      'add',
-      'acme',
-      '--name',
-      'Acme',
-      '--languages',
-      'en,nl',
-      '--policy',
-      'passwordLength=14',
-    ]);
+    const words = 'organisation add acme --name Acme --languages en,nl --policy passwordLength=14';
+    const organisation = await json(words.split(' '));
     expect(organisation).toMatchObject({
       portal: 'acme',
       name: 'Acme',

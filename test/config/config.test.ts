@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, readConfig } from '../../src/config/config.ts';
 import { hours, minutes, seconds } from '../../src/kernel/duration.ts';
+import { faultsOf, PRODUCTION } from './environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,24 +14,6 @@ function file(name: string, text: string): string {
   writeFileSync(path, text);
   return path;
 }
-
-function faultsOf(environment: Record<string, string>): readonly string[] {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-  return [];
-}
-
-const PRODUCTION = {
-  NODE_ENV: 'production',
-  VOORDEUR_ISSUER: 'https://inloggen.acme.nl',
-  VOORDEUR_DATABASE: 'postgres://voordeur:hush@db/voordeur',
-  VOORDEUR_KEYRING: '{"roots":[]}',
-  VOORDEUR_MAIL_FROM: 'inloggen@acme.nl',
-};
 
 describe('without any variable', () => {
   it('the installation runs on this machine alone, with the documented defaults', () => {
@@ -165,37 +148,5 @@ describe('what is wrong', () => {
       'VOORDEUR_KEYRING and VOORDEUR_KEYRING_FILE are both set; keep one',
     ]);
     expect(faultsOf({ VOORDEUR_KEYRING_FILE: path })).toEqual(['VOORDEUR_KEYRING_FILE names an empty file']);
-  });
-});
-
-describe('production', () => {
-  it('starts with everything it needs', () => {
-    expect(readConfig(PRODUCTION)).toMatchObject({ production: true, issuer: 'https://inloggen.acme.nl' });
-  });
-
-  it('refuses to start on defaults, and names all that is missing (settled 64, 68)', () => {
-    expect(faultsOf({ NODE_ENV: 'production' })).toEqual([
-      'VOORDEUR_DATABASE (or VOORDEUR_DATABASE_FILE) is required in production',
-      'VOORDEUR_KEYRING (or VOORDEUR_KEYRING_FILE) is required in production',
-      'VOORDEUR_ISSUER must be a public https origin in production',
-      'VOORDEUR_MAIL_FROM must be an address of yours in production',
-    ]);
-  });
-
-  it.each(['http://localhost:3000', 'https://localhost', 'https://127.0.0.2', 'https://voordeur.localhost', 'https://[::1]'])(
-    'refuses %s: nobody else could reach it',
-    (issuer) => {
-      expect(faultsOf({ ...PRODUCTION, VOORDEUR_ISSUER: issuer })).toEqual(['VOORDEUR_ISSUER must be a public https origin in production']);
-    },
-  );
-
-  it('refuses a database in memory', () => {
-    expect(faultsOf({ ...PRODUCTION, VOORDEUR_DATABASE: 'sqlite::memory:' })).toEqual([
-      'VOORDEUR_DATABASE must outlive the process in production',
-    ]);
-  });
-
-  it('says of a value that cannot be read only that', () => {
-    expect(faultsOf({ ...PRODUCTION, VOORDEUR_DATABASE: 'mysql://db', VOORDEUR_ISSUER: 'a.nl' })).toHaveLength(2);
   });
 });

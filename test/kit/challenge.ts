@@ -1,6 +1,7 @@
 import { challenges, type Difficulty } from '../../src/crypto/challenges.ts';
 import type { Keyring } from '../../src/crypto/keyring.ts';
-import type { ChallengeAnswer, Purpose } from '../../src/domain/challenge/challenge.ts';
+import type { Purpose } from '../../src/domain/challenge/challenge.ts';
+import type { ChallengeAnswer } from '../../src/domain/challenge/judge.ts';
 import type { Visitor } from './visitor.ts';
 import { type Answer, formOf } from './visitor.ts';
 

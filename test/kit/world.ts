@@ -29,35 +29,37 @@ export interface World extends Furnishing {
 /** Opens one. `environment` goes over the test's defaults: SQLite in a folder of its own, quick hashes are not allowed. */
 export async function openWorld(environment: Record<string, string> = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'voordeur-test-'));
-  const port = String(await freePort());
-  const set = {
-    VOORDEUR_ISSUER: `http://localhost:${port}`,
-    VOORDEUR_PORT: port,
-    VOORDEUR_PRIVATE_PORT: '0',
-    // Everybody in a test comes from one address: misses of one story must not be those of the next.
-    VOORDEUR_UNCOUNTED_NETWORKS: '127.0.0.0/16',
-    VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.sqlite')}`,
-    ...environment,
-  };
-  const url = set.VOORDEUR_ISSUER;
+  const set = { ...(await surroundingsIn(folder)), ...environment };
   const clock = new HandClock();
   const log: string[] = [];
   const line = (fields: object, message: string) => void log.push(JSON.stringify({ ...fields, message }));
   const app = await openApp(set, { clock, log: { info: line, warn: line, error: line } });
   await app.listen();
   return {
-    url,
+    url: set.VOORDEUR_ISSUER,
     app,
     clock,
     log,
     environment: set,
-    ...furnishing(app.installation.acting, url),
+    ...furnishing(app.installation.acting, set.VOORDEUR_ISSUER),
     forgetMisses: async () => void (await app.installation.store.ports.counters.sweep(Number.MAX_SAFE_INTEGER, 10_000)),
     close: async () => {
       clock.release();
       await app.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+async function surroundingsIn(folder: string) {
+  const port = String(await freePort());
+  return {
+    VOORDEUR_ISSUER: `http://localhost:${port}`,
+    VOORDEUR_PORT: port,
+    VOORDEUR_PRIVATE_PORT: '0',
+    // Everybody in a test comes from one address: misses of one story must not be those of the next.
+    VOORDEUR_UNCOUNTED_NETWORKS: '127.0.0.0/16',
+    VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.sqlite')}`,
   };
 }
 

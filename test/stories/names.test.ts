@@ -49,7 +49,7 @@ describe('S2 «the user name is case-sensitive»', () => {
     expect(words).toContain('The username and password do not match. Check both, and check the capital letters.');
     expect(words).toContain('Does it still not work?');
     expect(words).not.toContain('Anna.Jansen');
-    expect(await misses('acme', 'Anna.Jansen')).toBe(before + 1);
+    expect(await misses('acme', 'Anna.Jansen')).toBe(1);
   });
 
   test.each(['ANNA.jansen', 'anna.jansen', 'Ａnna.Jansen'])(
@@ -64,7 +64,6 @@ describe('S2 «the user name is case-sensitive»', () => {
     async (portal) => {
       const double = await addAccount(world.app.installation.acting, portal, { username: 'ANNA.JANSEN', password: PASSWORD });
       expect(double).toMatchObject({ done: false, faults: [{ field: 'username', code: 'taken' }] });
-      const before = await misses(portal, 'Anna.Jansen');
       // Three at a time: the fourth would have to answer a challenge first.
       for (const spellings of [
         ['Anna.Jansen', 'aNNA.jANSEN', 'Anna. Jansen'],

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { loadAssets } from '../../src/views/assets.ts';
 import type { Language, Views } from '../../src/views/models.ts';
 import { createViews } from '../../src/views/views.ts';
-import { eachSample, framesOf } from './samples.ts';
+import { framesOf } from './samples/frames.ts';
+import { eachSample } from './samples.ts';
 
 /** The product's templates. */
 export const TEMPLATES = join(import.meta.dirname, '../../templates');

@@ -6,7 +6,9 @@ import type { PageModels } from '../../src/views/models.ts';
 import { createViews } from '../../src/views/views.ts';
 import { wordsOf } from './html.ts';
 import { assets, TEMPLATES, templateFiles, views, withTemplates } from './kit.ts';
-import { eachSample, portalFrame, SAMPLE_TIME, sampleFrame, samples } from './samples.ts';
+import { portalFrame, sampleFrame } from './samples/frames.ts';
+import { SAMPLE_TIME } from './samples/sample.ts';
+import { eachSample, samples } from './samples.ts';
 
 const PRIVACY = 'pages/help/privacy.hbs';
 const unknownPage: PageModels['portal/unknown'] = { typed: 'acme' };

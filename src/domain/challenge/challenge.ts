@@ -1,7 +1,6 @@
 // Challenge: the extra check after three misses (R8.3): a picture with a code, and beside it a calculation that asks
 // nothing of the person. It is a throttle and never proves anybody (security.md T2). Knows nobody; counts nothing.
 import { minutes } from '../../kernel/duration.ts';
-import type { Challenges, SpentChallenges } from './ports.ts';
 
 /** What a challenge stands in front of: one made for one form is worth nothing at another. */
 export type Purpose = 'sign-in' | 'change-password' | 'forgot';
@@ -10,8 +9,6 @@ export type Purpose = 'sign-in' | 'change-password' | 'forgot';
 export const CODE_SIGNS = 'ABDEFGHJLMNQRTYabdehr234579';
 /** Signs in a code: 27^6, or 28.5 bits (`settled.md` 25b). */
 export const CODE_LENGTH = 6;
-/** Letters that are there in both cases, which therefore count (ux.md 1.2). */
-const BOTH_CASES = new Set([...CODE_SIGNS].filter((sign) => sign !== sign.toUpperCase()).map((sign) => sign.toUpperCase()));
 
 /** How long an answer is taken, in milliseconds (`settled.md` 20, R8.3). */
 export const CHALLENGE_LIFE = { picture: minutes(10), work: minutes(5) } as const;
@@ -25,49 +22,4 @@ export interface WorkParameters {
   readonly iterations: number;
   readonly parts: number;
   readonly below: number;
-}
-
-/** What came with a form: the challenge it was shown with, what was typed, and what the script calculated. */
-export interface ChallengeAnswer {
-  readonly id: string;
-  readonly typed: string;
-  readonly work: string;
-}
-
-/** What the answer is worth. `none`: nothing was answered. `old`: too late, answered before, or not ours. */
-export type ChallengeVerdict = 'solved' | 'none' | 'wrong' | 'old';
-
-/** What judging needs. */
-export interface ChallengeNeeds {
-  readonly challenges: Pick<Challenges, 'open' | 'workIsDone'>;
-  readonly spentChallenges: Pick<SpentChallenges, 'spend'>;
-}
-
-/** Judges an answer, once: a challenge that was answered, rightly or not, is used up. `now` is epoch milliseconds. */
-export async function judgeChallenge(
-  needs: ChallengeNeeds,
-  answer: ChallengeAnswer,
-  of: { readonly purpose: Purpose; readonly browserId: string; readonly now: number },
-): Promise<ChallengeVerdict> {
-  const typed = answer.typed.replace(/\p{White_Space}+/gu, '');
-  if (typed === '' && answer.work === '') return 'none';
-  const opened = needs.challenges.open(answer.id, of.purpose, of.browserId);
-  if (!opened) return 'old';
-  // The calculation costs nobody a look, so it counts first; what was typed helps where the calculation came too late.
-  const byWork = answer.work !== '' && of.now < opened.workUntil;
-  if (!byWork && (typed === '' || of.now >= opened.pictureUntil)) return 'old';
-  if (!(await needs.spentChallenges.spend(answer.id, opened.pictureUntil))) return 'old';
-  if (byWork && (await needs.challenges.workIsDone(answer.id, answer.work))) return 'solved';
-  if (typed !== '' && of.now < opened.pictureUntil && isCode(typed, opened.code)) return 'solved';
-  return 'wrong';
-}
-
-/** Whether what was typed is the code: case counts only for letters that exist in both (ux.md 1.2). */
-export function isCode(typed: string, code: string): boolean {
-  const signs = [...typed.normalize('NFKC')];
-  return signs.length === code.length && signs.every((sign, at) => sameSign(sign, code[at] ?? ''));
-}
-
-function sameSign(typed: string, sign: string): boolean {
-  return typed === sign || (!BOTH_CASES.has(sign.toUpperCase()) && typed.toUpperCase() === sign.toUpperCase());
 }

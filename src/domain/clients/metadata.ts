@@ -1,9 +1,8 @@
 // The client metadata we take (RFC 7591 names), and what each value must be: what we do not offer cannot be
 // registered, so that nobody finds out at the first sign-in (`oidc-provider.md` §4.1, §9).
 import type { Fault } from '../fault.ts';
-import { redirectAddressFault, webAddressFault } from './addresses.ts';
 import { keySetFault } from './key-set.ts';
-import { SIGN_IN_SCOPES } from './scopes.ts';
+import { type Check, flag, listOf, mailAddress, oneOf, redirectAddress, scopeList, seconds, webAddress } from './metadata-values.ts';
 
 /** Client metadata as handed in: anything JSON can hold. */
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -14,9 +13,6 @@ export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'priva
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 const ID_TOKEN_ALGORITHMS = ['RS256', 'ES256'];
 const CLIENT_ALGORITHMS = ['RS256', 'PS256', 'ES256'];
-
-/** Says what is wrong with a value, or nothing. */
-type Check = (value: unknown, whole: Metadata) => string | undefined;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   application_type: oneOf(['web', 'native']),
@@ -153,52 +149,4 @@ function filled(value: unknown): boolean {
 function has(metadata: Metadata, field: string, member: string): boolean {
   const list = metadata[field];
   return Array.isArray(list) && list.includes(member);
-}
-
-function oneOf(values: readonly string[]): Check {
-  return (value) =>
-    typeof value === 'string' && values.includes(value) ? undefined : `must be ${values.join(', ')}`.replace(/, ([^,]*)$/, ' or $1');
-}
-
-function listOf(check: Check): Check {
-  return (value, whole) => {
-    if (!Array.isArray(value)) return 'must be a list';
-    const faults = value.flatMap((member) => {
-      const detail = check(member, whole);
-      return detail ? [`${JSON.stringify(member)} ${detail}`] : [];
-    });
-    return faults.length > 0 ? faults.join('; ') : undefined;
-  };
-}
-
-function flag(value: unknown): string | undefined {
-  return typeof value === 'boolean' ? undefined : 'must be true or false';
-}
-
-function seconds(value: unknown): string | undefined {
-  return Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : 'must be a whole number of seconds, 0 or more';
-}
-
-function webAddress(value: unknown): string | undefined {
-  return typeof value === 'string' ? webAddressFault(value) : 'must be an address';
-}
-
-function redirectAddress(value: unknown, whole: Metadata): string | undefined {
-  if (typeof value !== 'string') return 'must be an address';
-  return redirectAddressFault(value, whole.application_type === 'native' ? 'native' : 'web');
-}
-
-/** One string, words separated by one blank (RFC 6749 §3.3). What a client may ask of an API follows from `resources`. */
-function scopeList(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must be scopes separated by one blank';
-  const unknown = value.split(' ').filter((scope) => !SIGN_IN_SCOPES.includes(scope));
-  return unknown.length > 0
-    ? `has ${JSON.stringify(unknown.join(' '))}; scopes of the sign-in are ${SIGN_IN_SCOPES.join(', ')}`
-    : undefined;
-}
-
-/** The shape that the HTML standard gives `input type=email`, which is what the protocol library takes too. */
-function mailAddress(value: unknown): string | undefined {
-  const shape = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)*$/i;
-  return typeof value === 'string' && shape.test(value) ? undefined : 'is not a mail address';
 }

@@ -4,7 +4,8 @@ import { foldedKey, passwordVariants, repairUserName } from '../../kernel/text.t
 import { type Account, isUsable } from '../accounts/account.ts';
 import type { AuditContext, AuditEvent, RefusalReason } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
-import { type ChallengeAnswer, type ChallengeNeeds, type ChallengeVerdict, judgeChallenge, type Purpose } from '../challenge/challenge.ts';
+import type { Purpose } from '../challenge/challenge.ts';
+import { type ChallengeAnswer, type ChallengeNeeds, type ChallengeVerdict, judgeChallenge } from '../challenge/judge.ts';
 import { BusyError } from '../credentials/busy.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
 import type { Hasher } from '../credentials/ports.ts';

@@ -2,7 +2,8 @@ import { pbkdf2Sync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { challenges } from '../../../src/crypto/challenges.ts';
 import { generateKeyring } from '../../../src/crypto/keyring.ts';
-import { CHALLENGE_LIFE, CODE_SIGNS, isCode, judgeChallenge } from '../../../src/domain/challenge/challenge.ts';
+import { CHALLENGE_LIFE, CODE_SIGNS } from '../../../src/domain/challenge/challenge.ts';
+import { isCode, judgeChallenge } from '../../../src/domain/challenge/judge.ts';
 import { pictures } from '../../../src/views/picture/picture.ts';
 
 const NOW = Date.UTC(2026, 10, 27);

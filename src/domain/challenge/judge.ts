@@ -1,0 +1,51 @@
+// What an answer to a challenge is worth. A challenge takes one answer; what it costs to try is the throttle's affair.
+import { CODE_SIGNS, type Purpose } from './challenge.ts';
+import type { Challenges, SpentChallenges } from './ports.ts';
+
+/** Letters that are there in both cases, which therefore count (ux.md 1.2). */
+const BOTH_CASES = new Set([...CODE_SIGNS].filter((sign) => sign !== sign.toUpperCase()).map((sign) => sign.toUpperCase()));
+
+/** What came with a form: the challenge it was shown with, what was typed, and what the script calculated. */
+export interface ChallengeAnswer {
+  readonly id: string;
+  readonly typed: string;
+  readonly work: string;
+}
+
+/** What the answer is worth. `none`: nothing was answered. `old`: too late, answered before, or not ours. */
+export type ChallengeVerdict = 'solved' | 'none' | 'wrong' | 'old';
+
+/** What judging needs. */
+export interface ChallengeNeeds {
+  readonly challenges: Pick<Challenges, 'open' | 'workIsDone'>;
+  readonly spentChallenges: Pick<SpentChallenges, 'spend'>;
+}
+
+/** Judges an answer, once: a challenge that was answered, rightly or not, is used up. `now` is epoch milliseconds. */
+export async function judgeChallenge(
+  needs: ChallengeNeeds,
+  answer: ChallengeAnswer,
+  of: { readonly purpose: Purpose; readonly browserId: string; readonly now: number },
+): Promise<ChallengeVerdict> {
+  const typed = answer.typed.replace(/\p{White_Space}+/gu, '');
+  if (typed === '' && answer.work === '') return 'none';
+  const opened = needs.challenges.open(answer.id, of.purpose, of.browserId);
+  if (!opened) return 'old';
+  // The calculation costs nobody a look, so it counts first; what was typed helps where the calculation came too late.
+  const byWork = answer.work !== '' && of.now < opened.workUntil;
+  if (!byWork && (typed === '' || of.now >= opened.pictureUntil)) return 'old';
+  if (!(await needs.spentChallenges.spend(answer.id, opened.pictureUntil))) return 'old';
+  if (byWork && (await needs.challenges.workIsDone(answer.id, answer.work))) return 'solved';
+  if (typed !== '' && of.now < opened.pictureUntil && isCode(typed, opened.code)) return 'solved';
+  return 'wrong';
+}
+
+/** Whether what was typed is the code: case counts only for letters that exist in both (ux.md 1.2). */
+export function isCode(typed: string, code: string): boolean {
+  const signs = [...typed.normalize('NFKC')];
+  return signs.length === code.length && signs.every((sign, at) => sameSign(sign, code[at] ?? ''));
+}
+
+function sameSign(typed: string, sign: string): boolean {
+  return typed === sign || (!BOTH_CASES.has(sign.toUpperCase()) && typed.toUpperCase() === sign.toUpperCase());
+}

@@ -1,0 +1,93 @@
+import type { ChallengeView, PageModels, Problem } from '../../../src/views/models.ts';
+import type { Samples } from './sample.ts';
+
+const noMatch: Problem = { code: 'no-match', fields: ['username', 'password'] };
+const missing: readonly Problem[] = [
+  { code: 'username-missing', fields: ['username'] },
+  { code: 'password-missing', fields: ['password'] },
+];
+
+const signIn: PageModels['sign-in/password'] = {
+  action: '/voorbeeld/sign-in/u1/password',
+  username: '',
+  problems: [],
+  repaired: false,
+  tips: false,
+  elsewhere: [],
+  forgotPasswordHref: '/voorbeeld/forgot-password',
+  forgotUsernameHref: '/voorbeeld/forgot-username',
+  finderHref: '/',
+  cancel: false,
+};
+
+const challenge: ChallengeView = {
+  id: 'c1',
+  pictureHref: '/voorbeeld/captcha/sign-in/c1.png',
+  iterations: 1000,
+  parts: 8,
+  below: 28_633_115,
+  length: 6,
+};
+
+const consent: PageModels['sign-in/consent'] = {
+  action: '/voorbeeld/sign-in/u1/consent',
+  appName: 'Verslagmaker',
+  appHost: 'verslag.example',
+  username: 'J.deBoer',
+  repaired: false,
+  items: [{ key: 'openid' }, { key: 'profile', value: 'Jan de Boer' }, { key: 'email', value: 'jan.deboer@voorbeeld.example' }],
+  problems: [],
+};
+
+/** The screens of a sign-in. */
+export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/consent'> = {
+  'sign-in/password': {
+    plain: signIn,
+    'for an app': { ...signIn, appName: 'Toetsomgeving', cancel: true, username: 'J.deBoer' },
+    empty: { ...signIn, problems: missing },
+    refused: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, repaired: true },
+    'refused, used elsewhere': {
+      ...signIn,
+      username: 'J.deBoer',
+      problems: [noMatch],
+      tips: true,
+      elsewhere: [{ name: 'Stichting Toetsing Oost-Nederland', href: '/oost' }],
+    },
+    'throttled for a minute': { ...signIn, problems: [{ code: 'throttled', fields: ['username'], values: { minutes: 1 } }] },
+    throttled: {
+      ...signIn,
+      username: 'J.deBoer',
+      problems: [{ code: 'throttled', fields: ['username'], values: { minutes: 15 } }],
+      tips: true,
+    },
+    'throttled for seconds': { ...signIn, problems: [{ code: 'throttled-seconds', fields: ['username'], values: { seconds: 45 } }] },
+    'throttled for a second': { ...signIn, problems: [{ code: 'throttled-seconds', fields: ['username'], values: { seconds: 1 } }] },
+    closed: { ...signIn, problems: [{ code: 'throttled-closed', fields: ['username'] }] },
+    challenged: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, challenge },
+    'challenge not answered': { ...signIn, challenge, problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
+    'challenge wrong': { ...signIn, challenge, problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
+    'challenge too old': { ...signIn, challenge, problems: [{ code: 'challenge-old', fields: ['captcha'] }] },
+    busy: { ...signIn, username: 'J.deBoer', problems: [{ code: 'busy', fields: [] }] },
+    'too long': { ...signIn, problems: [{ code: 'too-long', fields: ['username'] }] },
+    restarted: { ...signIn, notice: 'restarted' },
+    'signed out': { ...signIn, notice: 'signed-out' },
+    idle: { ...signIn, notice: 'session-idle' },
+    'other account': { ...signIn, notice: 'other-account' },
+  },
+  'sign-in/consent': {
+    plain: consent,
+    everything: {
+      ...consent,
+      appOwner: 'Verslag & Co',
+      appLogoHref: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+      items: [
+        ...consent.items,
+        { key: 'organisation', value: 'Voorbeeld BV' },
+        { key: 'offline' },
+        { key: 'resource', value: 'https://api.verslag.example' },
+      ],
+    },
+    'name repaired': { ...consent, repaired: true },
+    'no choice': { ...consent, problems: [{ code: 'choice-missing', fields: ['allow'] }] },
+  },
+};
