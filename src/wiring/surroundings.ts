@@ -14,7 +14,7 @@ export function surroundings(parts: Parts): Surroundings {
   return {
     now: () => clock.now(),
     browserId: (ctx) => browser.id(ctx),
-    network: (ctx) => networkOf(ctx, installation.config.trustedProxyHops),
+    network: (ctx) => networkOf(ctx, installation.config.trustedProxies.hops),
     language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
     readForm: async (ctx) => {
       const { csrf, ...fields } = await readForm(ctx);
