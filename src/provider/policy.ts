@@ -18,7 +18,7 @@ type CheckFunction = (ctx: KoaContextWithOIDC) => boolean | Promise<boolean>;
 
 /** The prompts in order, each with its checks. */
 export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
-  const { base, Check } = interactionPolicy;
+  const { base, Check, Prompt } = interactionPolicy;
   const prompts = base();
   const login = prompts.get('login');
   const consent = prompts.get('consent');
@@ -28,6 +28,11 @@ export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
     login.checks.add(new Check(reason, description, 'login_required', check));
   add('account_gone', 'the account of this session can no longer sign in', accountGone);
   add('portal_mismatch', 'the session is of another organisation', portalMismatch);
+  // One session, one account: to choose is to sign in, as whoever one says (OIDC Core 3.1.2.1). The prompt itself asks nothing more.
+  add('select_account', 'the person is to choose an account', (ctx) => ctx.oidc.prompts.has('select_account') && !justSignedIn(ctx));
+  const selectAccount = new Prompt({ name: 'select_account', requestable: true });
+  selectAccount.checks.remove('select_account_prompt');
+  prompts.add(selectAccount);
   add('session_idle', 'the session was not used for too long', sessionIdle(needs));
   add('acr_values', 'the session does not satisfy the requested acr_values', acrValues);
   add('acr_unreachable', 'no sign-in can give the essential acr', essentialAcr);
