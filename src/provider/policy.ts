@@ -1,5 +1,6 @@
 // When the protocol must stop and ask a person: the library's prompts and checks, with ours added. A check only reads;
 // what the person then proves is the journey's business.
+import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { ACR_VALUES, weighAcrValues } from '../domain/journeys/assurance.ts';
 import type { ProvedSessions } from '../domain/journeys/ports.ts';
@@ -33,6 +34,7 @@ export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
   const selectAccount = new Prompt({ name: 'select_account', requestable: true });
   selectAccount.checks.remove('select_account_prompt');
   prompts.add(selectAccount);
+  add('wrong_person', 'the person who signed in is not the one asked for', wrongPerson);
   add('session_idle', 'the session was not used for too long', sessionIdle(needs));
   add('acr_values', 'the session does not satisfy the requested acr_values', acrValues);
   add('acr_unreachable', 'no sign-in can give the essential acr', essentialAcr);
@@ -59,6 +61,17 @@ function portalMismatch(ctx: KoaContextWithOIDC): boolean {
   if (!account || account['organisationId'] === requestScope().organisation?.id) return false;
   if (justSignedIn(ctx)) throw new errors.AccessDenied('the account is of another organisation');
   return true;
+}
+
+/** Who just signed in is not whom the application means: it hears so, and gets nobody else's code (OIDC Core 3.1.2.1, 5.5.1). */
+function wrongPerson(ctx: KoaContextWithOIDC): boolean {
+  const { session, params, claims } = ctx.oidc;
+  if (!justSignedIn(ctx)) return false;
+  const hint = params?.['id_token_hint'];
+  // The library verified the hint when the request began.
+  const meant = [typeof hint === 'string' ? decodeJwt(hint).sub : undefined, claims.id_token?.['sub']?.value];
+  if (meant.some((sub) => sub !== undefined && sub !== session?.accountId)) throw new errors.LoginRequired('another person signed in');
+  return false;
 }
 
 function sessionIdle(needs: PolicyNeeds): CheckFunction {

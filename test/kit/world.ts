@@ -40,7 +40,7 @@ export interface World {
 export async function openWorld(environment: Record<string, string> = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'voordeur-test-'));
   const port = String(await freePort());
-  const url = `http://localhost:${port}`;
+  const url = environment['VOORDEUR_ISSUER'] ?? `http://localhost:${port}`;
   const set = {
     VOORDEUR_ISSUER: url,
     VOORDEUR_PORT: port,
