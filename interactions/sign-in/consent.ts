@@ -59,7 +59,7 @@ function items(visit: FlowVisit, account: Account): PageModels['sign-in/consent'
     asked.scopes.includes(scope) || claims.some((claim) => asked.claims.includes(claim));
   const all: (readonly [boolean, ConsentItem, string | undefined])[] = [
     [wants('openid'), 'openid', undefined],
-    [wants('profile', 'name', 'given_name', 'family_name', 'preferred_username'), 'profile', fullName(account)],
+    [wants('profile', 'name', 'given_name', 'family_name', 'preferred_username', 'locale', 'updated_at'), 'profile', fullName(account)],
     [wants('email', 'email', 'email_verified'), 'email', account.email],
     [wants('organisation', 'org_id', 'org_name', 'org_portal'), 'organisation', visit.organisation.name],
     [wants('offline_access'), 'offline', undefined],

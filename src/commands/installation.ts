@@ -8,6 +8,7 @@ import { signingKeyMaker } from '../crypto/signing-keys.ts';
 import type { ActingOnAccounts } from '../domain/administration/accounts.ts';
 import type { ActingOnClients } from '../domain/administration/clients.ts';
 import type { MakeKeys, SignedLives } from '../domain/administration/keys.ts';
+import type { Offered } from '../domain/clients/metadata-together.ts';
 import type { Store } from '../domain/ports.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { FIXED_LIFETIMES } from '../provider/lifetimes.ts';
@@ -45,7 +46,7 @@ export async function openInstallation(
     store,
     keyring,
     sealer: fields,
-    acting: { work: store.work, clock, by: { actor: 'operator' }, hasher, makeSecret: makeClientSecret },
+    acting: { work: store.work, clock, by: { actor: 'operator' }, hasher, makeSecret: makeClientSecret, offered: offered(config) },
     makeKeys: signingKeyMaker(fields),
     signedLives: {
       token: Math.max(config.lifetimes.accessToken, FIXED_LIFETIMES.idToken),
@@ -53,6 +54,12 @@ export async function openInstallation(
     },
     close: () => store.close(),
   };
+}
+
+/** Certificates of clients come only through a proxy, and are of known authorities only where it says so. */
+function offered({ clientCertificates }: Config): Offered {
+  if (!clientCertificates) return { certificates: 'none' };
+  return { certificates: clientCertificates.verdictHeader === undefined ? 'self-signed' : 'all' };
 }
 
 async function openKeyring(config: Config): Promise<Keyring> {

@@ -13,7 +13,11 @@ export interface Config {
   readonly database: { readonly url: Secret; readonly pool: number };
   /** Undefined outside production, where one is made beside the database. */
   readonly keyring: Secret | undefined;
-  readonly trustedProxyHops: number;
+  readonly trustedProxies: { readonly hops: number; readonly networks: readonly string[] };
+  /** How the proxy hands on certificates of clients; undefined where it does not. */
+  readonly clientCertificates:
+    | { readonly header: string; readonly verdictHeader: string | undefined; readonly origin: string | undefined }
+    | undefined;
   readonly logLevel: Values['logLevel'];
   readonly argon2: { readonly memoryKib: number; readonly passes: number; readonly lanes: number };
   readonly hashing: { readonly running: number; readonly waiting: number; readonly wait: number };
@@ -51,6 +55,7 @@ export function readConfig(environment: Environment): Config {
   for (const [key, variable] of Object.entries<Variable>(VARIABLES)) read[key] = readVariable(environment, variable, faults);
   const values = read as Values;
   const production = values.environment === 'production';
+  faults.push(...proxyFaults(values));
   if (production) faults.push(...productionFaults(values, environment));
   if (faults.length > 0) throw new ConfigError(faults);
   return config(values, production);
@@ -87,6 +92,18 @@ function secretFile(environment: Environment, name: string, faults: string[]): s
   }
 }
 
+/** Whoever may set the header of a certificate is its owner: only a proxy that is known by its address may (security.md 1.17). */
+function proxyFaults(values: Partial<Values>): string[] {
+  const { trustedProxyHops: hops = 0, trustedProxyNetworks: networks = [], clientCertificateHeader: header } = values;
+  const faults: string[] = [];
+  if (hops === 0 && networks.length > 0) faults.push('VOORDEUR_TRUSTED_PROXY_NETWORKS needs VOORDEUR_TRUSTED_PROXY_HOPS to be at least 1');
+  if (header && (hops === 0 || networks.length === 0))
+    faults.push('VOORDEUR_CLIENT_CERTIFICATE_HEADER needs VOORDEUR_TRUSTED_PROXY_HOPS and VOORDEUR_TRUSTED_PROXY_NETWORKS');
+  if (!header && (values.clientVerdictHeader || values.mtlsOrigin))
+    faults.push('VOORDEUR_CLIENT_CERTIFICATE_VERDICT_HEADER and VOORDEUR_MTLS_ORIGIN need VOORDEUR_CLIENT_CERTIFICATE_HEADER');
+  return faults;
+}
+
 /** What would be unsafe to run with (security.md 1.41, `settled.md` 64, 68). A value that could not be read is not judged again. */
 function productionFaults(values: Partial<Values>, environment: Environment): string[] {
   const url = URL.parse(values.issuer ?? '');
@@ -109,7 +126,10 @@ function config(values: Values, production: boolean): Config {
     privateListen: privatePort === 0 ? undefined : { host: values.privateHost, port: privatePort },
     database: { url: new Secret(values.database ?? 'sqlite:data/voordeur.sqlite'), pool: values.databasePool },
     keyring: values.keyring === undefined ? undefined : new Secret(values.keyring),
-    trustedProxyHops: values.trustedProxyHops,
+    trustedProxies: { hops: values.trustedProxyHops, networks: values.trustedProxyNetworks },
+    clientCertificates: values.clientCertificateHeader
+      ? { header: values.clientCertificateHeader, verdictHeader: values.clientVerdictHeader, origin: values.mtlsOrigin }
+      : undefined,
     logLevel: values.logLevel,
     argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, lanes: values.argon2Lanes },
     hashing: { running: values.hashRunning, waiting: values.hashWaiting, wait: values.hashWaitMs },

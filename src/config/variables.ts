@@ -1,5 +1,6 @@
 // Config: the environment, read once, all faults said at once (security.md 1.41). Owns every variable, its default and
 // its range; the README's table is made from it. Rooms receive their own small slice, never the whole.
+import { isIP, isIPv6 } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isNetworkRange } from '../kernel/networks.ts';
@@ -31,6 +32,19 @@ function chosen<const Choice extends string>(name: string, meaning: string, choi
   return { name, meaning, range: choices.map((choice) => `\`${choice}\``).join(' '), schema: schema.default(standard) };
 }
 
+function list(name: string, meaning: string, range: string, isMember: (text: string) => boolean, wrong: string): Variable<string[]> {
+  const schema = z
+    .string()
+    .transform((text) => text.split(',').flatMap((member) => member.trim() || []))
+    .refine((members) => members.every(isMember), wrong);
+  return { name, meaning, range, standard: 'none', schema: schema.default([]) };
+}
+
+function headerName(name: string, meaning: string): Variable<string | undefined> {
+  const schema = z.string().regex(/^[A-Za-z][\w-]{0,63}$/, 'must be the name of a header, such as X-Client-Cert');
+  return { name, meaning, range: 'name of a header', standard: 'none', schema: schema.toLowerCase().optional() };
+}
+
 function listener(name: string, meaning: string): Variable<string> {
   const schema = z.string().regex(/^[\w.:-]+$/, 'must be an IP address or a host name');
   return { name, meaning, range: 'IP address or host name', schema: schema.default('127.0.0.1') };
@@ -51,13 +65,18 @@ const database = z.string().regex(/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/, 'mus
 const mailbox = z
   .string()
   .refine((value) => prepareAddress(value)?.text === value, 'must be a mail address, its domain in small ASCII letters');
-const hosts = z
-  .string()
-  .transform((list) => list.split(',').flatMap((host) => host.trim() || []))
-  .refine(
-    (list) => list.every((host) => URL.parse(`https://${host}`)?.host === host),
-    'must be hosts such as app.internal:8443, with commas between',
-  );
+
+function isHost(text: string): boolean {
+  return URL.parse(`https://${text}`)?.host === text;
+}
+
+/** An address, or a network in prefix notation (RFC 4632, RFC 4291 §2.3). */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const most = isIPv6(address) ? 128 : 32;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= most);
+  return isIP(address) !== 0 && isPrefix && more.length === 0;
+}
 
 const ranges = z
   .string()
@@ -107,6 +126,28 @@ export const VARIABLES = {
     schema: mailbox.default('inloggen@voordeur.example'),
   },
   trustedProxyHops: whole('VOORDEUR_TRUSTED_PROXY_HOPS', 'Proxies in front whose `X-Forwarded-…` headers count', 0, 5, 0),
+  trustedProxyNetworks: list(
+    'VOORDEUR_TRUSTED_PROXY_NETWORKS',
+    'Where the proxy that connects to us is; what others say in its headers does not count',
+    'addresses or networks such as `10.0.0.0/8`, with commas between',
+    isNetwork,
+    'must be addresses or networks such as 10.0.0.0/8, with commas between',
+  ),
+  clientCertificateHeader: headerName(
+    'VOORDEUR_CLIENT_CERTIFICATE_HEADER',
+    'Header in which the proxy hands on the certificate of a client (mutual TLS), and which it removes from what others send',
+  ),
+  clientVerdictHeader: headerName(
+    'VOORDEUR_CLIENT_CERTIFICATE_VERDICT_HEADER',
+    'Header in which it says `SUCCESS` (or `0`) when a known authority issued that certificate; without it only self-signed ones serve',
+  ),
+  mtlsOrigin: {
+    name: 'VOORDEUR_MTLS_ORIGIN',
+    meaning: 'Origin at which the proxy asks for client certificates, where that is another than the issuer',
+    range: 'https origin',
+    standard: 'none',
+    schema: origin.optional(),
+  },
   logLevel: chosen('VOORDEUR_LOG_LEVEL', 'The least that is logged', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   argon2MemoryKib: whole('VOORDEUR_ARGON2_MEMORY_KIB', 'Memory of one password hash, in KiB', 19_456, 1_048_576, 19_456),
   argon2Passes: whole('VOORDEUR_ARGON2_TIME', 'Passes over that memory', 2, 20, 2),
@@ -150,13 +191,13 @@ export const VARIABLES = {
   ),
   refreshDays: whole('VOORDEUR_REFRESH_DAYS', 'Life of a chain of refresh tokens (`offline_access`), in days', 1, 90, 30),
   refreshLeewaySeconds: whole('VOORDEUR_REFRESH_LEEWAY_SECONDS', 'How long a used refresh token is served once more, in seconds', 0, 10, 3),
-  privateNetworkHosts: {
-    name: 'VOORDEUR_PRIVATE_NETWORK_HOSTS',
-    meaning: 'Hosts on private addresses that our own requests may reach (back-channel logout, `jwks_uri`)',
-    range: '`host` or `host:port`, with commas between',
-    standard: 'none',
-    schema: hosts.default([]),
-  },
+  privateNetworkHosts: list(
+    'VOORDEUR_PRIVATE_NETWORK_HOSTS',
+    'Hosts on private addresses that our own requests may reach (back-channel logout, `jwks_uri`)',
+    '`host` or `host:port`, with commas between',
+    isHost,
+    'must be hosts such as app.internal:8443, with commas between',
+  ),
 } as const satisfies Record<string, Variable>;
 
 /** The README's table: variable, default, range, meaning. */

@@ -57,9 +57,11 @@ export function clientDirectory(clients: Clients, clock: Clock, issuer: string):
 /** The hashes stand where the library expects a secret; it compares through `compareClientSecret`, which we replace. */
 function libraryMetadata(client: Client): AdapterPayload {
   // Ours to follow, not the library's: it takes https alone, and would refuse an application on this machine whole.
-  const { initiate_login_uri: _ours, ...metadata } = client.metadata;
+  const { initiate_login_uri: _ours, use_mtls_endpoint_aliases: _clients, ...metadata } = client.metadata;
   return {
     ...metadata,
+    // An application that is told of a sign-out is told of which session: another browser's goes on (Back-Channel Logout 2.4).
+    ...(metadata['backchannel_logout_uri'] !== undefined && { backchannel_logout_session_required: true }),
     client_id: client.id,
     client_name: client.name,
     ...(client.secretHashes.length > 0 && { client_secret: client.secretHashes.join(' ') }),
@@ -69,7 +71,7 @@ function libraryMetadata(client: Client): AdapterPayload {
 }
 
 /** Metadata of ours that the library carries along for us. */
-export const OWN_METADATA = ['first_party', 'require_pkce'] as const;
+export const OWN_METADATA = ['first_party', 'require_pkce', 'security_profile'] as const;
 
 function portalClient(issuer: string): Client {
   return {

@@ -3,6 +3,7 @@
 import type Koa from 'koa';
 import type { KoaContextWithOIDC, Provider, Session } from 'oidc-provider';
 import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
+import type { BackchannelClient } from './logout-notices.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
 /** What ending a session needs. */
@@ -10,9 +11,6 @@ export interface EndSessionNeeds {
   readonly artifacts: Pick<Artifacts, 'revokeByGrant' | 'destroy'>;
   readonly cookies: SessionCookies;
 }
-
-/** The library's client can send logout tokens; its types do not say so. */
-type BackchannelClient = { backchannelLogout(accountId: string, sid: string): Promise<void> };
 
 const OF_A_GRANT: readonly ArtifactModel[] = ['AccessToken', 'RefreshToken', 'AuthorizationCode'];
 
@@ -23,13 +21,13 @@ export async function revokeGrant(artifacts: Pick<Artifacts, 'revokeByGrant' | '
 }
 
 /**
- * Ends `session`, which must be of the organisation in the request's scope: tells its applications over the back
- * channel (OIDC Back-Channel Logout 1.0), revokes what was bound to it, deletes it and its cookie.
+ * Ends `session`, which must be of the organisation in the request's scope: leaves word for its applications over the
+ * back channel (OIDC Back-Channel Logout 1.0), revokes what was bound to it, deletes it and its cookie.
  */
 export async function endSession(needs: EndSessionNeeds, ctx: Koa.Context, provider: Provider, session: Session): Promise<void> {
   const authorizations = Object.entries(session.authorizations ?? {});
   const accountId = session.accountId ?? '';
-  await Promise.all(authorizations.map(([clientId, { sid }]) => tellApplication(ctx, provider, clientId, accountId, sid ?? '')));
+  await Promise.all(authorizations.map(([clientId, { sid }]) => tellApplication(provider, clientId, accountId, sid ?? '')));
   const bound = authorizations.filter(([, authorization]) => !authorization.persistsLogout);
   await Promise.all(bound.map(([, { grantId }]) => grantId && revokeGrant(needs.artifacts, grantId)));
   await session.destroy();
@@ -37,15 +35,7 @@ export async function endSession(needs: EndSessionNeeds, ctx: Koa.Context, provi
   provider.emit('end_session.success', ctx as KoaContextWithOIDC);
 }
 
-async function tellApplication(ctx: Koa.Context, provider: Provider, clientId: string, accountId: string, sid: string): Promise<void> {
+async function tellApplication(provider: Provider, clientId: string, accountId: string, sid: string): Promise<void> {
   const client = await provider.Client.find(clientId);
-  if (!client?.backchannelLogoutUri) return;
-  const context = ctx as KoaContextWithOIDC;
-  try {
-    await (client as typeof client & BackchannelClient).backchannelLogout(accountId, sid);
-    provider.emit('backchannel.success', context, client, accountId, sid);
-  } catch (error) {
-    // The person leaves whether or not an application can be reached; its own session is its own to end.
-    provider.emit('backchannel.error', context, error as Error, client, accountId, sid);
-  }
+  if (client?.backchannelLogoutUri) await (client as BackchannelClient).backchannelLogout(accountId, sid);
 }

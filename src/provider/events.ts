@@ -37,9 +37,6 @@ export function recordEvents(provider: Provider, needs: EventNeeds): () => Promi
   provider.on('grant.revoked', (ctx) => later({ event: 'grant.revoked' }, { client: ctx.oidc.client?.clientId }));
   provider.on('end_session.success', (ctx) => later({ event: 'sign-out.done' }, { account: ctx.oidc?.session?.accountId }));
   provider.on('grant.error', (ctx, error) => later(refused(error), { client: clientOf(ctx) }));
-  provider.on('backchannel.error', (_ctx, error, client) =>
-    needs.log.warn({ client: client.clientId, error: error.message }, 'back-channel logout was not received'),
-  );
   provider.on('server_error', (_ctx, error) => needs.log.error({ error: error.stack }, 'the protocol met a surprise'));
   return async () => {
     await Promise.all(pending);

@@ -38,8 +38,8 @@ export function lifetimesConfiguration(lifetimes: Lifetimes, clock: Clock): NonN
   };
 }
 
-/** Idle and absolute life of a refresh token; one bound to its session never outlives the longest session (`settled.md` 5). */
-function refreshTokenLife(lifetimes: Lifetimes, clock: Clock, token: RefreshToken): number {
+/** Idle and absolute life of a refresh token in seconds, from now; one bound to its session never outlives the longest session (`settled.md` 5). */
+export function refreshTokenLife(lifetimes: Lifetimes, clock: Clock, token: RefreshToken): number {
   if (token.expiresWithSession) return inSeconds(lifetimes.session.absolute);
   const begun = token.iiat ?? inSeconds(clock.now());
   const left = begun + inSeconds(lifetimes.refreshAbsolute) - inSeconds(clock.now());

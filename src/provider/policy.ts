@@ -1,5 +1,6 @@
 // When the protocol must stop and ask a person: the library's prompts and checks, with ours added. A check only reads;
 // what the person then proves is the journey's business.
+import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { ACR_VALUES, weighAcrValues } from '../domain/journeys/assurance.ts';
 import type { ProvedSessions } from '../domain/journeys/ports.ts';
@@ -18,7 +19,7 @@ type CheckFunction = (ctx: KoaContextWithOIDC) => boolean | Promise<boolean>;
 
 /** The prompts in order, each with its checks. */
 export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
-  const { base, Check } = interactionPolicy;
+  const { base, Check, Prompt } = interactionPolicy;
   const prompts = base();
   const login = prompts.get('login');
   const consent = prompts.get('consent');
@@ -28,6 +29,12 @@ export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
     login.checks.add(new Check(reason, description, 'login_required', check));
   add('account_gone', 'the account of this session can no longer sign in', accountGone);
   add('portal_mismatch', 'the session is of another organisation', portalMismatch);
+  // One session, one account: to choose is to sign in, as whoever one says (OIDC Core 3.1.2.1). The prompt itself asks nothing more.
+  add('select_account', 'the person is to choose an account', (ctx) => ctx.oidc.prompts.has('select_account') && !justSignedIn(ctx));
+  const selectAccount = new Prompt({ name: 'select_account', requestable: true });
+  selectAccount.checks.remove('select_account_prompt');
+  prompts.add(selectAccount);
+  add('wrong_person', 'the person who signed in is not the one asked for', wrongPerson);
   add('session_idle', 'the session was not used for too long', sessionIdle(needs));
   add('acr_values', 'the session does not satisfy the requested acr_values', acrValues);
   add('acr_unreachable', 'no sign-in can give the essential acr', essentialAcr);
@@ -54,6 +61,17 @@ function portalMismatch(ctx: KoaContextWithOIDC): boolean {
   if (!account || account['organisationId'] === requestScope().organisation?.id) return false;
   if (justSignedIn(ctx)) throw new errors.AccessDenied('the account is of another organisation');
   return true;
+}
+
+/** Who just signed in is not whom the application means: it hears so, and gets nobody else's code (OIDC Core 3.1.2.1, 5.5.1). */
+function wrongPerson(ctx: KoaContextWithOIDC): boolean {
+  const { session, params, claims } = ctx.oidc;
+  if (!justSignedIn(ctx)) return false;
+  const hint = params?.['id_token_hint'];
+  // The library verified the hint when the request began.
+  const meant = [typeof hint === 'string' ? decodeJwt(hint).sub : undefined, claims.id_token?.['sub']?.value];
+  if (meant.some((sub) => sub !== undefined && sub !== session?.accountId)) throw new errors.LoginRequired('another person signed in');
+  return false;
 }
 
 function sessionIdle(needs: PolicyNeeds): CheckFunction {

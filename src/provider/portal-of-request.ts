@@ -40,10 +40,13 @@ async function authorization(needs: PortalOfRequestNeeds, ctx: Koa.Context, next
     const clues = { portal, subject: subjectOf(text(parameters['id_token_hint'])), remembered: needs.remembered(ctx) };
     requestScope().organisation = await chooseOrganisation(needs, client, clues);
     const silent = text(parameters['prompt'])?.split(' ').includes('none') ?? false;
-    if (!requestScope().organisation && portal === undefined && !silent) return toFinder(ctx);
+    if (!requestScope().organisation && portal === undefined && !silent && ctx.querystring.length <= MOST_PENDING) return toFinder(ctx);
   }
   return next();
 }
+
+/** Longest request the finder carries along in its address, in bytes; a longer one must name its portal itself. */
+const MOST_PENDING = 5000;
 
 /** The finder sends the same authorization request again, with the portal the person chose. */
 function toFinder(ctx: Koa.Context): void {
@@ -59,6 +62,12 @@ async function authorizationParameters(needs: PortalOfRequestNeeds, ctx: Koa.Con
   const request = stored ? text(stored['request']) : text(query['request']);
   // What is asked for is what the request object says; beside it only the portal may stand, from the finder.
   return request ? { ...query, scope: undefined, ...decoded(request) } : query;
+}
+
+/** Where a request by form wants its answer, in the open or in its request object; unverified. */
+export function askedRedirect(fields: Parameters): string | undefined {
+  const request = text(fields['request']);
+  return text({ ...fields, ...(request && decoded(request)) }['redirect_uri']);
 }
 
 async function resume(needs: PortalOfRequestNeeds, uid: string): Promise<void> {

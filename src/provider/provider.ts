@@ -2,6 +2,7 @@
 // order of what stands around it; never draws a page, never checks a password, never knows a database.
 import type Koa from 'koa';
 import { type Configuration, type JWKS, Provider } from 'oidc-provider';
+import { SIGN_IN_SCOPES } from '../domain/clients/scopes.ts';
 import { ACR_VALUES } from '../domain/journeys/assurance.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -11,10 +12,12 @@ import { type ClientDirectory, OWN_METADATA } from './clients.ts';
 import { type ProtocolLog, recordEvents } from './events.ts';
 import { loadExistingGrant } from './grants.ts';
 import { type Lifetimes, lifetimesConfiguration } from './lifetimes.ts';
+import { sendLogoutNotices } from './logout-notices.ts';
+import { type ClientCertificates, certificateEndpoints, clientAuthMethods, mutualTls } from './mutual-tls.ts';
 import { keepOfflineAccess } from './offline-access.ts';
 import { outgoingFetch } from './outgoing.ts';
 import { type ProviderPages, postLogoutSuccess, renderError, rewriteSelfSubmittingForms } from './pages.ts';
-import { interactionPath, PROTOCOL_PATHS } from './paths.ts';
+import { interactionPath, ROUTES } from './paths.ts';
 import { policy } from './policy.ts';
 import { portalParameter } from './portal-choice.ts';
 import { portalOfRequest } from './portal-of-request.ts';
@@ -22,6 +25,7 @@ import { keepProvedSessions } from './proved-sessions.ts';
 import { cachePublicDocuments } from './public-documents.ts';
 import { requestScope } from './request-scope.ts';
 import { introspectionPolicy, resourceIndicators } from './resources.ts';
+import { ALGORITHMS, checkClientAssertion, checkOwnMetadata, fapi, requestObjects } from './security-profile.ts';
 import type { SessionCookies } from './session-cookies.ts';
 import { logoutSource, signOutRoads } from './sign-out.ts';
 import { issueRefreshToken, pkceRequired, rotateRefreshToken } from './token-policy.ts';
@@ -46,11 +50,13 @@ export interface ProviderNeeds {
   readonly allowedPrivateHosts: readonly string[];
   /** Proxies in front of us whose forwarded headers count. */
   readonly trustedProxyHops: number;
+  /** Where no proxy hands on certificates of clients: undefined. */
+  readonly clientCertificates: ClientCertificates | undefined;
   readonly remembered: (ctx: Koa.Context) => string | undefined;
   readonly log: ProtocolLog;
 }
 
-/** A provider, what stands directly around it, and a way to wait for its audit rows. */
+/** A provider, what stands directly around it, and a way to wait for its audit rows and logout tokens. */
 export interface VoordeurProvider {
   readonly provider: Provider;
   /** To be used before any of our own routes: opens the request's scope. */
@@ -65,7 +71,8 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
   provider.Client.prototype.compareClientSecret = function compare(presented: string) {
     return needs.secretMatches(presented, this.clientSecret?.split(' ') ?? []);
   };
-  const settled = recordEvents(provider, { audit: needs.ports.audit, clock: needs.clock, log: needs.log });
+  const noticesSent = sendLogoutNotices(provider, { clock: needs.clock, log: needs.log });
+  const recorded = recordEvents(provider, { audit: needs.ports.audit, clock: needs.clock, log: needs.log });
   const { accounts, organisations, artifacts, sessions } = needs.ports;
   const around = [
     portalOfRequest({ organisations, accounts, artifacts, clients: needs.clients, cookies: needs.cookies, remembered: needs.remembered }),
@@ -74,7 +81,7 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
     signOutRoads({ cookies: needs.cookies }),
     keepProvedSessions({ sessions, sessionLife: needs.lifetimes.session, clock: needs.clock }),
   ];
-  return { provider, around, settled };
+  return { provider, around, settled: async () => void (await Promise.all([noticesSent(), recorded()])) };
 }
 
 /** The library asks for the session cookie's name at each request: ours follows the organisation (`settled.md` 1). */
@@ -98,15 +105,17 @@ function configuration(needs: ProviderNeeds): Configuration {
     acrValues: [...ACR_VALUES],
     adapter: adapterFactory({ artifacts: ports.artifacts, clients, clock, refreshLeeway: lifetimes.refreshLeeway }),
     allowOmittingSingleRegisteredRedirectUri: false,
+    assertJwtClientAuthClaimsAndHeader: checkClientAssertion(clock),
     claims: CLAIMS,
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    clientAuthMethods: clientAuthMethods(needs.clientCertificates),
     clientBasedCORS: (_ctx, origin, client) =>
       client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
     conformIdTokenClaims: true,
     cookies: { names, keys: needs.cookieKeys, long: cookies.options, short: cookies.options },
-    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519'] },
+    discovery: certificateEndpoints(needs.clientCertificates),
+    enabledJWA: ALGORITHMS,
     expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
-    extraClientMetadata: { properties: [...OWN_METADATA] },
+    extraClientMetadata: { properties: [...OWN_METADATA], validator: checkOwnMetadata },
     extraParams: { portal: ownChecks(portalParameter({ organisations: ports.organisations, accounts: ports.accounts, clients })) },
     features: features(needs),
     fetch: outgoingFetch(needs.allowedPrivateHosts),
@@ -121,9 +130,9 @@ function configuration(needs: ProviderNeeds): Configuration {
     pkce: { required: pkceRequired },
     renderError: renderError(needs.pages),
     responseTypes: ['code'],
-    rotateRefreshToken,
-    routes: routes(),
-    scopes: ['openid', 'offline_access', 'profile', 'email', 'organisation'],
+    rotateRefreshToken: rotateRefreshToken(lifetimes, clock),
+    routes: ROUTES,
+    scopes: [...SIGN_IN_SCOPES],
     ttl: lifetimesConfiguration(lifetimes, clock),
   };
 }
@@ -145,8 +154,11 @@ function features(needs: ProviderNeeds): NonNullable<Configuration['features']> 
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
     dPoP: { enabled: true, nonceSecret: needs.dpopSecret },
+    fapi,
     introspection: { enabled: true, allowedPolicy: introspectionPolicy({ resources: ports.resources, accounts: ports.accounts }) },
+    mTLS: mutualTls(needs.clientCertificates),
     pushedAuthorizationRequests: { enabled: true },
+    requestObjects: requestObjects(needs.clock),
     resourceIndicators: resourceIndicators(resourceNeeds),
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
@@ -155,19 +167,6 @@ function features(needs: ProviderNeeds): NonNullable<Configuration['features']> 
       postLogoutSuccessSource: postLogoutSuccess(pages),
     },
     userinfo: { enabled: true },
-  };
-}
-
-function routes(): NonNullable<Configuration['routes']> {
-  return {
-    authorization: PROTOCOL_PATHS.authorization,
-    token: PROTOCOL_PATHS.token,
-    userinfo: PROTOCOL_PATHS.userinfo,
-    jwks: PROTOCOL_PATHS.jwks,
-    introspection: PROTOCOL_PATHS.introspection,
-    revocation: PROTOCOL_PATHS.revocation,
-    pushed_authorization_request: PROTOCOL_PATHS.pushedAuthorizationRequest,
-    end_session: PROTOCOL_PATHS.endSession,
   };
 }
 

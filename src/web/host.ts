@@ -1,15 +1,31 @@
 import type Koa from 'koa';
 
+/** The addresses under which we are reached. */
+export interface OwnOrigins {
+  readonly issuer: string;
+  /** Origin at which the proxy asks for client certificates, and the paths served there (RFC 8705 §5). */
+  readonly certificates?: { readonly origin: string; readonly paths: readonly string[] } | undefined;
+}
+
 /**
- * Refuses requests that were meant for another host: addresses in discovery and redirects are built from the Host
- * header, and only our own may stand there (security.md 1.17, `oidc-provider.md` §4.9).
+ * Refuses requests that were meant for another host or came over another scheme: addresses in discovery and redirects
+ * are built from both, and only our own may stand there (security.md 1.17, `oidc-provider.md` §4.9). Behind a proxy the
+ * scheme is what that proxy says.
  */
-export function ownHostOnly(issuer: string): Koa.Middleware {
-  const { host } = new URL(issuer);
+export function ownHostOnly({ issuer, certificates }: OwnOrigins): Koa.Middleware {
+  const own = new URL(issuer);
+  const second = certificates && { host: new URL(certificates.origin).host, paths: new Set(certificates.paths) };
   return async (ctx, next) => {
-    if (ctx.req.headers.host?.toLowerCase() === host && ctx.req.url?.startsWith('/')) return next();
-    ctx.status = 421;
-    ctx.type = 'text/plain';
-    ctx.body = 'This address is not served here.\n';
+    const host = ctx.req.headers.host?.toLowerCase();
+    const known = host === own.host || (second !== undefined && host === second.host && second.paths.has(ctx.path));
+    if (!known || !ctx.req.url?.startsWith('/')) return refuse(ctx, 'This address is not served here.\n');
+    if (`${ctx.protocol}:` !== own.protocol) return refuse(ctx, `This address is served over ${own.protocol.slice(0, -1)} only.\n`);
+    return next();
   };
+}
+
+function refuse(ctx: Koa.Context, body: string): void {
+  ctx.status = 421;
+  ctx.type = 'text/plain';
+  ctx.body = body;
 }

@@ -2,22 +2,28 @@ import { createHash } from 'node:crypto';
 import Keygrip from 'keygrip';
 import type { JWKS } from 'oidc-provider';
 import { interactions } from '../../interactions/index.ts';
+import type { Config } from '../config/config.ts';
+import { bearsName, readCertificate } from '../crypto/client-certificate.ts';
 import { clientSecretMatches } from '../crypto/client-secrets.ts';
 import { deriveKey } from '../crypto/keyring.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
 import { flows } from '../provider/flows.ts';
+import { CERTIFICATE_PATHS } from '../provider/mutual-tls.ts';
 import { PROTOCOL_PATHS } from '../provider/paths.ts';
+import { askedRedirect } from '../provider/portal-of-request.ts';
 import { createProvider, type ProviderNeeds, type VoordeurProvider } from '../provider/provider.ts';
 import { pictures } from '../views/picture/picture.ts';
 import { compressPages } from '../web/compress.ts';
 import { drawErrorPage } from '../web/error-page.ts';
 import { errorsAsPages } from '../web/errors.ts';
-import { securityHeaders } from '../web/headers.ts';
-import { ownHostOnly } from '../web/host.ts';
+import { forwardedByProxyOnly, type ProxyTrust } from '../web/forwarded.ts';
+import { frameOf } from '../web/frame.ts';
+import { allowFormTarget, securityHeaders } from '../web/headers.ts';
+import { type OwnOrigins, ownHostOnly } from '../web/host.ts';
 import { languageSwitch } from '../web/locale.ts';
 import { serveAssets } from '../web/portal-assets.ts';
-import { ownFormsOnly, postedAsGet } from '../web/posted.ts';
+import { ownFormsOnly, type PassOn, postedAsGet } from '../web/posted.ts';
 import { rememberedPortal } from '../web/remembered-portal.ts';
 import { requestLog } from '../web/request-log.ts';
 import type { Parts } from './parts.ts';
@@ -28,20 +34,41 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   const { installation, log, clock, secure } = parts;
   const voordeur = createProvider(providerNeeds(parts, jwks));
   const { provider } = voordeur;
+  provider.use(forwardedByProxyOnly(proxyTrust(installation.config)));
   provider.use(requestLog(log, clock));
   provider.use(compressPages());
   provider.use(securityHeaders(secure));
-  provider.use(ownHostOnly(installation.config.issuer));
+  provider.use(ownHostOnly(ownOrigins(installation.config)));
   provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log));
   provider.use(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed }));
   provider.use(languageSwitch(secure));
-  provider.use(postedAsGet([PROTOCOL_PATHS.authorization, PROTOCOL_PATHS.endSession]));
+  provider.use(postedAsGet([PROTOCOL_PATHS.authorization, PROTOCOL_PATHS.endSession], installation.config.issuer, passOn(parts)));
   provider.use(ownFormsOnly([PROTOCOL_PATHS.endSessionConfirm], installation.config.issuer));
   for (const part of voordeur.around) provider.use(part);
   const screens = screensOf(parts, voordeur);
   provider.use(screens.routes());
   provider.use(screens.allowedMethods());
   return { handler: provider.callback(), settled: voordeur.settled };
+}
+
+function proxyTrust({ trustedProxies, clientCertificates }: Config): ProxyTrust {
+  const { header, verdictHeader } = clientCertificates ?? {};
+  return { ...trustedProxies, certificateHeaders: [header, verdictHeader].filter((name) => name !== undefined) };
+}
+
+function ownOrigins({ issuer, clientCertificates }: Config): OwnOrigins {
+  const origin = clientCertificates?.origin;
+  return { issuer, certificates: origin === undefined ? undefined : { origin, paths: CERTIFICATE_PATHS } };
+}
+
+/** A form of ours that sends a long request on: the answer may lead straight to the application, or to the finder. */
+function passOn({ views, errorPages }: Parts): PassOn {
+  return async (ctx, action, fields) => {
+    const target = askedRedirect(Object.fromEntries(fields.map(({ name, value }) => [name, value])));
+    if (target !== undefined) allowFormTarget(ctx, target);
+    ctx.type = 'html';
+    ctx.body = views.page('passing-on/form', { action, fields }, frameOf(errorPages, ctx, {}));
+  };
 }
 
 function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
@@ -63,7 +90,8 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
     pages,
     secretMatches: clientSecretMatches,
     allowedPrivateHosts: config.privateNetworkHosts,
-    trustedProxyHops: config.trustedProxyHops,
+    trustedProxyHops: config.trustedProxies.hops,
+    clientCertificates: config.clientCertificates && { ...config.clientCertificates, read: readCertificate, bearsName },
     remembered: rememberedPortal,
     log,
   };

@@ -15,9 +15,12 @@ export function surroundings(parts: Parts): Surroundings {
   return {
     now: () => clock.now(),
     browserId: (ctx) => browser.id(ctx),
-    network: (ctx) => networkOf(ctx, installation.config.trustedProxyHops),
+    network: (ctx) => networkOf(ctx, installation.config.trustedProxies.hops),
     counted: (ctx, { policy }) =>
-      countedNetwork(networkOf(ctx, installation.config.trustedProxyHops), [...installation.config.uncountedNetworks, ...policy.networks]),
+      countedNetwork(networkOf(ctx, installation.config.trustedProxies.hops), [
+        ...installation.config.uncountedNetworks,
+        ...policy.networks,
+      ]),
     language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
     readForm: async (ctx) => {
       const { csrf, ...fields } = await readForm(ctx);

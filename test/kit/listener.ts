@@ -17,15 +17,19 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Opens one that answers everything with `status`. */
-export async function openListener(status = 200): Promise<Listener> {
+/** What it answers: a status, or nothing at all. */
+export type Behaviour = number | 'silence';
+
+/** Opens one that answers everything as `behaviour` says, each time anew. */
+export async function openListener(behaviour: () => Behaviour = () => 200): Promise<Listener> {
   const heard: Heard[] = [];
   const server: Server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const fields = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
     heard.push({ path: request.url ?? '', fields, contentType: request.headers['content-type'] ?? '' });
-    response.writeHead(status).end();
+    const answer = behaviour();
+    if (answer !== 'silence') response.writeHead(answer).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

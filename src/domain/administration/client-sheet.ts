@@ -1,5 +1,8 @@
 import { type Client, serves } from '../clients/client.ts';
-import { authMethod, complete, type Metadata, metadataFaults, usesCode } from '../clients/metadata.ts';
+import { complete, metadataFaults } from '../clients/metadata.ts';
+import { authMethod, isFapi2, usesCode } from '../clients/metadata-reading.ts';
+import type { Offered } from '../clients/metadata-together.ts';
+import type { Metadata } from '../clients/metadata-values.ts';
 import type { Fault, Outcome } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import { findOrganisation } from './organisations.ts';
@@ -18,11 +21,22 @@ const OWN = ['client_id', 'client_name', 'first_party', 'portals', 'default_port
 /** Where the things are found that a registration refers to. */
 type References = Pick<Ports, 'organisations' | 'resources'>;
 
+/** What a registration is looked at with: where its references are found, and what this installation offers. */
+export interface RegistrationDesk {
+  readonly ports: References;
+  readonly offered: Offered;
+}
+
 /** The client after the registration's values are laid over the present ones, or all that is wrong with it. */
-export async function applyRegistration(ports: References, present: Client, given: Registration, state?: string): Promise<Outcome<Client>> {
+export async function applyRegistration(
+  { ports, offered }: RegistrationDesk,
+  present: Client,
+  given: Registration,
+  state?: string,
+): Promise<Outcome<Client>> {
   const sheet = newSheet();
   const metadata = complete(withoutNulls({ ...present.metadata, ...omit(given, OWN) }));
-  sheet.add(...metadataFaults(metadata));
+  sheet.add(...metadataFaults(metadata, offered));
   const portals = await readPortals(ports, sheet, present.portals, given.portals);
   const client: Client = {
     ...present,
@@ -60,6 +74,10 @@ const OWN_RULES: readonly OwnRule[] = [
       code: 'conflict',
       detail: 'cannot be turned off for a public client (token_endpoint_auth_method none)',
     },
+  },
+  {
+    wrong: (client) => !client.requirePkce && isFapi2(client.metadata),
+    fault: { field: 'require_pkce', code: 'conflict', detail: 'cannot be turned off by security_profile fapi2 (5.3.2.2)' },
   },
 ];
 

@@ -1,6 +1,7 @@
 import { newId } from '../../kernel/random.ts';
 import type { Client } from '../clients/client.ts';
-import { usesSecret } from '../clients/metadata.ts';
+import { usesSecret } from '../clients/metadata-reading.ts';
+import type { Offered } from '../clients/metadata-together.ts';
 import type { Clients } from '../clients/ports.ts';
 import { done, type Fault, type Outcome, refused } from '../fault.ts';
 import { type Acting, auditRow, touched } from './acting.ts';
@@ -16,9 +17,10 @@ export interface RegisteredClient {
 /** Makes a client secret: what is shown, and the hash that is kept. */
 export type MakeSecret = () => { readonly secret: string; readonly hash: string };
 
-/** Managing applications also makes secrets. */
+/** Managing applications also makes secrets, and takes only what this installation offers. */
 export interface ActingOnClients extends Acting {
   readonly makeSecret: MakeSecret;
+  readonly offered: Offered;
 }
 
 /** What may be changed of a client. */
@@ -40,7 +42,7 @@ export async function addClient(acting: ActingOnClients, registration: Registrat
   const id = registration.client_id ?? newId();
   const { secret, hash } = acting.makeSecret();
   return acting.work(async (ports) => {
-    const applied = await applyRegistration(ports, newClient(String(id), now), registration);
+    const applied = await applyRegistration({ ports, offered: acting.offered }, newClient(String(id), now), registration);
     const faults = [...idFaults(id), ...(applied.done ? [] : applied.faults)];
     if (await ports.clients.byId(String(id))) faults.push(ID_TAKEN);
     if (!applied.done || faults.length > 0) return refused(...faults);
@@ -59,7 +61,7 @@ export async function setClient(acting: ActingOnClients, id: string, change: Cli
   return acting.work(async (ports) => {
     const present = await ports.clients.byId(id);
     if (!present) return refused({ field: 'client', code: 'unknown', detail: 'is not the id of a client' });
-    const applied = await applyRegistration(ports, present, change.registration ?? {}, change.state);
+    const applied = await applyRegistration({ ports, offered: acting.offered }, present, change.registration ?? {}, change.state);
     const secrets = changeSecrets(applied.done ? applied.value : present, change, hash);
     const faults = [...renameFaults(present, change), ...(applied.done ? [] : applied.faults), ...('hashes' in secrets ? [] : [secrets])];
     if (!applied.done || !('hashes' in secrets) || faults.length > 0) return refused(...faults);

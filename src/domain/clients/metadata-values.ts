@@ -1,10 +1,13 @@
-// What a value of client metadata can be. Each check says what is wrong in English words that follow the value's name,
-// or nothing; what goes together is none of its business.
+// Checks of single values of client metadata: each says what is wrong with a value, or nothing.
 import { redirectAddressFault, webAddressFault } from './addresses.ts';
+import { readName } from './certificate-names.ts';
 import { SIGN_IN_SCOPES } from './scopes.ts';
 
-/** Says what is wrong with a value, or nothing. `whole` is all of the metadata: what is right may depend on the rest. */
-export type Check = (value: unknown, whole: Readonly<Record<string, unknown>>) => string | undefined;
+/** Client metadata as handed in: anything JSON can hold. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
+/** Says what is wrong with a value, or nothing; `whole` is the metadata it stands in. */
+export type Check = (value: unknown, whole: Metadata) => string | undefined;
 
 /** One of these words. */
 export function oneOf(values: readonly string[]): Check {
@@ -12,7 +15,7 @@ export function oneOf(values: readonly string[]): Check {
     typeof value === 'string' && values.includes(value) ? undefined : `must be ${values.join(', ')}`.replace(/, ([^,]*)$/, ' or $1');
 }
 
-/** A list, each member checked by itself; says which members are wrong. */
+/** A list of what the check allows; says all that is wrong with it. */
 export function listOf(check: Check): Check {
   return (value, whole) => {
     if (!Array.isArray(value)) return 'must be a list';
@@ -24,23 +27,23 @@ export function listOf(check: Check): Check {
   };
 }
 
-/** True or false, not a word that means one. */
+/** True or false. */
 export function flag(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'must be true or false';
 }
 
-/** A length of time in whole seconds. */
+/** A whole number of seconds, 0 or more. */
 export function seconds(value: unknown): string | undefined {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : 'must be a whole number of seconds, 0 or more';
 }
 
-/** An address that people or servers open. */
+/** An address for people or servers. */
 export function webAddress(value: unknown): string | undefined {
   return typeof value === 'string' ? webAddressFault(value) : 'must be an address';
 }
 
-/** An address that answers are sent to; which ones are allowed depends on the `application_type` (RFC 8252 §7). */
-export function redirectAddress(value: unknown, whole: Readonly<Record<string, unknown>>): string | undefined {
+/** An address to come back to, by the kind of application. */
+export function redirectAddress(value: unknown, whole: Metadata): string | undefined {
   if (typeof value !== 'string') return 'must be an address';
   return redirectAddressFault(value, whole.application_type === 'native' ? 'native' : 'web');
 }
@@ -58,4 +61,29 @@ export function scopeList(value: unknown): string | undefined {
 export function mailAddress(value: unknown): string | undefined {
   const shape = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)*$/i;
   return typeof value === 'string' && shape.test(value) ? undefined : 'is not a mail address';
+}
+
+/** A distinguished name that we can compare (RFC 8705 §2.1.2, RFC 4514). */
+export function subjectName(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 512) return 'must be a distinguished name';
+  return readName(value) ? undefined : 'is not a distinguished name such as CN=app,O=Example,C=NL';
+}
+
+/** A host name of a certificate, whole: a name that begins with a dot would mean all below it. */
+export function hostName(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i.test(value) ? undefined : 'is not a host name';
+}
+
+/** An IP address. */
+export function ipAddress(value: unknown): string | undefined {
+  const octet = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+  const four = new RegExp(`^${octet}(\\.${octet}){3}$`);
+  const isAddress =
+    typeof value === 'string' && (four.test(value) || (/^[\da-f:.]+:[\da-f:.]*$/i.test(value) && URL.canParse(`http://[${value}]/`)));
+  return isAddress ? undefined : 'is not an IP address';
+}
+
+/** An absolute URI. */
+export function absoluteUri(value: unknown): string | undefined {
+  return typeof value === 'string' && URL.canParse(value) ? undefined : 'is not an absolute URI';
 }

@@ -2,17 +2,40 @@
 // registered, so that nobody finds out at the first sign-in (`oidc-provider.md` §4.1, §9).
 import type { Fault } from '../fault.ts';
 import { keySetFault } from './key-set.ts';
-import { type Check, flag, listOf, mailAddress, oneOf, redirectAddress, scopeList, seconds, webAddress } from './metadata-values.ts';
-
-/** Client metadata as handed in: anything JSON can hold. */
-export type Metadata = Readonly<Record<string, unknown>>;
+import { usesCode } from './metadata-reading.ts';
+import { type Offered, togetherFaults } from './metadata-together.ts';
+import {
+  absoluteUri,
+  type Check,
+  flag,
+  hostName,
+  ipAddress,
+  listOf,
+  type Metadata,
+  mailAddress,
+  oneOf,
+  redirectAddress,
+  scopeList,
+  seconds,
+  subjectName,
+  webAddress,
+} from './metadata-values.ts';
+import { profileFaults, SECURITY_PROFILES, withProfile } from './security-profile.ts';
 
 /** How a client may prove itself at the token endpoint (RFC 7591 §2); `none` is a public client. */
-export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
+export const AUTH_METHODS = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+  'none',
+] as const;
 /** What a client may ask tokens with. */
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 const ID_TOKEN_ALGORITHMS = ['RS256', 'ES256'];
-const CLIENT_ALGORITHMS = ['RS256', 'PS256', 'ES256'];
+/** What clients may sign their assertions and request objects with; an unsigned one does not exist here (security.md 1.27). */
+export const CLIENT_ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   application_type: oneOf(['web', 'native']),
@@ -31,6 +54,14 @@ const CHECKS: Readonly<Record<string, Check>> = {
   require_signed_request_object: flag,
   require_pushed_authorization_requests: flag,
   dpop_bound_access_tokens: flag,
+  tls_client_certificate_bound_access_tokens: flag,
+  tls_client_auth_subject_dn: subjectName,
+  tls_client_auth_san_dns: hostName,
+  tls_client_auth_san_uri: absoluteUri,
+  tls_client_auth_san_ip: ipAddress,
+  tls_client_auth_san_email: mailAddress,
+  use_mtls_endpoint_aliases: flag,
+  security_profile: oneOf(SECURITY_PROFILES),
   subject_type: oneOf(['public']),
   default_max_age: seconds,
   require_auth_time: flag,
@@ -44,109 +75,23 @@ const CHECKS: Readonly<Record<string, Check>> = {
   contacts: listOf(mailAddress),
 };
 
-/** How the client proves itself; the standard's default where nothing is registered. */
-export function authMethod(metadata: Metadata): unknown {
-  return metadata.token_endpoint_auth_method ?? 'client_secret_basic';
-}
-
-/** Whether the client has secrets of ours. */
-export function usesSecret(metadata: Metadata): boolean {
-  return String(authMethod(metadata)).startsWith('client_secret_');
-}
-
-/** Whether the client signs people in: it has the code grant. */
-export function usesCode(metadata: Metadata): boolean {
-  return has(metadata, 'grant_types', 'authorization_code');
-}
-
 /**
  * The metadata with `grant_types` and `response_types` filled in, each from the other's standard default: a client
- * without the code grant has no response type, where the standard's default would be `code` (RFC 7591 §2.1).
+ * without the code grant has no response type, where the standard's default would be `code` (RFC 7591 §2.1). What its
+ * security profile leaves no choice about is filled in too.
  */
 export function complete(metadata: Metadata): Metadata {
   const granted = { ...metadata, grant_types: metadata.grant_types ?? ['authorization_code'] };
-  return { ...granted, response_types: metadata.response_types ?? (usesCode(granted) ? ['code'] : []) };
+  return withProfile({ ...granted, response_types: metadata.response_types ?? (usesCode(granted) ? ['code'] : []) });
 }
 
 /** Everything that is wrong with completed metadata: each value by itself, unknown names, and what does not go together. */
-export function metadataFaults(metadata: Metadata): Fault[] {
+export function metadataFaults(metadata: Metadata, offered: Offered): Fault[] {
   const single = Object.entries(metadata).flatMap(([field, value]): Fault[] => {
     const check = Object.hasOwn(CHECKS, field) ? CHECKS[field] : undefined;
     if (!check) return [{ field, code: 'unknown', detail: 'is not client metadata that we know' }];
     const detail = check(value, metadata);
     return detail ? [{ field, code: 'invalid', detail }] : [];
   });
-  return single.length > 0 ? single : togetherFaults(metadata);
-}
-
-interface Together {
-  readonly wrong: (metadata: Metadata) => boolean;
-  readonly field: string;
-  readonly code: 'missing' | 'conflict';
-  readonly detail: string;
-}
-
-const TOGETHER: readonly Together[] = [
-  {
-    wrong: (m) => usesCode(m) && !filled(m.redirect_uris),
-    field: 'redirect_uris',
-    code: 'missing',
-    detail: 'is needed for the grant authorization_code',
-  },
-  {
-    wrong: (m) => usesCode(m) !== has(m, 'response_types', 'code'),
-    field: 'response_types',
-    code: 'conflict',
-    detail: 'has code exactly when grant_types has authorization_code',
-  },
-  { wrong: (m) => !filled(m.grant_types), field: 'grant_types', code: 'missing', detail: 'names at least one grant' },
-  {
-    wrong: (m) => has(m, 'grant_types', 'refresh_token') && !usesCode(m),
-    field: 'grant_types',
-    code: 'conflict',
-    detail: 'has refresh_token without authorization_code',
-  },
-  {
-    wrong: (m) => has(m, 'grant_types', 'client_credentials') && authMethod(m) === 'none',
-    field: 'grant_types',
-    code: 'conflict',
-    detail: 'has client_credentials, which a public client (token_endpoint_auth_method none) cannot use',
-  },
-  {
-    wrong: (m) => authMethod(m) === 'private_key_jwt' && !m.jwks && !m.jwks_uri,
-    field: 'jwks',
-    code: 'missing',
-    detail: 'or jwks_uri is needed for private_key_jwt',
-  },
-  {
-    wrong: (m) => m.request_object_signing_alg !== undefined && !m.jwks && !m.jwks_uri,
-    field: 'jwks',
-    code: 'missing',
-    detail: 'or jwks_uri is needed for signed request objects',
-  },
-  {
-    wrong: (m) => m.jwks !== undefined && m.jwks_uri !== undefined,
-    field: 'jwks_uri',
-    code: 'conflict',
-    detail: 'and jwks exclude each other (RFC 7591 §2)',
-  },
-  {
-    wrong: (m) => m.token_endpoint_auth_signing_alg !== undefined && authMethod(m) !== 'private_key_jwt',
-    field: 'token_endpoint_auth_signing_alg',
-    code: 'conflict',
-    detail: 'is for private_key_jwt only',
-  },
-];
-
-function togetherFaults(metadata: Metadata): Fault[] {
-  return TOGETHER.filter((rule) => rule.wrong(metadata)).map(({ field, code, detail }) => ({ field, code, detail }));
-}
-
-function filled(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
-}
-
-function has(metadata: Metadata, field: string, member: string): boolean {
-  const list = metadata[field];
-  return Array.isArray(list) && list.includes(member);
+  return single.length > 0 ? single : [...togetherFaults(metadata, offered), ...profileFaults(metadata)];
 }

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { complete, metadataFaults } from '../../../src/domain/clients/metadata.ts';
 
+const OFFERED = { certificates: 'none' } as const;
 const WEB = { redirect_uris: ['https://app.example/cb'] };
 
 function faults(metadata: Record<string, unknown>): string[] {
-  return metadataFaults(complete(metadata)).map(({ field, detail }) => `${field} ${detail}`);
+  return metadataFaults(complete(metadata), OFFERED).map(({ field, detail }) => `${field} ${detail}`);
 }
 
 test.each([
@@ -61,11 +62,12 @@ test.each([
 
 test('metadata we do not know is refused by name, together with everything else', () => {
   const found = metadataFaults(
-    complete({ redirect_uris: ['nowhere'], tls_client_auth_subject_dn: 'cn=x', constructor: 1, require_auth_time: 'yes' }),
+    complete({ redirect_uris: ['nowhere'], sector_identifier_uri: 'https://x.example', constructor: 1, require_auth_time: 'yes' }),
+    OFFERED,
   );
   expect(found.map(({ field, code }) => [field, code])).toEqual([
     ['redirect_uris', 'invalid'],
-    ['tls_client_auth_subject_dn', 'unknown'],
+    ['sector_identifier_uri', 'unknown'],
     ['constructor', 'unknown'],
     ['require_auth_time', 'invalid'],
   ]);

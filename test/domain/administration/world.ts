@@ -35,6 +35,7 @@ export function useWorld(): () => World {
       by: { actor: 'operator' as const },
       hasher,
       makeSecret: makeClientSecret,
+      offered: { certificates: 'all' as const },
     };
     const wind = (by: number) => {
       now += by;

@@ -1,0 +1,62 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { BlockList, isIPv6 } from 'node:net';
+import type Koa from 'koa';
+
+/** Whose word counts about a request's origin. */
+export interface ProxyTrust {
+  /** Proxies in front of us; 0 for none. */
+  readonly hops: number;
+  /** Addresses or networks (`10.0.0.0/8`) of the one that connects to us; empty leaves it to `hops` alone. */
+  readonly networks: readonly string[];
+  /** Names, in small letters, of the headers in which it hands on a client's certificate. */
+  readonly certificateHeaders: readonly string[];
+}
+
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/**
+ * Lets through only what the configured proxy itself said (security.md 1.17): from any other sender the forwarded
+ * headers and a certificate are as if never sent, and a forwarded host counts from nobody. Runs before anything reads
+ * the request. What the proxy in front of ours wrote stands `hops` from the right; what stands before it is hearsay.
+ */
+export function forwardedByProxyOnly(trust: ProxyTrust): Koa.Middleware {
+  const isProxy = proxyTest(trust);
+  return (ctx, next) => {
+    const { headers, socket } = ctx.req;
+    delete headers['x-forwarded-host'];
+    delete headers.forwarded;
+    if (isProxy(socket.remoteAddress ?? '')) {
+      keepLast(headers, 'x-forwarded-for', trust.hops);
+      keepLast(headers, 'x-forwarded-proto', trust.hops);
+    } else {
+      for (const name of ['x-forwarded-for', 'x-forwarded-proto', ...trust.certificateHeaders]) delete headers[name];
+    }
+    return next();
+  };
+}
+
+function proxyTest({ hops, networks }: ProxyTrust): (address: string) => boolean {
+  if (hops === 0 || networks.length === 0) return () => hops > 0;
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => {
+    const plain = MAPPED.exec(address)?.[1] ?? address;
+    return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+  };
+}
+
+/** Each hop adds one value at the right, or replaces what is there: at most `hops` values are of ours. */
+function keepLast(headers: IncomingHttpHeaders, name: string, hops: number): void {
+  const given = headers[name];
+  if (typeof given !== 'string') return;
+  headers[name] = given
+    .split(',')
+    .map((value) => value.trim())
+    .slice(-hops)
+    .join(', ');
+}
