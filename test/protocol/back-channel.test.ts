@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { lendDispatcher } from '../kit/dispatcher.ts';
 import { authorize, endpoint, redeem, returned, signOutUrl } from '../kit/endpoints.ts';
 import { eventually } from '../kit/eventually.ts';
 import { type Listener, openListener } from '../kit/listener.ts';
