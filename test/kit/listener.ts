@@ -17,8 +17,8 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** What it answers: a status, or nothing at all. */
-export type Behaviour = number | 'silence';
+/** What it answers: a status, a JSON document, or nothing at all. */
+export type Behaviour = number | { readonly json: object } | 'silence';
 
 /** Opens one that answers everything as `behaviour` says, each time anew. */
 export async function openListener(behaviour: () => Behaviour = () => 200): Promise<Listener> {
@@ -29,7 +29,8 @@ export async function openListener(behaviour: () => Behaviour = () => 200): Prom
     const fields = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
     heard.push({ path: request.url ?? '', fields, contentType: request.headers['content-type'] ?? '' });
     const answer = behaviour();
-    if (answer !== 'silence') response.writeHead(answer).end();
+    if (typeof answer === 'number') response.writeHead(answer).end();
+    else if (answer !== 'silence') response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer.json));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

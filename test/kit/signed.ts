@@ -6,6 +6,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, 
 export interface AppKey {
   readonly alg: string;
   readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
   readonly publicJwk: JWK;
   readonly jwks: { readonly keys: readonly JWK[] };
 }
@@ -14,7 +15,7 @@ export interface AppKey {
 export async function appKey(alg = 'ES256'): Promise<AppKey> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   const publicJwk = await exportJWK(publicKey);
-  return { alg, privateKey, publicJwk, jwks: { keys: [{ ...publicJwk, kid: `${alg}-1`, alg, use: 'sig' }] } };
+  return { alg, privateKey, publicKey, publicJwk, jwks: { keys: [{ ...publicJwk, kid: `${alg}-1`, alg, use: 'sig' }] } };
 }
 
 const now = () => Math.floor(Date.now() / 1000);
