@@ -16,16 +16,7 @@ let seen = 0;
 let app: RelyingParty;
 let silent: RelyingParty;
 
-/** The test runner gives tests a global object of their own; Node's request dispatcher stands on the real one. */
-function lendDispatcher(): void {
-  const real = (fetch.constructor as FunctionConstructor)('return globalThis')() as Record<symbol, unknown>;
-  for (const name of ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((key) => Symbol.for(key))) {
-    Object.defineProperty(globalThis, name, { value: real[name], configurable: true });
-  }
-}
-
 beforeAll(async () => {
-  lendDispatcher();
   [listener, forbidden] = await Promise.all([openListener(), openListener()]);
   world = await openWorld({ VOORDEUR_PRIVATE_NETWORK_HOSTS: listener.host });
   for (const portal of ['acme', 'globex']) {
