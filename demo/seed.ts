@@ -63,7 +63,7 @@ async function restoreAccount(needs: SeedNeeds, person: DemoPerson): Promise<voi
   const then: ActingOnAccounts = { ...needs.acting, clock: { now: () => clock.now() - days(passwordAge) } };
   const present =
     (await findAccount(needs.store.ports, portal, person.username)) ?? granted(await addAccount(then, portal, { ...sheet, password }));
-  if (!(await hasPassword(needs, present, person))) await choosePassword(then, present.id, password);
+  if (!(await hasPassword(needs, present, person))) await choosePassword(needs.acting, then, present.id, password);
   const change = differences(present, { ...sheet, state });
   if (Object.keys(change).length > 0) granted(await setAccount(needs.acting, present.id, change));
 }
@@ -83,14 +83,17 @@ async function hasPassword({ store, acting }: SeedNeeds, account: Account, perso
   return inTime && (await acting.hasher.verify(stored, passwordVariants(person.password)));
 }
 
-/** Gives the account its password; one used before only after as many others as the product remembers (`settled.md` 25). */
-async function choosePassword(acting: ActingOnAccounts, id: string, password: string): Promise<void> {
+/**
+ * Gives the account its password, chosen `then`; one used before only after as many others as the product remembers
+ * (`settled.md` 25). The others are chosen now, so that they are newer than the one they push out.
+ */
+async function choosePassword(now: ActingOnAccounts, then: ActingOnAccounts, id: string, password: string): Promise<void> {
   for (let others = 0; others <= FORMER_KEPT; others += 1) {
-    const outcome = await setAccount(acting, id, { password });
+    const outcome = await setAccount(then, id, { password });
     if (outcome.done || outcome.faults.some(({ code }) => code !== 'used-before')) return void granted(outcome);
-    granted(await setAccount(acting, id, { password: newId() }));
+    granted(await setAccount(now, id, { password: newId() }));
   }
-  granted(await setAccount(acting, id, { password }));
+  granted(await setAccount(then, id, { password }));
 }
 
 /** Forgets what was missed at this account, and types as many wrong passwords as it should have had. */

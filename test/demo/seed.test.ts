@@ -7,7 +7,7 @@ import { findAccount, setAccount } from '../../src/domain/administration/account
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { verifyPassword } from '../../src/domain/journeys/verify-password.ts';
 import { accountKey, counterKeys } from '../../src/domain/throttle/limits.ts';
-import { days } from '../../src/kernel/duration.ts';
+import { days, minutes } from '../../src/kernel/duration.ts';
 import { made, useWorld } from '../domain/administration/world.ts';
 import { readPicture } from '../kit/challenge.ts';
 
@@ -103,6 +103,7 @@ test('starting the demo twice leaves everything as it was, ids and times too', a
 
 test('whatever was done to the demo, the next start puts it back', async () => {
   await seed(needs());
+  world().wind(minutes(1));
   const { acting } = world();
   const { account: sanne } = await demoPerson('voorbeeld', 'Sanne.Bakker');
   const { account: pieter } = await demoPerson('voorbeeld', 'Pieter.Jansen');
