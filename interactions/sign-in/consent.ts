@@ -33,20 +33,22 @@ async function model(needs: ConsentNeeds, visit: FlowVisit): Promise<PageModels[
   const { client, flow } = visit;
   const account = flow.accountId === undefined ? undefined : await needs.accounts.byId(flow.accountId);
   if (!account) throw new Error('consent is asked of a person who is signed in');
+  const appHost = URL.parse(flow.redirectUri)?.host || flow.redirectUri;
   return {
     action: visit.address,
     appName: client.name,
-    ...owner(client.metadata['client_uri']),
-    appHost: URL.parse(flow.redirectUri)?.host || flow.redirectUri,
+    ...owner(client.metadata['client_uri'], appHost),
+    appHost,
     username: account.username,
     items: items(visit, account),
     problems: (visit.journey.shown?.problems ?? []).map((code) => ({ code, fields: ['allow'] })),
   };
 }
 
-function owner(uri: unknown): { appOwner?: string } {
+/** Who runs the application, where its own site says more than the address it is answered at. */
+function owner(uri: unknown, appHost: string): { appOwner?: string } {
   const host = typeof uri === 'string' ? URL.parse(uri)?.host : undefined;
-  return host ? { appOwner: host } : {};
+  return host && host !== appHost ? { appOwner: host } : {};
 }
 
 /** What the application gets, in plain words with the actual values. */

@@ -33,6 +33,15 @@ test('ux 1.11 a third-party application’s first sign-in asks, with the actual 
     expect(wordsOf(page)).toContain(words);
 });
 
+test('ux 1.11 the page says where the application is, and who runs it when that is another host, each once', async () => {
+  const { page } = await arrive(third, 'Karel');
+  expect(wordsOf(page)).toContain('App third belongs to third.example (localhost:9).');
+  const same = await world.relyingParty('same', { first_party: false, client_uri: 'http://localhost:9/' });
+  const words = wordsOf((await arrive(same, 'Lies')).page);
+  expect(words).toContain('App same is at localhost:9.');
+  expect(words.split('localhost:9')).toHaveLength(2);
+});
+
 test('settled 10: who says no sends the application access_denied, and is asked again the next time', async () => {
   const { page, visitor, begun } = await arrive(third, 'Bram');
   const denied = await visitor.submit(page, { do: 'deny' }, third.isCallback);
