@@ -14,7 +14,8 @@ export interface Scene {
   readonly reports: RelyingParty;
 }
 
-type Road = (page: Page, scene: Scene) => Promise<unknown>;
+/** How a person gets to a page. */
+export type Road = (page: Page, scene: Scene) => Promise<unknown>;
 
 /** Patterns of all addresses that answer a GET with a page. */
 export function pageAddresses(): string[] {

@@ -46,17 +46,17 @@ export async function visit(browser: Browser, options: VisitOptions = {}): Promi
 const AXE = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+interface Axe {
+  run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
 /** What axe-core finds wrong on the page, one line each. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, which no Content-Security-Policy of the page forbids.
-  await page.evaluate(await AXE);
-  const violations = await page.evaluate(async (tags) => {
-    const axe = (
-      globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe;
-    return (await axe.run({ runOnly: { type: 'tag', values: tags } })).violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`,
-    );
+  // Evaluated by the debugger, which no Content-Security-Policy of the page forbids; once for each page.
+  if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(await AXE);
+  return page.evaluate(async (tags) => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   }, TAGS);
-  return violations;
 }

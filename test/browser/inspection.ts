@@ -1,0 +1,142 @@
+// What is looked at on every page, in every state: the same look for all, so that a new page is held to it by being in
+// the router. Each finding is a line that says where and what.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { axeViolations, visit } from '../kit/browser.ts';
+import type { Road, Scene } from './places.ts';
+
+const COLOURS = ['light', 'dark'] as const;
+/** A desktop, and a phone or a desktop at 400 % (ux.md G13). */
+const WIDTHS = [1280, 320] as const;
+/** ux.md 2.5: bytes on the wire at a first visit, and requests besides the icon; a challenge brings its picture and its calculation. */
+const BUDGET = { bytes: 30 * 1024, requests: 5, withChallenge: 7 };
+
+/** Goes down a road in a language and looks at where it ends, in each colour scheme and width. Returns what is wrong. */
+export async function inspect(browser: Browser, language: 'nl' | 'en', scene: Scene, road: Road): Promise<string[]> {
+  const { context, page } = await visit(browser, { language });
+  const complaints = watchConsole(page);
+  const traffic = await watchTraffic(context, page);
+  await road(page, scene);
+  const found = [...(await structureFaults(page, language)), ...(await axeViolations(page))];
+  // Read now, after some time has passed and before the window changes, which moves things rightly.
+  found.push(...(await layoutShift(page)), ...trafficFaults(traffic, scene.world.url));
+  for (const colorScheme of COLOURS) {
+    for (const width of WIDTHS) {
+      if (colorScheme !== 'light' || width !== 1280) found.push(...(await lookAgain(page, colorScheme, width)));
+    }
+  }
+  await spaceText(page);
+  found.push(...(await cutOff(page, 'text spacing of WCAG 1.4.12')), ...complaints);
+  await context.close();
+  return found.map((fault) => `${language}: ${fault}`);
+}
+
+/** The same page, not loaded again. */
+async function lookAgain(page: Page, colorScheme: 'light' | 'dark', width: number): Promise<string[]> {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ width, height: 800 });
+  const found = await axeViolations(page);
+  return [...found.map((violation) => `${colorScheme} ${width}: ${violation}`), ...(await cutOff(page, `${colorScheme} ${width}`))];
+}
+
+/** Complaints of the browser's console; an error page's own status is not one. */
+function watchConsole(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return complaints;
+}
+
+interface Traffic {
+  bytes: number;
+  asked: string[];
+}
+
+/** Counts what the page that is shown last asked for, as if nothing had been kept from an earlier one. */
+async function watchTraffic(context: BrowserContext, page: Page): Promise<Traffic> {
+  const traffic: Traffic = { bytes: 0, asked: [] };
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  session.on('Network.requestWillBeSent', ({ request, type }) => {
+    if (type === 'Document') Object.assign(traffic, { bytes: 0, asked: [] });
+    traffic.asked.push(request.url);
+  });
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    traffic.bytes += encodedDataLength;
+  });
+  return traffic;
+}
+
+function trafficFaults({ bytes, asked }: Traffic, origin: string): string[] {
+  const foreign = asked.filter((url) => new URL(url).origin !== origin && !url.startsWith('data:'));
+  const found = foreign.map((url) => `asks another host: ${url}`);
+  const requests = asked.filter((url) => !url.includes('icon')).length;
+  if (bytes === 0) found.push('nothing was measured');
+  if (bytes > BUDGET.bytes) found.push(`weighs ${bytes} bytes`);
+  const most = asked.some((url) => url.includes('/captcha/')) ? BUDGET.withChallenge : BUDGET.requests;
+  if (requests > most) found.push(`makes ${requests} requests`);
+  return found;
+}
+
+/** What moved after it was first drawn (ux.md 2.5: nothing). */
+async function layoutShift(page: Page): Promise<string[]> {
+  const shift = await page.evaluate(() => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const { value } of list.getEntries() as unknown as { value: number }[]) sum += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    // Earlier entries are handed over in a task of their own, which comes before the frame after the next.
+    return new Promise<number>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum)))));
+  });
+  return shift > 0 ? [`layout shift of ${shift}`] : [];
+}
+
+async function cutOff(page: Page, when: string): Promise<string[]> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return overflow > 0 ? [`${when}: ${overflow} px cut off`] : [];
+}
+
+/** Gives letters, words and lines the room that people may ask for. */
+function spaceText(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const spacing = { lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em' };
+    for (const element of document.body.querySelectorAll<HTMLElement>('*')) Object.assign(element.style, spacing);
+  });
+}
+
+/** ux.md G1, G3, G4, G11. */
+async function structureFaults(page: Page, language: string): Promise<string[]> {
+  const seen = await page.evaluate(() => {
+    const count = (selector: string) => document.querySelectorAll(selector).length;
+    const first = (selector: string) => document.querySelector(selector)?.getAttribute('href');
+    const described = [...document.querySelectorAll('[aria-describedby]')].flatMap(
+      (element) => element.getAttribute('aria-describedby')?.split(' ') ?? [],
+    );
+    return {
+      lang: document.documentElement.lang,
+      parts: [count('h1'), count('main#main'), count('body > header'), count('body > footer')],
+      firstLink: first('a'),
+      firstFooterLink: first('footer a')?.split('/').at(-1),
+      checkedByBrowser: count('form:not([novalidate])'),
+      placeholders: count('[placeholder], [maxlength]'),
+      errorInTitle: count('#err') === Number(/^(?:Fout|Error): /.test(document.title)),
+      danglingDescriptions: described.filter((id) => !document.getElementById(id)),
+    };
+  });
+  const right = {
+    lang: language,
+    parts: [1, 1, 1, 1],
+    firstLink: '#main',
+    firstFooterLink: 'help',
+    checkedByBrowser: 0,
+    placeholders: 0,
+    errorInTitle: true,
+    danglingDescriptions: [],
+  };
+  const names = Object.keys(right) as (keyof typeof right)[];
+  return names
+    .filter((name) => JSON.stringify(seen[name]) !== JSON.stringify(right[name]))
+    .map((name) => `${name} is ${JSON.stringify(seen[name])}`);
+}
