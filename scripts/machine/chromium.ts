@@ -5,7 +5,7 @@ import { accessSync, chmodSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { fromNpm } from './from-npm.ts';
-import { type Missing, run } from './run.ts';
+import { asRoot, type Missing, run } from './run.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const APT = ['apt-get update', 'apt-get install -y --no-install-recommends chromium'] as const;
@@ -82,5 +82,5 @@ export const findChromium = async (): Promise<string | Missing> => {
   const named = process.env['VOORDEUR_CHROMIUM'];
   if (named) return (await starts(named)) ? named : { missing: `VOORDEUR_CHROMIUM names ${named}, which does not start as a browser.` };
   const found = (await onThisMachine()) ?? (await fromDebian()) ?? (await packaged());
-  return found ?? { missing: `The browser tests need Chromium, which could not be had. Install it with: sudo sh -c '${APT.join(' && ')}'` };
+  return found ?? { missing: `The browser tests need Chromium, which could not be had. Install it with: ${asRoot(APT)}` };
 };

@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { installedBinaries, packagedBinaries } from './postgresql-binaries.ts';
-import { type Missing, run } from './run.ts';
+import { asRoot, type Missing, run } from './run.ts';
 
-const COMMAND = "sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends postgresql'";
+const APT = ['apt-get update', 'apt-get install -y --no-install-recommends postgresql'] as const;
 /** PostgreSQL refuses to run as root; the user and group `nobody` have this number on every Linux. */
 const NOBODY = 65_534;
 const uid = process.getuid?.() === 0 ? NOBODY : undefined;
@@ -100,5 +100,5 @@ export const startPostgresql = async (): Promise<Server | Missing> => {
     if (server) return { url: server.url, stop: () => server.stop().then(remove) };
   }
   remove();
-  return { missing: `The tests of PostgreSQL need its server, which could not be had. Install it with: ${COMMAND}` };
+  return { missing: `The tests of PostgreSQL need its server, which could not be had. Install it with: ${asRoot(APT)}` };
 };

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 /** How a program ended: whether with status 0, and what it wrote to both outputs (on failure with the reason). */
 export interface Ended {
@@ -31,3 +33,18 @@ export interface Missing {
 
 /** Whether the machine lacks what was asked for. */
 export const isMissing = (found: object | string): found is Missing => typeof found === 'object' && 'missing' in found;
+
+/** Who would have to install something: root itself, or somebody with or without `sudo`. */
+export interface Installer {
+  readonly root: boolean;
+  readonly sudo: boolean;
+}
+
+const onPath = (name: string): boolean => (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+const whoRunsThis = (): Installer => ({ root: process.getuid?.() === 0, sudo: onPath('sudo') });
+
+/** Commands that only root may give, as one line to copy. A bare Debian has no `sudo`. */
+export const asRoot = (commands: readonly string[], { root, sudo }: Installer = whoRunsThis()): string => {
+  const line = commands.join(' && ');
+  return root ? line : `${sudo ? 'sudo sh' : 'su'} -c '${line}'`;
+};

@@ -5,7 +5,7 @@ import { outgoingFetch } from '../../src/provider/outgoing.ts';
 import { redeem, signOutUrl } from '../kit/endpoints.ts';
 import { type Listener, openListener } from '../kit/listener.ts';
 import { RelyingParty } from '../kit/relying-party.ts';
-import { type ServerProcess, startServer } from '../kit/server-process.ts';
+import { type ServerProcess, startServer } from '../kit/server.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { wordsOf } from '../kit/visitor.ts';
 import { freePort, openWorld, type World } from '../kit/world.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server.stop();
+  await server.end();
   await world.close();
   await Promise.all([allowed.close(), forbidden.close()]);
 });
@@ -65,14 +65,14 @@ test.each([
   expect(await leave(id, `http://${host()}/logout`)).toContain('You are logged out');
   expect([forbidden.heard, allowed.heard.slice(before)]).toEqual([[], []]);
   const told = server
-    .output()
+    .said()
     .split('\n')
     .filter((line) => line.includes('back-channel logout was not received') && line.includes(id));
   expect(told).toHaveLength(1);
 });
 
 test('security 1.33 the library found what it makes its guard of, and says nothing else', () => {
-  expect(server.output()).not.toContain('WARNING');
+  expect(server.said()).not.toContain('WARNING');
 });
 
 test('security 1.33 where Node gives nothing to make the guard of, only the hosts that are allowed are asked', async () => {
