@@ -15,6 +15,8 @@ export interface ServerProcess {
   readonly healthUrl: string;
   /** Most memory it has held so far, in bytes (`VmHWM` of its process). */
   peakMemory(): number;
+  /** Everything it wrote so far, to both outputs. */
+  said(): string;
   stop(): Promise<void>;
 }
 
@@ -32,16 +34,23 @@ export async function startServer(environment: Readonly<Record<string, string>>,
       VOORDEUR_PORT: String(own),
       VOORDEUR_PRIVATE_PORT: String(health),
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let said = '';
+  for (const output of [child.stdout, child.stderr]) {
+    output.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
   await new Promise<void>((resolve, reject) => {
-    child.stdout?.once('data', () => resolve());
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+    child.stdout.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
   });
   return {
     url: `http://localhost:${own}`,
     healthUrl: `http://127.0.0.1:${health}/healthz`,
     peakMemory: () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN) * 1024,
+    said: () => said,
     stop: () => ended(child),
   };
 }

@@ -21,19 +21,14 @@ beforeAll(async () => {
   world = await openWorld();
   await world.organisation('acme', { preferredLanguage: 'en' });
   await world.person('acme', 'Anna');
-  const port = String(await freePort());
+  const port = await freePort();
   url = `http://localhost:${port}`;
-  server = await startServer({
-    ...world.environment,
-    NODE_ENV: 'development',
-    VOORDEUR_ISSUER: url,
-    VOORDEUR_PORT: port,
-    VOORDEUR_PRIVATE_NETWORK_HOSTS: allowed.host,
-  });
+  const set = { ...world.environment, NODE_ENV: 'development', VOORDEUR_ISSUER: url, VOORDEUR_LOG_LEVEL: 'info' };
+  server = await startServer({ ...set, VOORDEUR_PRIVATE_NETWORK_HOSTS: allowed.host }, port);
 });
 
 afterAll(async () => {
-  await server.end();
+  await server.stop();
   await world.close();
   await Promise.all([allowed.close(), forbidden.close()]);
 });

@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type ServerProcess, startServer } from '../kit/server.ts';
+import { startServer } from '../kit/server.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 import { freePort } from '../kit/world.ts';
 
@@ -17,7 +17,7 @@ let folder: string;
 let blocks: readonly { readonly language: string; readonly text: string }[];
 let environment: Record<string, string>;
 let ports: { readonly product: number; readonly app: number };
-const running: { end(): Promise<unknown> }[] = [];
+const running: { stop(): Promise<unknown> }[] = [];
 
 beforeAll(async () => {
   // Inside the checkout, so that the app finds its library as the README promises.
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const each of running.reverse()) await each.end();
+  for (const each of running.reverse()) await each.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -62,7 +62,7 @@ async function startApp(secret: string): Promise<string> {
   const child = spawn(process.execPath, ['exam.mjs'], { cwd: folder, env: { ...environment, CLIENT_SECRET: secret }, stdio: 'ignore' });
   const ended = once(child, 'exit');
   running.push({
-    end: async () => {
+    stop: async () => {
       child.kill();
       await ended;
     },
@@ -81,8 +81,7 @@ test('the README’s commands make an installation, and its app signs a person i
   expect(await type('organisation add')).toMatch(/Made organisation Acme Assessments.*Made account Anna\.Smit, active/s);
   await writeFile(join(folder, 'exam.json'), block('json', 'client_id'));
   const { client_secret: secret } = JSON.parse(await type('client add'));
-  const server: ServerProcess = await startServer(environment);
-  running.push(server);
+  running.push(await startServer(environment, ports.product));
   const app = await startApp(secret);
   const visitor = new Visitor();
   const page = await visitor.open(`${app}login`);
