@@ -32,7 +32,7 @@ const KOA = ['koa', '@koa/router'];
 /** Room by room, from the ground up. Rooms that are not there yet are those of design.md §3. */
 const PLAN: Plan = {
   'src/kernel': { uses: [], packages: ['node:crypto', 'node:net', 'node:url', 'node:util'] },
-  'src/config': { uses: ['src/kernel'], packages: ['zod', 'node:fs', 'node:os'] },
+  'src/config': { uses: ['src/kernel'], packages: ['zod', 'node:fs', 'node:net', 'node:os'] },
 
   'src/domain/fault.ts': { uses: [], packages: [] },
   'src/domain/problem.ts': { uses: [], packages: [] },
@@ -73,7 +73,7 @@ const PLAN: Plan = {
   // It runs the login checks and ends dead interactions, hence the journeys (`settled.md` 50).
   'src/provider': {
     uses: [...RULES, PORTS, 'src/domain/journeys', 'src/views'],
-    packages: ['oidc-provider', 'koa', 'jose', 'node:async_hooks', 'node:http'],
+    packages: ['oidc-provider', 'koa', 'jose', 'node:async_hooks', 'node:crypto', 'node:http'],
   },
 
   'interactions/kit': { uses: [...DOMAIN, 'src/views'], packages: [...KOA, 'zod'] },
@@ -90,11 +90,11 @@ const PLAN: Plan = {
     ],
     packages: ['node:fs/promises', 'node:path', 'node:stream', 'node:util'],
   },
-  // app.ts in pieces: what it may know, but for the configuration, of which an opened installation brings the values.
+  // app.ts in pieces, and like it they know everyone; of the configuration its shape, the values come with the installation.
   'src/wiring': {
     uses: [
       ...[...DOMAIN, 'src/store', 'src/crypto', 'src/mailer', 'src/upstream', 'src/views', 'src/web', 'src/api', 'src/provider'],
-      ...['interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts'],
+      ...['interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts', 'src/config/config.ts'],
     ],
     packages: ['keygrip', ...KOA, 'oidc-provider', 'pino', 'prom-client', 'node:crypto'],
   },
@@ -116,7 +116,7 @@ const PLAN: Plan = {
     uses: [
       ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app'],
       ...['src/domain/accounts/account.ts', 'src/domain/organisations/organisation.ts', 'src/domain/credentials/password-rules.ts'],
-      ...['src/domain/journeys/verify-password.ts', 'src/domain/throttle/gate.ts'],
+      ...['src/domain/journeys/verify-password.ts', 'src/domain/throttle/gate.ts', 'src/domain/throttle/under-way.ts'],
     ],
     packages: [],
   },

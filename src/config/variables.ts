@@ -5,50 +5,9 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isNetworkRange } from '../kernel/networks.ts';
 import { prepareAddress } from '../kernel/text.ts';
+import { chosen, headerName, list, listener, type Variable, whole } from './kinds.ts';
 
-/** One variable of the environment. */
-export interface Variable<Value = unknown> {
-  readonly name: string;
-  readonly meaning: string;
-  readonly range: string;
-  /** What the table says where the default is no fixed value. */
-  readonly standard?: string;
-  /** Name under which hosting platforms give the same value; ours wins. */
-  readonly alias?: string;
-  /** May also be given as a file whose path stands in `<name>_FILE`. */
-  readonly secret?: true;
-  /** Turns the text into the value; its messages go after the name. Undefined (absent) gives the default. */
-  readonly schema: z.ZodType<Value>;
-}
-
-function whole(name: string, meaning: string, least: number, most: number, standard: number): Variable<number> {
-  const digits = z.string().regex(/^\d{1,9}$/, 'must be a whole number');
-  const within = z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
-  return { name, meaning, range: `${least}–${most}`, schema: digits.transform(Number).pipe(within).default(standard) };
-}
-
-function chosen<const Choice extends string>(name: string, meaning: string, choices: readonly Choice[], standard: NoInfer<Choice>) {
-  const schema = z.custom<Choice>((value) => choices.some((choice) => choice === value), `must be one of ${choices.join(', ')}`);
-  return { name, meaning, range: choices.map((choice) => `\`${choice}\``).join(' '), schema: schema.default(standard) };
-}
-
-function list(name: string, meaning: string, range: string, isMember: (text: string) => boolean, wrong: string): Variable<string[]> {
-  const schema = z
-    .string()
-    .transform((text) => text.split(',').flatMap((member) => member.trim() || []))
-    .refine((members) => members.every(isMember), wrong);
-  return { name, meaning, range, standard: 'none', schema: schema.default([]) };
-}
-
-function headerName(name: string, meaning: string): Variable<string | undefined> {
-  const schema = z.string().regex(/^[A-Za-z][\w-]{0,63}$/, 'must be the name of a header, such as X-Client-Cert');
-  return { name, meaning, range: 'name of a header', standard: 'none', schema: schema.toLowerCase().optional() };
-}
-
-function listener(name: string, meaning: string): Variable<string> {
-  const schema = z.string().regex(/^[\w.:-]+$/, 'must be an IP address or a host name');
-  return { name, meaning, range: 'IP address or host name', schema: schema.default('127.0.0.1') };
-}
+export type { Variable };
 
 /** Whether a host name is this machine itself, for which plain http is allowed outside production (`settled.md` 13). */
 export function isLoopback(host: string): boolean {
@@ -77,14 +36,6 @@ function isNetwork(text: string): boolean {
   const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= most);
   return isIP(address) !== 0 && isPrefix && more.length === 0;
 }
-
-const ranges = z
-  .string()
-  .transform((list) => list.split(',').flatMap((range) => range.trim() || []))
-  .refine(
-    (list) => list.every((range) => isNetworkRange(range, { ipv4: 16, ipv6: 48 })),
-    'must be ranges such as 192.0.2.0/24, with commas between',
-  );
 
 /** No more hashes at once than cores, and half of the thread pool stays free for signing (security.md 2.1). */
 const HASHES_AT_ONCE = Math.min(availableParallelism(), 8);
@@ -172,13 +123,13 @@ export const VARIABLES = {
     1000,
   ),
   challengeTries: whole('VOORDEUR_CHALLENGE_TRIES', 'How many tries one of its eight parts takes on average', 50, 10_000, 150),
-  uncountedNetworks: {
-    name: 'VOORDEUR_UNCOUNTED_NETWORKS',
-    meaning: 'Networks of the operator’s own tests, whose misses count for the name and the browser, not for the network',
-    range: 'ranges such as `192.0.2.0/24`, with commas between, at most a /16 or a /48 each',
-    standard: 'none',
-    schema: ranges.default([]),
-  },
+  uncountedNetworks: list(
+    'VOORDEUR_UNCOUNTED_NETWORKS',
+    'Networks of the operator’s own tests, whose misses count for the name and the browser, not for the network',
+    'ranges such as `192.0.2.0/24`, with commas between, at most a /16 or a /48 each',
+    (range) => isNetworkRange(range, { ipv4: 16, ipv6: 48 }),
+    'must be ranges such as 192.0.2.0/24, with commas between',
+  ),
   sessionHours: whole('VOORDEUR_SESSION_HOURS', 'Life of a session from the sign-in, in hours', 1, 24, 12),
   sessionIdleMinutes: whole('VOORDEUR_SESSION_IDLE_MINUTES', 'Life of a session that is not used, in minutes', 5, 60, 60),
   accessTokenMinutes: whole('VOORDEUR_ACCESS_TOKEN_MINUTES', 'Life of an access token, in minutes', 5, 15, 10),

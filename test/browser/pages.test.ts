@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
@@ -19,6 +19,8 @@ beforeAll(async () => {
   scene = { world, exam, reports };
   browser = await openBrowser();
 });
+
+beforeEach(() => scene.world.forgetMisses());
 
 afterAll(async () => {
   await browser.close();

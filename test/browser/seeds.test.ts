@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, type VisitOptions, visit } from '../kit/browser.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
@@ -43,6 +43,8 @@ beforeAll(async () => {
   reports = await world.relyingParty('reports', { first_party: false });
   browser = await openBrowser();
 });
+
+beforeEach(() => world.forgetMisses());
 
 afterAll(async () => {
   await browser?.close();
