@@ -1,43 +1,34 @@
 // Bench: how much the product costs beside the bare protocol library, on this machine, now (`npm run bench`). Starts
-// everything it needs, takes turns, prints a table and keeps it in `docs/performance.md`. Uses the product by its doors.
-import { makeCandidates } from './candidates.ts';
-import { startHashMeter } from './hash-meter.ts';
+// everything it needs, prints tables and keeps them in `docs/performance.md`. Uses the product by its doors; nothing in
+// `src` or `interactions` knows it.
+import { runBench } from './bench.ts';
+import { SAMPLES } from './equal-time.ts';
+import { runEqualTime } from './equal-time-run.ts';
 import { openDatabases } from './machine/databases.ts';
-import { OPERATIONS } from './operations.ts';
-import { readOptions, USAGE } from './options.ts';
-import { cpuTable, timeTable } from './report/table.ts';
-import { runRounds } from './rounds.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { writePart } from './report/document.ts';
 
-const options = (() => {
+async function run(options: Options): Promise<void> {
+  const databases = await openDatabases(options.engine);
   try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n${USAGE}\n`);
-    process.exit(2);
+    if (options.what === 'equal-time') {
+      const { text, told } = await runEqualTime(databases, Math.ceil(SAMPLES * options.scale));
+      console.log(text);
+      if (options.write) writePart('equal-time', text);
+      if (told.length > 0) process.exitCode = 1;
+    } else {
+      const text = await runBench(options, databases);
+      console.log(text);
+      if (options.write) writePart(options.engine, text);
+    }
+  } finally {
+    await databases.close();
   }
-})();
-const databases = await openDatabases(options.engine);
-const hashMeter = startHashMeter();
-const stops: (() => Promise<void>)[] = [];
+}
+
 try {
-  const all = await makeCandidates(databases);
-  const candidates = [];
-  for (const candidate of all.filter(({ name }) => name !== 'floor with hash')) {
-    const running = await candidate.start();
-    stops.push(running.stop);
-    candidates.push(running);
-  }
-  const operations = OPERATIONS.filter(({ name }) => options.only === undefined || name.startsWith(options.only));
-  const measured = await runRounds({ candidates, operations, rounds: options.rounds, scale: options.scale, hashMeter });
-  console.log(cpuTable(measured, {}));
-  console.log(timeTable(measured));
-  console.log(
-    'hash',
-    measured.hash,
-    candidates.map((c) => [c.name, c.readyAfter, c.memory()]),
-  );
-} finally {
-  hashMeter.close();
-  await Promise.all(stops.map((stop) => stop()));
-  await databases.close();
+  await run(readOptions(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n${USAGE}\n`);
+  process.exitCode = 2;
 }

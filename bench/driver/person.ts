@@ -22,11 +22,12 @@ export class Busy extends Error {}
 
 const random = () => randomBytes(32).toString('base64url');
 
-/** A new network address for each visitor, so that none stands in the way of another (documentation range, RFC 3849). */
+/** Visitors so far. Each comes from a network of its own, so that none stands in the way of another (documentation range, RFC 3849). */
 let visitors = 0;
+
 function newAddress(): string {
   visitors += 1;
-  return `2001:db8:${(visitors >> 16).toString(16)}:${(visitors & 0xffff).toString(16)}::1`;
+  return `2001:db8:${(visitors % 65_536).toString(16)}:${Math.floor(visitors / 65_536).toString(16)}::1`;
 }
 
 /** Signs a person in through the pages, in a new browser, up to the application's tokens. Throws `Busy` when turned away. */
