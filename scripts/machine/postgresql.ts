@@ -18,9 +18,10 @@ const uid = process.getuid?.() === 0 ? NOBODY : undefined;
 /** Ends the server when its own input does, so that it never outlives the tests, however these end. */
 const KEEPER = '"$@" & server=$!; read -r line; kill -QUIT $server; wait $server';
 
-/** The server under way: the address of its superuser, and its end. */
+/** The server under way: the address of its superuser, the process that all of it descends from, and its end. */
 export interface Server {
   readonly url: string;
+  readonly pid: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -83,7 +84,7 @@ const start = async (binaries: string, home: string): Promise<Server | undefined
   // Detached: Ctrl+C in a terminal is for the tests, which end the server when they are done.
   const options = { ...surroundings, ...(uid ? { uid, gid: uid } : {}), detached: true, stdio: ['pipe', 'ignore', 'ignore'] as const };
   const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', ...server], { ...options, stdio: [...options.stdio] });
-  if (await answersWithin(url, 300)) return { url, stop: () => end(keeper) };
+  if (keeper.pid !== undefined && (await answersWithin(url, 300))) return { url, pid: keeper.pid, stop: () => end(keeper) };
   await end(keeper);
   return undefined;
 };
@@ -97,7 +98,7 @@ export const startPostgresql = async (): Promise<Server | Missing> => {
   for (const candidate of candidates) {
     const binaries = await candidate();
     const server = binaries && (await start(binaries, home));
-    if (server) return { url: server.url, stop: () => server.stop().then(remove) };
+    if (server) return { ...server, stop: () => server.stop().then(remove) };
   }
   remove();
   return { missing: `The tests of PostgreSQL need its server, which could not be had. Install it with: ${asRoot(APT)}` };

@@ -5,6 +5,7 @@ import type { Client } from '../domain/clients/client.ts';
 import type { Clients } from '../domain/clients/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { seconds } from '../kernel/duration.ts';
+import { remembering } from '../kernel/memory.ts';
 
 /** How long a client is remembered, in milliseconds: a suspended one is refused after at most this. */
 export const CLIENT_MEMORY = seconds(5);
@@ -23,20 +24,9 @@ export interface ClientDirectory {
 
 /** The directory over the port. `issuer` is the address the built-in client returns to. */
 export function clientDirectory(clients: Clients, clock: Clock, issuer: string): ClientDirectory {
-  const remembered = new Map<string, { readonly client: Client | undefined; readonly until: number }>();
   const builtIn = portalClient(issuer);
-
-  async function find(id: string): Promise<Client | undefined> {
-    if (id === PORTAL_CLIENT) return builtIn;
-    const now = clock.now();
-    const known = remembered.get(id);
-    if (known && known.until > now) return known.client;
-    const client = await clients.byId(id);
-    // Unknown ids are not remembered: anybody can send them, and memory is bounded by what is registered.
-    if (client) remembered.set(id, { client, until: now + CLIENT_MEMORY });
-    else remembered.delete(id);
-    return client;
-  }
+  const registered = remembering((id) => clients.byId(id), clock, CLIENT_MEMORY);
+  const find = async (id: string) => (id === PORTAL_CLIENT ? builtIn : registered(id));
 
   async function metadata(id: string): Promise<AdapterPayload | undefined> {
     const client = await find(id);

@@ -2,8 +2,10 @@
 // order of what stands around it; never draws a page, never checks a password, never knows a database.
 import type Koa from 'koa';
 import { type Configuration, type JWKS, Provider } from 'oidc-provider';
+import type { Resources } from '../domain/clients/ports.ts';
 import { SIGN_IN_SCOPES } from '../domain/clients/scopes.ts';
 import { ACR_VALUES } from '../domain/journeys/assurance.ts';
+import type { Organisations } from '../domain/organisations/ports.ts';
 import type { Ports } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { adapterFactory } from './adapter.ts';
@@ -34,6 +36,8 @@ import { issueRefreshToken, pkceRequired, rotateRefreshToken } from './token-pol
 export interface ProviderNeeds {
   readonly issuer: string;
   readonly ports: Ports;
+  readonly organisations: Pick<Organisations, 'byId' | 'byPortal'>;
+  readonly resources: Pick<Resources, 'byIndicator'>;
   readonly clients: ClientDirectory;
   readonly clock: Clock;
   /** Private JWKs; of each algorithm the first one signs. */
@@ -73,7 +77,8 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
   };
   const noticesSent = sendLogoutNotices(provider, { clock: needs.clock, log: needs.log });
   const recorded = recordEvents(provider, { audit: needs.ports.audit, clock: needs.clock, log: needs.log });
-  const { accounts, organisations, artifacts, sessions } = needs.ports;
+  const { accounts, artifacts, sessions } = needs.ports;
+  const { organisations } = needs;
   const around = [
     portalOfRequest({ organisations, accounts, artifacts, clients: needs.clients, cookies: needs.cookies, remembered: needs.remembered }),
     cachePublicDocuments(),
@@ -116,7 +121,7 @@ function configuration(needs: ProviderNeeds): Configuration {
     enabledJWA: ALGORITHMS,
     expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
     extraClientMetadata: { properties: [...OWN_METADATA], validator: checkOwnMetadata },
-    extraParams: { portal: ownChecks(portalParameter({ organisations: ports.organisations, accounts: ports.accounts, clients })) },
+    extraParams: { portal: ownChecks(portalParameter({ organisations: needs.organisations, accounts: ports.accounts, clients })) },
     features: features(needs),
     fetch: outgoingFetch(needs.allowedPrivateHosts),
     findAccount: findAccount(ports.accounts),
@@ -147,7 +152,7 @@ function ownChecks(portal: ReturnType<typeof portalParameter>): ReturnType<typeo
 
 function features(needs: ProviderNeeds): NonNullable<Configuration['features']> {
   const { ports, clients, lifetimes, pages, cookies } = needs;
-  const resourceNeeds = { resources: ports.resources, clients, accessToken: lifetimes.accessToken };
+  const resourceNeeds = { resources: needs.resources, clients, accessToken: lifetimes.accessToken };
   return {
     backchannelLogout: { enabled: true },
     claimsParameter: { enabled: true },
@@ -155,7 +160,7 @@ function features(needs: ProviderNeeds): NonNullable<Configuration['features']> 
     devInteractions: { enabled: false },
     dPoP: { enabled: true, nonceSecret: needs.dpopSecret },
     fapi,
-    introspection: { enabled: true, allowedPolicy: introspectionPolicy({ resources: ports.resources, accounts: ports.accounts }) },
+    introspection: { enabled: true, allowedPolicy: introspectionPolicy({ resources: needs.resources, accounts: ports.accounts }) },
     mTLS: mutualTls(needs.clientCertificates),
     pushedAuthorizationRequests: { enabled: true },
     requestObjects: requestObjects(needs.clock),

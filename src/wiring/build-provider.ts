@@ -77,6 +77,8 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
   return {
     issuer: config.issuer,
     ports: store.ports,
+    organisations: parts.organisations,
+    resources: parts.resources,
     clients,
     clock,
     jwks,

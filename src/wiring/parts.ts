@@ -5,13 +5,16 @@ import type { Installation } from '../commands/installation.ts';
 import { challenges } from '../crypto/challenges.ts';
 import { formGuard } from '../crypto/form-proof.ts';
 import type { Challenges } from '../domain/challenge/ports.ts';
+import type { Resources } from '../domain/clients/ports.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
+import type { Organisations } from '../domain/organisations/ports.ts';
 import { surgeWatch } from '../domain/throttle/surge.ts';
 import { type UnderWay, underWay } from '../domain/throttle/under-way.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type ClientDirectory, clientDirectory } from '../provider/clients.ts';
 import type { ProviderPages } from '../provider/pages.ts';
 import { organisationNamed } from '../provider/portal-choice.ts';
+import { rememberedOrganisations, rememberedResources } from '../provider/remembered-records.ts';
 import { requestScope } from '../provider/request-scope.ts';
 import { type SessionCookies, sessionCookies } from '../provider/session-cookies.ts';
 import type { Assets } from '../views/assets.ts';
@@ -34,6 +37,9 @@ export interface Parts {
   readonly browser: BrowserCookie;
   readonly clients: ClientDirectory;
   readonly cookies: SessionCookies;
+  /** Behind a short memory. */
+  readonly organisations: Pick<Organisations, 'byId' | 'byPortal'>;
+  readonly resources: Pick<Resources, 'byIndicator'>;
   readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
   readonly errorPages: ErrorPageNeeds;
   readonly challenges: Challenges;
@@ -49,7 +55,8 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
   const { config, store, keyring } = installation;
   const secure = config.issuer.startsWith('https:');
   const browser = browserCookie(formGuard(keyring), config.issuer, secure);
-  const named = (portal: string) => organisationNamed(store.ports.organisations, portal);
+  const organisations = rememberedOrganisations(store.ports.organisations, clock);
+  const named = (portal: string) => organisationNamed(organisations, portal);
   const errorPages: ErrorPageNeeds = { issuer: config.issuer, browser, views, organisationNamed: named };
   return {
     ...made,
@@ -61,6 +68,8 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     underWay: underWay(),
     clients: clientDirectory(store.ports.clients, clock, config.issuer),
     cookies: sessionCookies(secure),
+    organisations,
+    resources: rememberedResources(store.ports.resources, clock),
     organisationNamed: named,
     pages: providerPages(errorPages),
   };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setAccount } from '../../src/domain/administration/accounts.ts';
 import { setClient } from '../../src/domain/administration/clients.ts';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
+import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import { authorize, introspect, redeem, refresh, returned, userinfo } from '../kit/endpoints.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { signIn } from '../kit/sign-in.ts';
@@ -58,6 +59,11 @@ test('security 1.20 a suspended organisation’s people are out at once, and not
   expect(await refresh(app, tokens['refresh_token'])).toMatchObject({ status: 400 });
   expect(await userinfo(app, tokens['access_token'])).toMatchObject({ status: 401 });
   expect((await introspect(app, tokens['access_token'])).body).toEqual({ active: false });
+  // Its pages go with the short memory of it; within that nobody arrives, not even with the right password.
+  const page = (await authorize(app, { portal: 'globex' }, signedIn.visitor)).answer;
+  const end = await signedIn.visitor.submit(page, { username: 'Gerda', password: PASSWORD }, app.isCallback);
+  expect(returned(end)).toMatchObject({ error: 'access_denied' });
+  world.clock.forward(RECORD_MEMORY);
   expect(returned((await authorize(app, { portal: 'globex' }, signedIn.visitor)).answer)).toMatchObject({ error: 'invalid_request' });
 });
 

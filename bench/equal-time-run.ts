@@ -1,0 +1,28 @@
+import { makeProduct } from './candidates.ts';
+import { sampleTimes, seedKinds, timeRows, unequal } from './equal-time.ts';
+import type { Databases } from './machine/databases.ts';
+import { table } from './report/table.ts';
+
+/** Takes the samples at a product of its own. Returns the table, and the kinds that a stranger could tell by the time. */
+export async function runEqualTime(
+  databases: Databases,
+  samples: number,
+): Promise<{ readonly text: string; readonly told: readonly string[] }> {
+  const { candidate, environment } = await makeProduct(databases);
+  process.stderr.write('making accounts of each kind …\n');
+  await seedKinds(environment);
+  const running = await candidate.start();
+  try {
+    process.stderr.write(`${samples} samples of each kind …\n`);
+    const times = await sampleTimes(running, environment['VOORDEUR_DATABASE'] ?? '', samples);
+    const told = unequal(times);
+    const says = told.length === 0 ? 'Nobody can be told by the time.' : `Told by the time: ${told.join(', ')}.`;
+    const head = ['answer to a wrong password, ms', 'median', 'beside a known account'];
+    return {
+      text: `${table(head, timeRows(times))}\n\n${samples} samples of each kind, interleaved; the same within 4 ms or 10 %. ${says}`,
+      told,
+    };
+  } finally {
+    await running.stop();
+  }
+}

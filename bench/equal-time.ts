@@ -1,0 +1,87 @@
+// Equal time (`settled.md` 42, 76): whether the answer to a name and a wrong password tells by its time what kind of
+// account there is. One visitor at a time, every sample from a browser and a network of its own, the kinds interleaved.
+
+import { days } from '../src/kernel/duration.ts';
+import { openDatabase } from '../src/store/store.ts';
+import type { RunningCandidate } from './candidates.ts';
+import { openSignIn } from './driver/person.ts';
+import { median, sameTime } from './figures.ts';
+import { addPeople, asOperator } from './product.ts';
+
+/** Kinds of account that a stranger must not be able to tell apart. */
+export const KINDS = ['known', 'unknown', 'suspended', 'not activated', 'expired'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** Samples of each kind, in milliseconds. */
+export type Times = ReadonlyMap<Kind, readonly number[]>;
+
+/** Samples that count, of each kind. */
+export const SAMPLES = 300;
+/** Samples before them that do not. */
+const LEAD_IN = 20;
+/** Accounts of each kind: many, so that none has missed often. */
+const ACCOUNTS = 40;
+/** Age of an expired password, in days. */
+const EXPIRED = 91;
+
+const nameOf = (kind: Kind, at: number) => `${kind.replaceAll(' ', '-')}.${at % ACCOUNTS}`;
+const namesOf = (kind: Kind) => Array.from({ length: ACCOUNTS }, (_, at) => nameOf(kind, at));
+
+/** Makes the accounts; names of kind `unknown` are left to be unknown. */
+export async function seedKinds(environment: Readonly<Record<string, string>>): Promise<void> {
+  await asOperator(environment, async (installation) => {
+    await addPeople(installation, namesOf('known'), 'active');
+    await addPeople(installation, namesOf('suspended'), 'suspended');
+    await addPeople(installation, namesOf('not activated'), 'invited');
+  });
+  const then = { now: () => Date.now() - days(EXPIRED) };
+  await asOperator(environment, (installation) => addPeople(installation, namesOf('expired'), 'active'), then);
+}
+
+/** Takes `samples` of each kind. Misses are forgotten between the rows, since the limits would change the question. */
+export async function sampleTimes(product: RunningCandidate, databaseUrl: string, samples = SAMPLES): Promise<Times> {
+  const times = new Map<Kind, number[]>(KINDS.map((kind) => [kind, []]));
+  const database = await openDatabase({ url: databaseUrl, pool: 1 });
+  try {
+    for (let row = -LEAD_IN; row < samples; row += 1) {
+      await database.run('delete from counter');
+      for (const kind of inTurn(row)) {
+        const time = await miss(product, nameOf(kind, row + LEAD_IN));
+        if (row >= 0) times.get(kind)?.push(time);
+      }
+    }
+  } finally {
+    await database.close();
+  }
+  return times;
+}
+
+/** The kinds whose median is not that of known accounts. */
+export function unequal(times: Times): Kind[] {
+  const known = times.get('known') ?? [];
+  return KINDS.filter((kind) => !sameTime(times.get(kind) ?? [], known));
+}
+
+/** Rows of a table: kind, median, and how far it is from a known account's. */
+export function timeRows(times: Times): string[][] {
+  const known = median(times.get('known') ?? []);
+  return KINDS.map((kind) => {
+    const value = median(times.get(kind) ?? []);
+    return [kind, value.toFixed(2), (value - known).toFixed(2)];
+  });
+}
+
+async function miss({ target }: RunningCandidate, username: string): Promise<number> {
+  const { browser, page } = await openSignIn(target);
+  const begun = performance.now();
+  const answer = await browser.submit(page, { username, password: 'zes ezels op de dijk' });
+  const time = performance.now() - begun;
+  if (answer.status !== 303 || !answer.headers.location?.includes('/sign-in/')) throw new Error(`${username}: ${answer.status}`);
+  return time;
+}
+
+/** Another kind first in each row, so that none always follows the same one. */
+function inTurn(row: number): Kind[] {
+  const first = (row + LEAD_IN) % KINDS.length;
+  return [...KINDS.slice(first), ...KINDS.slice(0, first)];
+}

@@ -1,0 +1,34 @@
+// Bench: how much the product costs beside the bare protocol library, on this machine, now (`npm run bench`). Starts
+// everything it needs, prints tables and keeps them in `docs/performance.md`. Uses the product by its doors; nothing in
+// `src` or `interactions` knows it.
+import { runBench } from './bench.ts';
+import { SAMPLES } from './equal-time.ts';
+import { runEqualTime } from './equal-time-run.ts';
+import { openDatabases } from './machine/databases.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { writePart } from './report/document.ts';
+
+async function run(options: Options): Promise<void> {
+  const databases = await openDatabases(options.engine);
+  try {
+    if (options.what === 'equal-time') {
+      const { text, told } = await runEqualTime(databases, Math.ceil(SAMPLES * options.scale));
+      console.log(text);
+      if (options.write) writePart('equal-time', text);
+      if (told.length > 0) process.exitCode = 1;
+    } else {
+      const text = await runBench(options, databases);
+      console.log(text);
+      if (options.write) writePart(options.engine, text);
+    }
+  } finally {
+    await databases.close();
+  }
+}
+
+try {
+  await run(readOptions(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n${USAGE}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+
+/** Engine whose bench is run. */
+export type Engine = 'sqlite' | 'pg';
+
+/** What one run of the bench does. */
+export interface Options {
+  readonly engine: Engine;
+  readonly what: 'bench' | 'equal-time';
+  /** Share of the usual number of operations; below 1 while developing. */
+  readonly scale: number;
+  /** Rounds that count; one more goes before them to warm up. */
+  readonly rounds: number;
+  /** Only operations whose name begins so. */
+  readonly only: string | undefined;
+  /** Minutes of steady load at the end, to see whether memory stays flat; 0 for none. */
+  readonly soak: number;
+  /** Whether the flood and the start are measured too. */
+  readonly flood: boolean;
+  readonly start: boolean;
+  /** Whether `docs/performance.md` is written. */
+  readonly write: boolean;
+}
+
+/** How it is called. */
+export const USAGE = `npm run bench -- [equal-time] [--store sqlite|pg] [--soak MINUTES]
+while developing: [--scale SHARE] [--rounds N] [--only OPERATION] [--no-flood] [--no-start] [--no-write]`;
+
+const GIVEN = {
+  store: { type: 'string', default: 'pg' },
+  scale: { type: 'string', default: '1' },
+  rounds: { type: 'string', default: '3' },
+  only: { type: 'string' },
+  soak: { type: 'string', default: '0' },
+  'no-flood': { type: 'boolean', default: false },
+  'no-start': { type: 'boolean', default: false },
+  'no-write': { type: 'boolean', default: false },
+} as const;
+
+/** Reads the command line. Throws an error whose message is for the person who typed it. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({ args: [...args], options: GIVEN, allowPositionals: true });
+  const [what = 'bench', ...more] = positionals;
+  if ((what !== 'bench' && what !== 'equal-time') || more.length > 0) throw new Error(`unknown: ${positionals.join(' ')}`);
+  if (values.store !== 'sqlite' && values.store !== 'pg') throw new Error('--store is sqlite or pg');
+  return {
+    engine: values.store,
+    what,
+    scale: within('scale', values.scale, 0.001, 100),
+    rounds: within('rounds', values.rounds, 1, 99),
+    only: values.only,
+    soak: within('soak', values.soak, 0, 600),
+    flood: !values['no-flood'],
+    start: !values['no-start'],
+    // A run of less than everything must not pass for the whole one.
+    write: !values['no-write'] && values.scale === '1' && values.only === undefined,
+  };
+}
+
+function within(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!(value >= least && value <= most)) throw new Error(`--${name} is a number from ${least} to ${most}`);
+  return value;
+}
