@@ -7,6 +7,9 @@ import type { Migration } from './migration.ts';
 /** Every migration, in order. An explicit list: what is not here does not exist. */
 const MIGRATIONS: readonly Migration[] = [foundation];
 
+/** What the builder would print, it throws as well. */
+const QUIET = { warn: () => undefined, error: () => undefined };
+
 /**
  * Brings the schema up to date, in one transaction that other processes wait for: the schema builder's own lock is
  * taken inside it, so that a process killed in the middle leaves nothing behind, no lock either. Throws when the
@@ -14,7 +17,7 @@ const MIGRATIONS: readonly Migration[] = [foundation];
  */
 export async function migrate(database: Database): Promise<void> {
   const { migrationLock, isConflict } = database.dialect;
-  const knex = createBuilder(builderConfig(database));
+  const knex = createBuilder({ ...builderConfig(database), log: QUIET });
   const latest = async (transaction: Knex.Transaction) => {
     if (migrationLock) await transaction.raw(migrationLock);
     await transaction.migrate.latest();
