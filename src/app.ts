@@ -1,6 +1,6 @@
 // App: the only place that knows everyone. Wires configuration, store, secrets, pages, provider and screens into one
 // server. Owns the order of things and nothing else: no rule, no text, no statement.
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
 import type { JWKS } from 'oidc-provider';
 import { type Installation, openInstallation } from './commands/installation.ts';
@@ -15,7 +15,7 @@ import { loadAssets } from './views/assets.ts';
 import { createViews } from './views/views.ts';
 import { health } from './web/health.ts';
 import type { Log } from './web/request-log.ts';
-import { limitServer } from './web/server-limits.ts';
+import { boundedServer } from './web/server-limits.ts';
 import { buildProvider } from './wiring/build-provider.ts';
 import { makeParts } from './wiring/parts.ts';
 import { serverLog } from './wiring/server-log.ts';
@@ -65,8 +65,8 @@ export async function openApp(environment: Readonly<Record<string, string | unde
     handler: current.handler,
     refreshKeys: current.refresh,
     listen: async () => {
-      servers.push(await listening(limitServer(createServer(current.handler)), config.listen));
-      if (config.privateListen) servers.push(await listening(limitServer(createServer(health(store.ping))), config.privateListen));
+      servers.push(await listening(boundedServer(current.handler), config.listen));
+      if (config.privateListen) servers.push(await listening(boundedServer(health(store.ping)), config.privateListen));
     },
     close: async () => {
       await stopSweeping();

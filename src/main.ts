@@ -1,7 +1,7 @@
 // Main: the process. Environment in, server up, signals out (`npm run serve`, `settled.md` 68). The thread pool is sized
 // before anything else is loaded: hashing and signing share it, and a full pool makes one signature wait for hashes.
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
-const { ConfigError } = await import('./config/config.ts');
+const { failureText } = await import('./commands/failure.ts');
 const { openApp } = await import('./app.ts');
 
 try {
@@ -18,6 +18,6 @@ try {
     });
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
+  // A port or a database that is open by now must not keep a process alive that serves nobody.
+  process.stderr.write(`${failureText(error)}\n`, () => process.exit(1));
 }

@@ -1,8 +1,7 @@
 // The floor: the protocol library as bare as it can be and still do the same: static clients, one login form, a plain
 // adapter, the same keys. Told what to be in `BENCH_FLOOR`; ends with SIGTERM.
-import { createServer } from 'node:http';
 import Provider, { type Configuration } from 'oidc-provider';
-import { limitServer } from '../../src/web/server-limits.ts';
+import { boundedServer } from '../../src/web/server-limits.ts';
 import { API, type Application, CALLBACK, type FloorPlan, ISSUER } from '../plan.ts';
 import { openAdapter } from './adapters.ts';
 import { loginForm } from './login.ts';
@@ -13,7 +12,7 @@ const adapter = await openAdapter(plan.database);
 const provider = new Provider(ISSUER, configuration(plan));
 provider.proxy = true;
 provider.use(loginForm(provider, await passwordCheck(plan)));
-limitServer(createServer(provider.callback())).listen(plan.port, '127.0.0.1');
+boundedServer(provider.callback()).listen(plan.port, '127.0.0.1');
 process.on('SIGTERM', () => process.exit(0));
 
 function configuration({ applications, people, keys }: FloorPlan): Configuration {

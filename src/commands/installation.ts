@@ -1,4 +1,4 @@
-import { type Config, ConfigError, readConfig } from '../config/config.ts';
+import { type Config, readConfig } from '../config/config.ts';
 import { makeClientSecret } from '../crypto/client-secrets.ts';
 import { hashQueue } from '../crypto/hash-queue.ts';
 import { type Keyring, parseKeyring } from '../crypto/keyring.ts';
@@ -36,7 +36,7 @@ export async function openInstallation(
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
 ): Promise<Installation> {
-  const config = readConfig(environment);
+  const config = readConfig(environment, keyringFault);
   const keyring = await openKeyring(config);
   const store = await openStore({ url: config.database.url.reveal(), pool: config.database.pool });
   const fields = sealer(keyring);
@@ -62,11 +62,15 @@ function offered({ clientCertificates }: Config): Offered {
   return { certificates: clientCertificates.verdictHeader === undefined ? 'self-signed' : 'all' };
 }
 
-async function openKeyring(config: Config): Promise<Keyring> {
-  if (config.keyring === undefined) return localKeyring(config.database.url.reveal());
+async function openKeyring({ keyring, database }: Config): Promise<Keyring> {
+  return keyring === undefined ? localKeyring(database.url.reveal()) : parseKeyring(keyring.reveal());
+}
+
+function keyringFault(text: string): string | undefined {
   try {
-    return parseKeyring(config.keyring.reveal());
+    parseKeyring(text);
+    return undefined;
   } catch (error) {
-    throw new ConfigError([`VOORDEUR_KEYRING ${error instanceof SyntaxError ? 'is not JSON' : (error as Error).message}`]);
+    return error instanceof SyntaxError ? 'is not JSON' : `is wrong: ${(error as Error).message}`;
   }
 }

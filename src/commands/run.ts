@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/config.ts';
 import { type Command, EXIT, type Given, type Subject, type Surroundings } from './command.ts';
+import { failureText } from './failure.ts';
 import { helpOnAll, helpOnCommand, helpOnSubject } from './help.ts';
 import type { Installation } from './installation.ts';
 import { parse } from './parse.ts';
@@ -44,7 +45,7 @@ async function carryOut(command: Command, given: Given, around: Surroundings): P
     await printAnswer(answer, json, around.stdout);
     return EXIT.done;
   } catch (error) {
-    around.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    around.stderr.write(`${failureText(error)}\n`);
     return error instanceof ConfigError ? EXIT.refused : EXIT.broken;
   } finally {
     await installation?.then(

@@ -48,12 +48,17 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 type Values = { [Key in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Key]['schema']> };
 
+/** Says what is wrong with a keyring's text, without showing it; undefined when nothing is. Crypto knows, and is no business of this room. */
+type KeyringCheck = (text: string) => string | undefined;
+
 /** Reads the environment (`NODE_ENV`, `VOORDEUR_…`). Throws `ConfigError` with all faults; an unknown variable is one. */
-export function readConfig(environment: Environment): Config {
+export function readConfig(environment: Environment, keyringFault: KeyringCheck = () => undefined): Config {
   const faults = unknownVariables(environment);
   const read: Record<string, unknown> = {};
   for (const [key, variable] of Object.entries<Variable>(VARIABLES)) read[key] = readVariable(environment, variable, faults);
   const values = read as Values;
+  const wrongKeyring = values.keyring === undefined ? undefined : keyringFault(values.keyring);
+  if (wrongKeyring) faults.push(`VOORDEUR_KEYRING ${wrongKeyring}`);
   const production = values.environment === 'production';
   faults.push(...proxyFaults(values));
   if (production) faults.push(...productionFaults(values, environment));

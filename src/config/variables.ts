@@ -20,7 +20,12 @@ function isOrigin(value: string): boolean {
 }
 
 const origin = z.string().refine(isOrigin, 'must be an https origin such as https://login.example.org: no path, no slash at the end');
-const database = z.string().regex(/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/, 'must be sqlite:<path> or postgres://…');
+const database = z
+  .string()
+  .refine(
+    (value) => /^sqlite:./.test(value) || (/^postgres(?:ql)?:\/\/./.test(value) && URL.canParse(value)),
+    'must be sqlite:<path> or postgres://…',
+  );
 const mailbox = z
   .string()
   .refine((value) => prepareAddress(value)?.text === value, 'must be a mail address, its domain in small ASCII letters');

@@ -40,7 +40,9 @@ async function authorization(needs: PortalOfRequestNeeds, ctx: Koa.Context, next
     const clues = { portal, subject: subjectOf(text(parameters['id_token_hint'])), remembered: needs.remembered(ctx) };
     requestScope().organisation = await chooseOrganisation(needs, client, clues);
     const silent = text(parameters['prompt'])?.split(' ').includes('none') ?? false;
-    if (!requestScope().organisation && portal === undefined && !silent && ctx.querystring.length <= MOST_PENDING) return toFinder(ctx);
+    // A portal sent twice is a fault of the request, which the library answers (RFC 6749 §3.1): nothing that a person could mend.
+    const unclear = portal === undefined && !Array.isArray(parameters['portal']);
+    if (!requestScope().organisation && unclear && !silent && ctx.querystring.length <= MOST_PENDING) return toFinder(ctx);
   }
   return next();
 }

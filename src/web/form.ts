@@ -3,6 +3,8 @@ import { PageError } from './page-error.ts';
 
 /** Most bytes of a form: far above any of ours, far below what hurts (security.md 1.35). */
 const MOST_BYTES = 32 * 1024;
+/** Most bytes that are read on and thrown away: a browser shows our page only once it could send all it had. */
+const MOST_DISCARDED = 4 * 1024 * 1024;
 const MOST_FIELDS = 50;
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -17,19 +19,25 @@ export async function readForm(ctx: Koa.Context): Promise<Readonly<Record<string
   return parse(await readBody(ctx));
 }
 
-async function readBody(ctx: Koa.Context): Promise<string> {
-  if (Number(ctx.get('content-length')) > MOST_BYTES) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of ctx.req) {
-    size += (chunk as Buffer).length;
-    if (size > MOST_BYTES) throw tooLarge();
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('latin1');
+function readBody({ req }: Koa.Context): Promise<string> {
+  if (Number(req.headers['content-length']) > MOST_DISCARDED) throw tooLarge();
+  if (req.destroyed) throw new PageError('bad-request', 400);
+  // Not a loop over the request: leaving one closes the connection, and the answer with it.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MOST_BYTES) chunks.push(chunk);
+      else if (size > MOST_DISCARDED) reject(tooLarge());
+    });
+    req.on('end', () => (size > MOST_BYTES ? reject(tooLarge()) : resolve(Buffer.concat(chunks).toString('latin1'))));
+    // The sender went away, or what it sent is no HTTP: nobody's surprise.
+    req.on('error', () => reject(new PageError('bad-request', 400)));
+  });
 }
 
-/** The connection ends with the answer: nobody reads the rest of such a body. */
+/** The connection ends with the answer: of such a body nobody may want to read the rest. */
 function tooLarge(): PageError {
   return new PageError('too-large', 413, { connection: 'close' });
 }

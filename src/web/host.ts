@@ -1,5 +1,8 @@
 import type Koa from 'koa';
 
+/** A path that a browser would read as another host, were it ever to stand in a redirect or a link of ours (WHATWG URL, «relative slash state»). */
+const OTHER_HOST = /^\/[/\\]/;
+
 /** The addresses under which we are reached. */
 export interface OwnOrigins {
   readonly issuer: string;
@@ -10,15 +13,17 @@ export interface OwnOrigins {
 /**
  * Refuses requests that were meant for another host or came over another scheme: addresses in discovery and redirects
  * are built from both, and only our own may stand there (security.md 1.17, `oidc-provider.md` §4.9). Behind a proxy the
- * scheme is what that proxy says.
+ * scheme is what that proxy says. Paths that name a host when they are read as an address are refused too.
  */
 export function ownHostOnly({ issuer, certificates }: OwnOrigins): Koa.Middleware {
   const own = new URL(issuer);
   const second = certificates && { host: new URL(certificates.origin).host, paths: new Set(certificates.paths) };
   return async (ctx, next) => {
-    const host = ctx.req.headers.host?.toLowerCase();
+    const hosts = ctx.req.headersDistinct['host'] ?? [];
+    const host = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined;
+    const { url = '' } = ctx.req;
     const known = host === own.host || (second !== undefined && host === second.host && second.paths.has(ctx.path));
-    if (!known || !ctx.req.url?.startsWith('/')) return refuse(ctx, 'This address is not served here.\n');
+    if (!known || !url.startsWith('/') || OTHER_HOST.test(url)) return refuse(ctx, 'This address is not served here.\n');
     if (`${ctx.protocol}:` !== own.protocol) return refuse(ctx, `This address is served over ${own.protocol.slice(0, -1)} only.\n`);
     return next();
   };

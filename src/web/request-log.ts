@@ -25,8 +25,9 @@ export function requestLog(log: Log, clock: Clock): Koa.Middleware {
   };
 }
 
-/** Protocol addresses are fixed words but for the id of a resumed request; anything else stays unnamed. */
+/** Protocol addresses are fixed small words but for the id of a resumed request; anything else is a stranger's text and stays unnamed. */
 function patternOf(path: string): string {
   if (/^\/oidc\/auth\/./.test(path)) return '/oidc/auth/:uid';
-  return /^\/(oidc|\.well-known|assets)\//.test(path) ? path.split('/').slice(0, 4).join('/').slice(0, 60) : 'other';
+  if (path.startsWith('/assets/')) return '/assets/:file';
+  return /^\/(?:oidc|\.well-known)(?:\/[a-z-]{1,32}){1,3}$/.test(path) ? path : 'other';
 }

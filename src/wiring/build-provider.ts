@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import Keygrip from 'keygrip';
+import type Koa from 'koa';
 import type { JWKS } from 'oidc-provider';
 import { interactions } from '../../interactions/index.ts';
 import type { Config } from '../config/config.ts';
@@ -34,6 +35,10 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   const { installation, log, clock, secure } = parts;
   const voordeur = createProvider(providerNeeds(parts, jwks));
   const { provider } = voordeur;
+  // What goes wrong outside our own catch: otherwise Koa prints it past the log. A browser that went away is no error of ours.
+  (provider as Koa).on('error', (error: Error & { headerSent?: boolean }) =>
+    log[error.headerSent ? 'warn' : 'error']({ error: error.stack }, 'an answer could not be given'),
+  );
   provider.use(forwardedByProxyOnly(proxyTrust(installation.config)));
   provider.use(requestLog(log, clock));
   provider.use(compressPages());
