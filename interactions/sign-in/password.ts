@@ -50,7 +50,7 @@ export function passwordScreen(needs: PasswordScreenNeeds): Screen<'password'> {
 async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const { organisation, journey, flow, client } = visit;
   const portal = `/${organisation.portal}`;
-  const username = journey.shown?.username ?? flow.loginHint ?? '';
+  const username = journey.shown?.username ?? visit.brought?.username ?? flow.loginHint ?? '';
   const problems = problemsOf(journey.shown, visit.now);
   const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, username));
   return {
@@ -62,6 +62,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     tips: problems.some((problem) => problem.code === 'no-match'),
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'sign-in') }),
+    ...(visit.brought && !journey.shown && { notice: visit.brought.notice }),
     forgotPasswordHref: `${portal}/forgot-password`,
     forgotUsernameHref: `${portal}/forgot-username`,
     finderHref: '/',

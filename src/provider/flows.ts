@@ -92,6 +92,7 @@ function openFlow(interaction: Interaction): OpenFlow {
     uiLocales: text(parameters['ui_locales']),
     loginHint: text(parameters['login_hint']),
     expiresAt: seconds(interaction.exp),
+    returnTo: interaction.returnTo,
     answered: interaction.result ? interaction.returnTo : undefined,
   };
 }

@@ -16,6 +16,8 @@ export interface ProviderPages {
     status: number,
     details: { readonly appName?: string; readonly technical?: string },
   ): Promise<void>;
+  /** A sign-in that is over or was never ours: begins anew at its portal, or says so where none can be known (`settled.md` 40). */
+  expired(ctx: Koa.Context): Promise<void>;
   /** Lets the answer's page send a form, or be redirected after one, to this address (security.md 2.7 trap 1). */
   allowFormTarget(ctx: Koa.Context, uri: string): void;
 }
@@ -23,12 +25,7 @@ export interface ProviderPages {
 /** The library's error page. A sign-in that is over or was never ours starts anew at its portal: no dead end. */
 export function renderError(pages: ProviderPages): (ctx: KoaContextWithOIDC, out: ErrorOut, error: Error) => Promise<void> {
   return async (ctx, out, error) => {
-    const organisation = requestScope().organisation;
-    if (error instanceof errors.SessionNotFound && organisation && ctx.method === 'GET') {
-      ctx.status = 303;
-      ctx.redirect(`/${organisation.portal}`);
-      return;
-    }
+    if (error instanceof errors.SessionNotFound && ctx.method === 'GET') return pages.expired(ctx);
     const surprise = out.error === 'server_error';
     const kind: ErrorKind = surprise ? 'unexpected' : error instanceof errors.SessionNotFound ? 'expired' : 'client';
     const technical = [out.error, out.error_description].filter(Boolean).join(': ');

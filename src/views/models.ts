@@ -81,7 +81,7 @@ export interface PageModels {
     readonly pending?: string;
   };
   /** `/<unknown>`: 404 with the finder on it (`settled.md` 39). */
-  'portal/unknown': { readonly typed: string };
+  'portal/unknown': { readonly typed: string; readonly last?: { readonly name: string; readonly href: string } };
   /** `/<portal>` when signed in: who, which applications, sign out. */
   'portal/start': { readonly fullName: string; readonly username: string; readonly apps: readonly AppLink[]; readonly signOutHref: string };
   'sign-in/password': {
@@ -94,7 +94,7 @@ export interface PageModels {
     /** Show the list "does it still not work?" (R19.3): after any failure. */
     readonly tips: boolean;
     /** One quiet line on top, such as "your password has been changed". */
-    readonly notice?: 'restarted' | 'signed-out' | 'session-idle' | 'other-account';
+    readonly notice?: 'restarted' | 'password-again' | 'signed-out' | 'session-idle' | 'other-account';
     readonly forgotPasswordHref: string;
     readonly forgotUsernameHref: string;
     readonly finderHref: string;

@@ -17,7 +17,7 @@ export function errorsAsPages(draw: ErrorPage, log: Log): Koa.Middleware {
       await end(ctx, asPageError(ctx, error, log), draw);
     }
     if (ctx.status === 404 && ctx.body === undefined) await end(ctx, new PageError('not-found', 404), draw);
-    else if (ctx.status === 405 && !ctx.body) await end(ctx, new PageError('method', 405), draw);
+    else if ((ctx.status === 405 || ctx.status === 501) && !ctx.body) await end(ctx, new PageError('method', ctx.status), draw);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
+import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
 import { frameOf } from '../web/frame.ts';
 import { allowFormTarget } from '../web/headers.ts';
@@ -35,6 +36,9 @@ export function surroundings(parts: Parts): Surroundings {
     allowFormTarget,
     rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
     rememberedPortal,
+    restarts: parts.restarts,
+    finishedFor: (ctx, flowAddress, clientId) => finishedFor(ctx, flowAddress, clientId, secure),
+    finishedApp,
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
   };

@@ -33,6 +33,8 @@ export interface World {
   /** Registers an application and discovers us as it would. Returns it with its secret, if it has one. */
   relyingParty(id: string, metadata?: Record<string, unknown>, options?: { scope?: string }): Promise<RelyingParty>;
   resource(indicator: string, scopes: readonly string[], more?: Record<string, string>): Promise<void>;
+  /** Ends the server and starts it anew on the same port, database and secrets. `app` is the new one from then on. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,18 +55,24 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   const clock = new HandClock();
   const log: string[] = [];
   const line = (fields: object, message: string) => void log.push(JSON.stringify({ ...fields, message }));
-  const app = await openApp(set, { clock, log: { info: line, warn: line, error: line } });
-  await app.listen();
-  const { acting } = app.installation;
+  const start = async () => {
+    const opened = await openApp(set, { clock, log: { info: line, warn: line, error: line } });
+    await opened.listen();
+    return opened;
+  };
+  let app = await start();
+  const acting = () => app.installation.acting;
   return {
     url,
-    app,
+    get app() {
+      return app;
+    },
     clock,
     log,
     environment: set,
     organisation: async (portal, more) =>
       fine(
-        await addOrganisation(acting, {
+        await addOrganisation(acting(), {
           portal,
           name: `${portal} BV`,
           contactName: 'Carla',
@@ -72,9 +80,13 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
           ...more,
         }),
       ),
-    person: async (portal, username, more) => fine(await addAccount(acting, portal, { username, password: PASSWORD, ...more })),
-    relyingParty: (id, metadata, options) => relyingParty(url, acting, id, metadata, options),
-    resource: async (indicator, scopes, more) => void fine(await addResource(acting, { indicator, scopes, ...more })),
+    person: async (portal, username, more) => fine(await addAccount(acting(), portal, { username, password: PASSWORD, ...more })),
+    relyingParty: (id, metadata, options) => relyingParty(url, acting(), id, metadata, options),
+    resource: async (indicator, scopes, more) => void fine(await addResource(acting(), { indicator, scopes, ...more })),
+    restart: async () => {
+      await app.close();
+      app = await start();
+    },
     close: async () => {
       clock.release();
       await app.close();

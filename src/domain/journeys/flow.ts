@@ -26,6 +26,8 @@ export interface OpenFlow {
   readonly loginHint: string | undefined;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** Where the protocol takes it up again. */
+  readonly returnTo: string;
   /** Where to go when it has been answered already: a second tab, a double press. */
   readonly answered: string | undefined;
 }
