@@ -62,7 +62,6 @@ async function arrive(needs: SignInRouteNeeds, ctx: Koa.Context, sent?: FormFiel
   const client = flow && (await surroundings.client(flow.clientId));
   if (!flow || !client || flow.organisationId !== organisation.id) return void (await beginAnew(needs, ctx, organisation, sent));
   if (flow.answered !== undefined) return void seeOther(ctx, flow.answered);
-  surroundings.rememberPortal(ctx, organisation.portal);
   surroundings.allowFormTarget(ctx, flow.redirectUri);
   const { uid, expiresAt } = flow;
   const begun = beginJourney({ uid, expiresAt, organisationId: organisation.id, clientId: client.id });

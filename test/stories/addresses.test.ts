@@ -161,6 +161,7 @@ describe('R12.2 d: the sign-in is over or used', () => {
 
   test('an address of the protocol whose sign-in is over leads to the portal last used', async () => {
     const visitor = new Visitor();
+    await door.open(visitor, '/acme');
     const page = await deadSheet(visitor);
     const anew = await door.open(visitor, `/oidc/auth/${page.url.split('/').at(-2)}`);
     expect(wordsOf(anew)).toContain('old page');
@@ -171,7 +172,7 @@ describe('R12.2 d: the sign-in is over or used', () => {
 describe('R12.2 e: the portal is unknown', () => {
   test('in the address of a sign-in: to the portal last used in this browser', async () => {
     const visitor = new Visitor();
-    await door.sheet(visitor);
+    await door.open(visitor, '/acme');
     const anew = await door.open(visitor, '/nowhere/sign-in/never-was/password');
     expect([portalOf(anew), wordsOf(anew).includes('old page')]).toEqual(['acme', true]);
   });
@@ -187,7 +188,7 @@ describe('R12.2 e: the portal is unknown', () => {
 
   test('the portal last used is offered beside the finder, as the person’s own', async () => {
     const visitor = new Visitor();
-    await door.sheet(visitor);
+    await door.open(visitor, '/acme');
     const answer = await door.open(visitor, '/nowhere');
     expect(answer.status).toBe(404);
     expect(parse(answer.text).querySelector('main a[href="/acme"]')?.text).toBe('Go on to acme BV');

@@ -36,7 +36,7 @@ describe('R12.2 f: addresses of the former platform, and of habit', () => {
       const visitor = new Visitor();
       const finder = await door.open(visitor, address);
       expect([finder.status, new URL(finder.url).pathname]).toEqual([200, '/']);
-      await door.sheet(visitor);
+      await door.open(visitor, '/acme');
       expect(portalOf(await door.open(visitor, address))).toBe('acme');
     },
   );

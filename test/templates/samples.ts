@@ -92,7 +92,10 @@ export const samples: Samples = {
     empty: { typed: '', problems: [{ code: 'portal-missing', fields: ['portal'] }] },
     unknown: { typed: 'voorbeelt', problems: [{ code: 'portal-unknown', fields: ['portal'] }] },
   },
-  'portal/unknown': { plain: { typed: 'voorbeelt' } },
+  'portal/unknown': {
+    plain: { typed: 'voorbeelt' },
+    remembered: { typed: 'voorbeelt', last: { name: 'Voorbeeld BV', href: '/voorbeeld' } },
+  },
   'portal/start': {
     plain: {
       fullName: 'Jan de Boer',
@@ -127,6 +130,7 @@ export const samples: Samples = {
     busy: { ...signIn, username: 'J.deBoer', problems: [{ code: 'busy', fields: [] }] },
     'too long': { ...signIn, problems: [{ code: 'too-long', fields: ['username'] }] },
     restarted: { ...signIn, notice: 'restarted' },
+    'sent from an old page': { ...signIn, username: 'J.deBoer', notice: 'password-again' },
     'signed out': { ...signIn, notice: 'signed-out' },
     idle: { ...signIn, notice: 'session-idle' },
     'other account': { ...signIn, notice: 'other-account' },
