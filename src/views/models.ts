@@ -126,6 +126,14 @@ export interface PageModels {
     readonly portals: readonly { readonly id: string; readonly name: string; readonly username: string }[];
     readonly problems: readonly Problem[];
   };
+  /** Somebody has proved to be another person than the one signed in here (R12.2 i): who goes on? */
+  'sign-out/switch': {
+    readonly action: string;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
+    readonly username: string;
+    readonly newUsername: string;
+    readonly stayHref: string;
+  };
   'sign-out/done': { readonly againHref: string };
   /** A form the browser sends on by itself with script, by a button without (`settled.md` 14c). */
   'passing-on/form': {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
 import { days, minutes, seconds } from '../../src/kernel/duration.ts';
+import { authorize, redeem, userinfo } from '../kit/endpoints.ts';
 import { ANNA, type FrontDoor, isSheet, openFrontDoor, REFERENCE, speaking, WORDS } from '../kit/front-door.ts';
 import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 
@@ -20,6 +21,13 @@ async function deadSheet(visitor: Visitor): Promise<Answer> {
 }
 
 const wayOn = (page: Answer) => parse(page.text).querySelector('main a.button')?.getAttribute('href') ?? '';
+const wayOnAs = (page: Answer) => parse(page.text).querySelector('main a.two')?.getAttribute('href');
+/** The name that is signed in at acme in this browser. */
+async function whoIsIn(visitor: Visitor): Promise<string> {
+  const { begun, answer } = await authorize(door.app, { portal: 'acme', prompt: 'none' }, visitor);
+  const { body } = await redeem(door.app, { begun, callback: answer.url });
+  return String((await userinfo(door.app, body['access_token'])).body['preferred_username']);
+}
 const nameOn = (page: Answer) => formOf(page).fields['username'];
 
 describe('R12.2 g: a form is sent into a sign-in that is over', () => {
@@ -111,6 +119,19 @@ describe('R12.2 i: two tabs', () => {
     const [first, second] = [await door.sheet(visitor), await door.sheet(visitor)];
     await door.submit(visitor, first, ANNA);
     expect(door.isIn(await door.open(visitor, second.url))).toBe(true);
+  });
+
+  test.each(WORDS)('another person in the second is told who is signed in, and chooses who goes on ($language)', async ({ language }) => {
+    const visitor = speaking(language);
+    const [first, second] = [await door.sheet(visitor), await door.sheet(visitor)];
+    await door.submit(visitor, first, ANNA);
+    const asked = await door.submit(visitor, second, { ...ANNA, username: 'Piet' });
+    const told = language === 'nl' ? 'Je bent al ingelogd als Anna' : 'You are already signed in as Anna';
+    expect([asked.status, wordsOf(asked)]).toEqual([200, expect.stringContaining(told)]);
+    expect(await whoIsIn(visitor)).toBe('Anna');
+    expect(wayOnAs(asked)).toBe('/acme');
+    expect(door.isIn(await door.submit(visitor, asked, {}))).toBe(true);
+    expect(await whoIsIn(visitor)).toBe('Piet');
   });
 
   test('where something was tried in the second, it does not go on as the person of the first without being asked', async () => {

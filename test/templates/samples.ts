@@ -164,6 +164,18 @@ export const samples: Samples = {
     plain: { action: '/sign-out', portals: twoPortals, problems: [] },
     'no choice': { action: '/sign-out', portals: twoPortals, problems: [{ code: 'choice-missing', fields: ['portal'] }] },
   },
+  'sign-out/switch': {
+    plain: {
+      action: '/oidc/session/end/confirm?portal=4f0c',
+      fields: [
+        { name: 'xsrf', value: 'x1' },
+        { name: 'logout', value: 'yes' },
+      ],
+      username: 'J.deBoer',
+      newUsername: 'jan@oost.example',
+      stayHref: '/voorbeeld',
+    },
+  },
   'sign-out/done': { plain: { againHref: '/voorbeeld' } },
   'passing-on/form': {
     plain: { action: '/oidc/session/end/confirm', fields: [{ name: 'xsrf', value: 'x1' }] },
