@@ -1,6 +1,7 @@
 // Sign-in: the screens of a sign-in under way, one file each. Own their form and what their page shows; what is right
 // or wrong is decided in the domain.
 import { z } from 'zod';
+import { browserDemand } from '../../src/domain/browser-level.ts';
 import type { Challenges } from '../../src/domain/challenge/ports.ts';
 import { type Shown, withProof } from '../../src/domain/journeys/journey.ts';
 import { attemptedBy, type PasswordCheck, type PasswordVerdict, verifyPassword } from '../../src/domain/journeys/verify-password.ts';
@@ -53,8 +54,10 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const username = journey.shown?.username ?? visit.brought?.username ?? flow.loginHint ?? '';
   const problems = problemsOf(journey.shown, visit.now);
   const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, username));
+  const browsers = browserDemand(organisation.policy.browsers, client.metadata['browser_baseline']);
   return {
     action: visit.address,
+    ...(browsers && { browsers }),
     ...(client.metadata['initiate_login_uri'] || !client.firstParty ? { appName: client.name } : {}),
     username,
     problems,

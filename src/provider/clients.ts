@@ -57,7 +57,7 @@ export function clientDirectory(clients: Clients, clock: Clock, issuer: string):
 /** The hashes stand where the library expects a secret; it compares through `compareClientSecret`, which we replace. */
 function libraryMetadata(client: Client): AdapterPayload {
   // Ours to follow, not the library's: it takes https alone, and would refuse an application on this machine whole.
-  const { initiate_login_uri: _ours, ...metadata } = client.metadata;
+  const { initiate_login_uri: _start, browser_baseline: _ours, ...metadata } = client.metadata;
   return {
     ...metadata,
     client_id: client.id,

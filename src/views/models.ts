@@ -1,5 +1,6 @@
 // What every page is made of: a page is a function of its model and the frame around it, never of a request.
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
+import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 
@@ -95,6 +96,8 @@ export interface PageModels {
     readonly tips: boolean;
     /** One quiet line on top, such as "your password has been changed". */
     readonly notice?: 'restarted' | 'password-again' | 'signed-out' | 'session-idle' | 'other-account';
+    /** Which browsers see that they are too old, and whether that is for the application's sake (R15). */
+    readonly browsers?: BrowserDemand;
     readonly forgotPasswordHref: string;
     readonly forgotUsernameHref: string;
     readonly finderHref: string;
