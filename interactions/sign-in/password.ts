@@ -54,7 +54,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const username = journey.shown?.username ?? visit.brought?.username ?? flow.loginHint ?? '';
   const problems = problemsOf(journey.shown, visit.now);
   const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, username));
-  const browsers = browserDemand(organisation.policy.browsers, client.metadata['browser_baseline']);
+  const browsers = browserDemand(organisation.policy.browsers, { name: client.name, baseline: client.metadata['browser_baseline'] });
   return {
     action: visit.address,
     ...(browsers && { browsers }),

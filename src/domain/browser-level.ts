@@ -15,14 +15,17 @@ export type BrowserLevel = (typeof BROWSER_LEVELS)[number];
 /** Whom a sign-in page tells that their browser is too old, and for what. */
 export interface BrowserDemand {
   readonly level: BrowserLevel;
-  /** Whether it is the application that needs it (R15.3): the sign-in itself asks for less. */
-  readonly forApp: boolean;
+  /** Name of the application that needs it (R15.3), where the sign-in itself asks for less. */
+  readonly forApp?: string;
 }
 
 /** The higher of what an organisation and an application ask for; undefined when neither asks for anything. A notice follows from it, never a refusal. */
-export function browserDemand(organisation: BrowserLevel | 'any', application: unknown): BrowserDemand | undefined {
+export function browserDemand(
+  organisation: BrowserLevel | 'any',
+  application: { readonly name: string; readonly baseline: unknown },
+): BrowserDemand | undefined {
   const asked = BROWSER_LEVELS.indexOf(organisation as BrowserLevel);
-  const needed = BROWSER_LEVELS.indexOf(application as BrowserLevel);
+  const needed = BROWSER_LEVELS.indexOf(application.baseline as BrowserLevel);
   const level = BROWSER_LEVELS[Math.max(asked, needed)];
-  return level && { level, forApp: needed > asked };
+  return level && { level, ...(needed > asked && { forApp: application.name }) };
 }
