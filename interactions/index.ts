@@ -5,8 +5,10 @@ import { helpPages, textPages } from './help/texts.ts';
 import { mountHeldPage, mountPage, mountPortalPage, type PageRouteNeeds } from './kit/page-routes.ts';
 import { mountPictures, type PictureRouteNeeds } from './kit/picture-routes.ts';
 import { mountSignIn, type SignInRouteNeeds } from './kit/sign-in-routes.ts';
+import { anewPage } from './portal/anew.ts';
 import { donePage } from './portal/done.ts';
 import { type FinderNeeds, finderPage } from './portal/finder.ts';
+import { mountFormerAddresses } from './portal/former.ts';
 import { type StartNeeds, startPage } from './portal/start.ts';
 import { forgotPasswordPage, forgotUsernamePage } from './recovery/forgot.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
@@ -26,6 +28,7 @@ export type InteractionNeeds = PageRouteNeeds &
 export function interactions(needs: InteractionNeeds): Router {
   const router = new Router();
   mountPage(router, needs, finderPage(needs));
+  mountFormerAddresses(router, needs);
   mountPage(router, needs, donePage());
   mountHeldPage(router, needs, choosePage);
   mountPage(router, needs, helpPages.anywhere);
@@ -33,6 +36,7 @@ export function interactions(needs: InteractionNeeds): Router {
   mountSignIn(router, { ...needs, screens: { password: passwordScreen(needs), consent: consentScreen(needs) } });
   mountPictures(router, needs);
   mountPortalPage(router, needs, startPage(needs));
+  mountPortalPage(router, needs, anewPage(needs));
   mountPortalPage(router, needs, helpPages.portal);
   mountPortalPage(router, needs, forgotPasswordPage);
   mountPortalPage(router, needs, forgotUsernamePage);

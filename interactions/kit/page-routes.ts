@@ -2,6 +2,7 @@
 import type Router from '@koa/router';
 import type Koa from 'koa';
 import type { PageModels, PageName } from '../../src/views/models.ts';
+import { showUnknown } from './anew.ts';
 import type { Page, PageOutcome } from './page.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
 import type { HeldVisit, PortalVisit, Visit } from './visit.ts';
@@ -62,6 +63,7 @@ async function answer<Name extends PageName>(
     ctx.status = 303;
     return;
   }
+  if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status);
   for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
   await needs.surroundings.show(ctx, template, outcome.model, { organisation, status: outcome.status });
@@ -85,20 +87,22 @@ async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<Por
   const { surroundings, flows } = needs;
   const typed: string = ctx['params'].portal;
   const organisation = await surroundings.organisationNamed(typed);
-  if (!organisation) {
-    return void (await surroundings.show(ctx, 'portal/unknown', { typed }, { status: 404 }));
-  }
-  if (typed !== organisation.portal) {
+  if (!organisation) return void (await showUnknown(surroundings, ctx, typed));
+  const { portal } = organisation;
+  if (typed !== portal) {
     const rest = ctx.path.split('/').slice(2).join('/');
-    ctx.redirect(`/${organisation.portal}${rest === '' ? '' : `/${rest}`}`);
+    ctx.redirect(`/${portal}${rest === '' ? '' : `/${rest}`}${ctx.search}`);
     ctx.status = 303;
     return undefined;
   }
-  surroundings.rememberPortal(ctx, organisation.portal);
+  surroundings.rememberPortal(ctx, portal);
   return {
     ...visitOf(needs, ctx),
     organisation,
     language: surroundings.language(ctx, organisation),
     accountId: await flows.signedIn(ctx, organisation.id),
+    brought: surroundings.restarts.brought(ctx, portal),
+    keptRestart: () => surroundings.restarts.kept(ctx, portal),
+    forgetBrought: () => surroundings.restarts.forget(ctx, portal),
   };
 }

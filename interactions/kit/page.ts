@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
-import type { PageModels, PageName } from '../../src/views/models.ts';
+import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** Fields of a submitted form, each once. */
@@ -25,6 +25,8 @@ export type Outcome =
 /** What came of a submitted form anywhere else: where to go, or the same page again with what it has to say. */
 export type PageOutcome<Model> =
   | { readonly kind: 'go'; readonly to: string }
+  /** An error page. */
+  | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number }
   | {
       readonly kind: 'page';
       readonly model: Model;

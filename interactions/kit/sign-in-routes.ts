@@ -7,6 +7,7 @@ import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import type { Work } from '../../src/domain/ports.ts';
 import { assertNever } from '../../src/kernel/never.ts';
+import { beginAnew, beginElsewhere } from './anew.ts';
 import { finishSignIn } from './finish.ts';
 import type { FormFields, Outcome, Screens } from './page.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
@@ -23,35 +24,43 @@ export interface SignInRouteNeeds {
 
 /** Puts every way of a sign-in on its address; the bare address leads to the first open way (`settled.md` 1a). */
 export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
-  router.get('/:portal/sign-in/:uid', async (ctx) => {
-    const visit = await arrive(needs, ctx);
+  const toOpenWay = async (ctx: Koa.Context) => {
+    const visit = await look(needs, ctx);
     if (visit) toFirstOpenWay(ctx, visit);
-  });
+  };
+  router.get('/:portal/sign-in/:uid', toOpenWay);
   for (const way of Object.keys(needs.screens) as Way[]) {
     const address = `/:portal/sign-in/:uid/${way}`;
     router.get(address, async (ctx) => {
-      const visit = await arrive(needs, ctx);
+      const visit = await look(needs, ctx);
       if (visit && onWay(ctx, visit, way)) await show(needs, ctx, visit, way);
     });
     router.post(address, async (ctx) => {
       const fields = await needs.surroundings.readForm(ctx);
-      const visit = await arrive(needs, ctx);
+      const visit = await arrive(needs, ctx, fields);
       if (visit && onWay(ctx, visit, way)) await act(needs, ctx, visit, way, fields);
     });
   }
+  // A way that there was or will be: the sign-in goes on where it is.
+  router.get('/:portal/sign-in/:uid/*way', toOpenWay);
+  router.post('/:portal/sign-in/:uid/*way', async (ctx) => {
+    const visit = await arrive(needs, ctx, await needs.surroundings.readForm(ctx));
+    if (visit) toFirstOpenWay(ctx, visit);
+  });
 }
 
 /**
  * The flow of this address and this browser. One that is over, or of another browser, becomes a new sign-in at the same
  * portal (`settled.md` 40); one that was answered in another tab goes on to the application. Then nothing is returned.
  */
-async function arrive(needs: SignInRouteNeeds, ctx: Koa.Context): Promise<FlowVisit | undefined> {
+async function arrive(needs: SignInRouteNeeds, ctx: Koa.Context, sent?: FormFields): Promise<FlowVisit | undefined> {
   const { flows, surroundings } = needs;
-  const organisation = await surroundings.organisationNamed(ctx['params'].portal);
-  if (!organisation) return surroundings.fail('not-found', 404);
+  const typed: string = ctx['params'].portal;
+  const organisation = await surroundings.organisationNamed(typed);
+  if (!organisation) return void (await beginElsewhere(needs, ctx, typed, sent));
   const flow = await flows.find(ctx, ctx['params'].uid);
   const client = flow && (await surroundings.client(flow.clientId));
-  if (!flow || !client || flow.organisationId !== organisation.id) return void seeOther(ctx, `/${organisation.portal}`);
+  if (!flow || !client || flow.organisationId !== organisation.id) return void (await beginAnew(needs, ctx, organisation, sent));
   if (flow.answered !== undefined) return void seeOther(ctx, flow.answered);
   surroundings.allowFormTarget(ctx, flow.redirectUri);
   const { uid, expiresAt } = flow;
@@ -70,7 +79,16 @@ async function arrive(needs: SignInRouteNeeds, ctx: Koa.Context): Promise<FlowVi
     rememberedPortal: surroundings.rememberedPortal(ctx),
     signedInBefore: surroundings.signedInBefore(ctx),
     now: surroundings.now(),
+    brought: surroundings.restarts.broughtTo(ctx, organisation.portal, uid),
   };
+}
+
+/** Who signed in meanwhile in another tab goes on to the application, unless something was tried here already (ux.md 1.14). */
+async function look(needs: SignInRouteNeeds, ctx: Koa.Context): Promise<FlowVisit | undefined> {
+  const visit = await arrive(needs, ctx);
+  if (!visit || visit.journey.version > 0 || visit.flow.reasons.join() !== 'no_session') return visit;
+  const isSignedIn = (await needs.flows.signedIn(ctx, visit.organisation.id)) !== undefined;
+  return isSignedIn ? void seeOther(ctx, visit.flow.returnTo) : visit;
 }
 
 /** Whether the way is open now; if not, the person is sent to the first that is. */
@@ -84,8 +102,10 @@ function toFirstOpenWay(ctx: Koa.Context, visit: FlowVisit): void {
   seeOther(ctx, addressOf(visit, openWays(visit.flow.prompt, visit.journey)[0] ?? ''));
 }
 
-function addressOf(visit: FlowVisit, way: string): string {
-  return `/${visit.organisation.portal}/sign-in/${visit.flow.uid}/${way}`;
+/** Under the portal's name as it stands in this address: the flow's cookie is bound to it, even when the portal gets another. */
+function addressOf(visit: FlowVisit, way?: string): string {
+  const flowAddress = visit.address.split('/').slice(0, 4).join('/');
+  return way === undefined ? flowAddress : `${flowAddress}/${way}`;
 }
 
 async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<void> {
@@ -106,6 +126,7 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
     case 'cancelled':
       return flows.cancel(ctx, visit.flow);
     case 'consented':
+      needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
       return flows.finishConsent(ctx, visit.flow);
     case 'too-many':
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
@@ -125,6 +146,7 @@ async function proceed(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVis
   if (next === undefined) {
     const finished = await finishSignIn(needs.work, visit, journey);
     needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
+    needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
     return needs.flows.finishSignIn(ctx, visit.flow, finished);
   }
   await needs.journeys.replace(journey);

@@ -6,7 +6,7 @@ import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
 import type { FinishedSignIn } from './finish.ts';
 import type { FormFields } from './page.ts';
-import type { HeldSession } from './visit.ts';
+import type { Brought, HeldSession } from './visit.ts';
 
 /** What surrounds a request, wired by the application: cookies, forms, languages, addresses, pages. */
 export interface Surroundings {
@@ -33,8 +33,27 @@ export interface Surroundings {
   rememberSignIn(ctx: Koa.Context, portal: string): void;
   /** Short names of the portals at which this browser signed in, the latest first. */
   signedInBefore(ctx: Koa.Context): readonly string[];
+  /** Sign-ins that had to begin anew. */
+  readonly restarts: Restarts;
+  /** Remembers at a finished flow's address which application it was for (R12.2 h). */
+  finishedFor(ctx: Koa.Context, flowAddress: string, clientId: string): void;
+  finishedApp(ctx: Koa.Context): string | undefined;
   organisationNamed(portal: string): Promise<Organisation | undefined>;
   client(id: string): Promise<Client | undefined>;
+}
+
+/** What is brought along from an address that no longer works; `src/web/restart.ts` keeps it. */
+export interface Restarts {
+  /** Whether to begin anew; not when that was done within the last minute already (R12.3). */
+  allow(ctx: Koa.Context, portal: string, tried: { readonly signedIn: boolean; readonly username?: string | undefined }): boolean;
+  /** Whether this browser has kept what `allow` gave it: it takes cookies. */
+  kept(ctx: Koa.Context, portal: string): boolean;
+  brought(ctx: Koa.Context, portal: string): Brought | undefined;
+  /** What one flow's page shows; from now on no other does. */
+  broughtTo(ctx: Koa.Context, portal: string, flow: string): Brought | undefined;
+  /** Leaves the quiet line for an address that leads to the portal by itself. */
+  mention(ctx: Koa.Context, portal: string): void;
+  forget(ctx: Koa.Context, portal: string): void;
 }
 
 /** What the frame around a page depends on. */

@@ -22,6 +22,13 @@ export interface Visit {
   readonly now: number;
 }
 
+/** What a person brings along from an address that no longer worked (`settled.md` 40). */
+export interface Brought {
+  /** One quiet line: an old page was opened, or a form was sent from one. */
+  readonly notice: 'restarted' | 'password-again';
+  readonly username?: string;
+}
+
 /** A portal this browser is signed in to. */
 export interface HeldSession {
   readonly organisationId: string;
@@ -42,6 +49,11 @@ export interface PortalVisit extends Visit {
   readonly organisation: Organisation;
   /** Account signed in at this portal in this browser. */
   readonly accountId: string | undefined;
+  readonly brought: Brought | undefined;
+  /** Whether this browser kept the cookie of a restart; asked only where one has been set. */
+  readonly keptRestart: () => boolean;
+  /** Lets go of what was brought along: no page of ours will show it. */
+  readonly forgetBrought: () => void;
 }
 
 /** A request within a sign-in under way. */
@@ -54,4 +66,5 @@ export interface FlowVisit extends Visit {
   readonly counted: CountedNetwork | undefined;
   /** Short names of the portals at which this browser signed in, the latest first (R16.3). */
   readonly signedInBefore: readonly string[];
+  readonly brought: Brought | undefined;
 }

@@ -6,6 +6,8 @@ import type { AppLink } from '../../src/views/models.ts';
 import type { Page } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
+const LONGEST_HINT = 200;
+
 /** What the start page needs. */
 export interface StartNeeds {
   readonly accounts: Pick<Accounts, 'byId'>;
@@ -31,7 +33,7 @@ export function startPage(needs: StartNeeds): Page<PortalVisit, 'portal/start'> 
       const only = apps.length === 1 ? apps[0] : undefined;
       if (only) return { kind: 'go', to: initiateLogin(needs, visit, only) };
       const account = visit.accountId === undefined ? undefined : await needs.accounts.byId(visit.accountId);
-      if (!account) return { kind: 'go', to: signInHere(needs, visit) };
+      if (!account) return { kind: 'go', to: signInHere(needs, visit, loginHint(visit)) };
       const links: AppLink[] = apps.map((app) => ({ name: app.name, href: initiateLogin(needs, visit, app) }));
       const signOutHref = `/oidc/session/end?portal=${visit.organisation.id}`;
       return { kind: 'page', model: { fullName: fullName(account), username: account.username, apps: links, signOutHref } };
@@ -39,17 +41,16 @@ export function startPage(needs: StartNeeds): Page<PortalVisit, 'portal/start'> 
   };
 }
 
-/** The application starts the sign-in, so that its own `state` and PKCE are in order. */
-function initiateLogin(needs: StartNeeds, visit: PortalVisit, client: Client): string {
+/** The application starts the sign-in, so that its own `state` and PKCE are in order (OIDC Core §4). */
+export function initiateLogin(needs: Pick<StartNeeds, 'issuer'>, visit: PortalVisit, client: Client): string {
   const address = new URL(String(client.metadata['initiate_login_uri']));
-  address.searchParams.set('iss', needs.issuer);
-  address.searchParams.set('portal', visit.organisation.portal);
-  for (const [name, value] of hintOf(visit)) address.searchParams.set(name, value);
+  const parameters = { iss: needs.issuer, portal: visit.organisation.portal, ...loginHint(visit) };
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
   return address.href;
 }
 
-/** A sign-in of our own: its code is discarded, so nobody keeps the verifier. */
-function signInHere(needs: StartNeeds, visit: PortalVisit): string {
+/** A sign-in of our own, with more parameters of the request where given: its code is discarded, so nobody keeps the verifier. */
+export function signInHere(needs: StartNeeds, visit: PortalVisit, more: Readonly<Record<string, string>> = {}): string {
   const parameters = new URLSearchParams({
     client_id: needs.portalClient,
     redirect_uri: `${needs.issuer}/sign-in/done`,
@@ -59,13 +60,13 @@ function signInHere(needs: StartNeeds, visit: PortalVisit): string {
     state: visit.organisation.portal,
     code_challenge: needs.challengeOf(randomToken()),
     code_challenge_method: 'S256',
-    ...Object.fromEntries(hintOf(visit)),
+    ...more,
   });
   return `/oidc/auth?${parameters}`;
 }
 
-/** A user name that the link to the portal came with, for the application to hand back (`settled.md` 3). */
-function hintOf({ query }: PortalVisit): readonly (readonly [string, string])[] {
-  const hint = query['login_hint'];
-  return hint ? [['login_hint', hint]] : [];
+/** Whoever made a link to the portal may say who is meant by it; what is too long for a name is none. */
+function loginHint({ query }: PortalVisit): { login_hint?: string } {
+  const hint = query['login_hint'] ?? '';
+  return hint === '' || hint.length > LONGEST_HINT ? {} : { login_hint: hint };
 }

@@ -1,6 +1,7 @@
 // Sign-in: the screens of a sign-in under way, one file each. Own their form and what their page shows; what is right
 // or wrong is decided in the domain.
 import { z } from 'zod';
+import { browserDemand } from '../../src/domain/browser-level.ts';
 import type { Challenges } from '../../src/domain/challenge/ports.ts';
 import { type Journey, type Shown, withProof, withShown } from '../../src/domain/journeys/journey.ts';
 import { attemptedBy, type PasswordCheck, type PasswordVerdict, verifyPassword } from '../../src/domain/journeys/verify-password.ts';
@@ -52,12 +53,14 @@ export function passwordScreen(needs: PasswordScreenNeeds): Screen<'password'> {
 async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const { organisation, journey, flow, client } = visit;
   const portal = `/${organisation.portal}`;
-  const username = journey.shown?.username ?? flow.loginHint ?? '';
+  const username = journey.shown?.username ?? visit.brought?.username ?? flow.loginHint ?? '';
   const problems = problemsOf(journey.shown, visit.now);
   const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, username));
   const tips = problems.some((problem) => problem.code === 'no-match');
+  const browsers = browserDemand(organisation.policy.browsers, { name: client.name, baseline: client.metadata['browser_baseline'] });
   return {
     action: visit.address,
+    ...(browsers && { browsers }),
     ...(client.metadata['initiate_login_uri'] || !client.firstParty ? { appName: client.name } : {}),
     username,
     problems,
@@ -66,6 +69,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     elsewhere: tips ? await elsewhere(needs, visit) : [],
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'sign-in') }),
+    ...(visit.brought && !journey.shown && { notice: visit.brought.notice }),
     forgotPasswordHref: `${portal}/forgot-password`,
     forgotUsernameHref: `${portal}/forgot-username`,
     finderHref: '/',

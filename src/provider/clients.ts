@@ -47,7 +47,7 @@ export function clientDirectory(clients: Clients, clock: Clock, issuer: string):
 /** The hashes stand where the library expects a secret; it compares through `compareClientSecret`, which we replace. */
 function libraryMetadata(client: Client): AdapterPayload {
   // Ours to follow, not the library's: it takes https alone, and would refuse an application on this machine whole.
-  const { initiate_login_uri: _ours, use_mtls_endpoint_aliases: _clients, ...metadata } = client.metadata;
+  const { initiate_login_uri: _start, browser_baseline: _ours, use_mtls_endpoint_aliases: _clients, ...metadata } = client.metadata;
   return {
     ...metadata,
     // An application that is told of a sign-out is told of which session: another browser's goes on (Back-Channel Logout 2.4).

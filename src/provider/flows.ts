@@ -96,6 +96,7 @@ function openFlow(interaction: Interaction): OpenFlow {
     // What the sign-in just before left: the consent page is the first that can say it.
     repaired: (interaction.lastSubmission as Partial<SignInResult> | undefined)?.repaired ?? false,
     expiresAt: seconds(interaction.exp),
+    returnTo: interaction.returnTo,
     answered: interaction.result ? interaction.returnTo : undefined,
   };
 }

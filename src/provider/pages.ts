@@ -1,6 +1,7 @@
 // The library's pages in our own words and look: no default page, font or text is left visible (`settled.md` 11, 14c).
 import type Koa from 'koa';
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Accounts } from '../domain/accounts/ports.ts';
 import type { ErrorKind, PageModels, PageName } from '../views/models.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import { requestScope } from './request-scope.ts';
@@ -16,6 +17,8 @@ export interface ProviderPages {
     status: number,
     details: { readonly appName?: string; readonly technical?: string },
   ): Promise<void>;
+  /** A sign-in that is over or was never ours: begins anew at its portal, or says so where none can be known (`settled.md` 40). */
+  expired(ctx: Koa.Context): Promise<void>;
   /** Lets the answer's page send a form, or be redirected after one, to this address (security.md 2.7 trap 1). */
   allowFormTarget(ctx: Koa.Context, uri: string): void;
 }
@@ -23,12 +26,7 @@ export interface ProviderPages {
 /** The library's error page. A sign-in that is over or was never ours starts anew at its portal: no dead end. */
 export function renderError(pages: ProviderPages): (ctx: KoaContextWithOIDC, out: ErrorOut, error: Error) => Promise<void> {
   return async (ctx, out, error) => {
-    const organisation = requestScope().organisation;
-    if (error instanceof errors.SessionNotFound && organisation && ctx.method === 'GET') {
-      ctx.status = 303;
-      ctx.redirect(`/${organisation.portal}`);
-      return;
-    }
+    if (error instanceof errors.SessionNotFound && ctx.method === 'GET') return pages.expired(ctx);
     const surprise = out.error === 'server_error';
     const kind: ErrorKind = surprise ? 'unexpected' : error instanceof errors.SessionNotFound ? 'expired' : 'client';
     const technical = [out.error, out.error_description].filter(Boolean).join(': ');
@@ -47,10 +45,10 @@ const FORM = /<form method="post" action="([^"]*)">/;
 const INPUT = /<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g;
 
 /**
- * Rewrites the library's self-submitting form (`response_mode=form_post`, and the sign-out before another person's
- * sign-in) into our page: one sentence, a button, and the script of our assets instead of an inline one.
+ * Rewrites the library's self-submitting forms into pages of ours: `response_mode=form_post` into one sentence, a button
+ * and the script of our assets instead of an inline one; the sign-out before another person's sign-in into a question.
  */
-export function rewriteSelfSubmittingForms(pages: ProviderPages): Koa.Middleware {
+export function rewriteSelfSubmittingForms(pages: ProviderPages, accounts: Pick<Accounts, 'byId'>): Koa.Middleware {
   return async (ctx, next) => {
     await next();
     if (!ctx.path.startsWith('/oidc/') || typeof ctx.body !== 'string' || !ctx.body.includes('<title>Submitting Callback</title>')) return;
@@ -59,16 +57,27 @@ export function rewriteSelfSubmittingForms(pages: ProviderPages): Koa.Middleware
     const fields = [...ctx.body.matchAll(INPUT)].map(([, name, value]) => ({ name: name ?? '', value: unescaped(value ?? '') }));
     const target = new URL(unescaped(action));
     const organisation = requestScope().organisation;
-    if (target.pathname === PROTOCOL_PATHS.endSessionConfirm && organisation) target.searchParams.set('portal', organisation.id);
+    const isSignOut = target.pathname === PROTOCOL_PATHS.endSessionConfirm && organisation !== undefined;
+    if (isSignOut) target.searchParams.set('portal', organisation.id);
     pages.allowFormTarget(ctx, target.href);
     // After the sign-out of who was there before, the redirects go on to the application that asked.
     const { oidc } = ctx as KoaContextWithOIDC;
     const onward = oidc.params?.['redirect_uri'] ?? oidc.entities.Interaction?.params['redirect_uri'];
     if (typeof onward === 'string') pages.allowFormTarget(ctx, onward);
     const { status } = ctx;
-    await pages.show(ctx, 'passing-on/form', { action: target.href, fields });
+    const form = { action: target.href, fields };
+    if (isSignOut)
+      await pages.show(ctx, 'sign-out/switch', { ...form, ...(await persons(accounts, oidc)), stayHref: `/${organisation.portal}` });
+    else await pages.show(ctx, 'passing-on/form', form);
     ctx.status = status;
   };
+}
+
+/** Who is signed in, and who has just proved to be somebody else (R12.2 i). */
+async function persons(accounts: Pick<Accounts, 'byId'>, { session, entities }: KoaContextWithOIDC['oidc']) {
+  const result = entities.Interaction?.result as { login?: { accountId?: string } } | undefined;
+  const [present, next] = await Promise.all([session?.accountId, result?.login?.accountId].map((id) => accounts.byId(id ?? '')));
+  return { username: present?.username ?? '', newUsername: next?.username ?? '' };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };

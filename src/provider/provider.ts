@@ -82,7 +82,7 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
   const around = [
     portalOfRequest({ organisations, accounts, artifacts, clients: needs.clients, cookies: needs.cookies, remembered: needs.remembered }),
     cachePublicDocuments(),
-    rewriteSelfSubmittingForms(needs.pages),
+    rewriteSelfSubmittingForms(needs.pages, accounts),
     signOutRoads({ cookies: needs.cookies }),
     keepProvedSessions({ sessions, sessionLife: needs.lifetimes.session, clock: needs.clock }),
   ];

@@ -1,5 +1,6 @@
 // What every page is made of: a page is a function of its model and the frame around it, never of a request.
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
+import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 
@@ -81,7 +82,7 @@ export interface PageModels {
     readonly pending?: string;
   };
   /** `/<unknown>`: 404 with the finder on it (`settled.md` 39). */
-  'portal/unknown': { readonly typed: string };
+  'portal/unknown': { readonly typed: string; readonly last?: { readonly name: string; readonly href: string } };
   /** `/<portal>` when signed in: who, which applications, sign out. */
   'portal/start': { readonly fullName: string; readonly username: string; readonly apps: readonly AppLink[]; readonly signOutHref: string };
   'sign-in/password': {
@@ -96,7 +97,9 @@ export interface PageModels {
     /** Other portals at which this browser signed in before, offered beside the tips (R16.3). */
     readonly elsewhere: readonly { readonly name: string; readonly href: string }[];
     /** One quiet line on top, such as "your password has been changed". */
-    readonly notice?: 'restarted' | 'signed-out' | 'session-idle' | 'other-account';
+    readonly notice?: 'restarted' | 'password-again' | 'signed-out' | 'session-idle' | 'other-account';
+    /** Which browsers see that they are too old, and whether that is for the application's sake (R15). */
+    readonly browsers?: BrowserDemand;
     readonly forgotPasswordHref: string;
     readonly forgotUsernameHref: string;
     readonly finderHref: string;
@@ -129,6 +132,14 @@ export interface PageModels {
     readonly action: string;
     readonly portals: readonly { readonly id: string; readonly name: string; readonly username: string }[];
     readonly problems: readonly Problem[];
+  };
+  /** Somebody has proved to be another person than the one signed in here (R12.2 i): who goes on? */
+  'sign-out/switch': {
+    readonly action: string;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
+    readonly username: string;
+    readonly newUsername: string;
+    readonly stayHref: string;
   };
   'sign-out/done': { readonly againHref: string };
   /** A form the browser sends on by itself with script, by a button without (`settled.md` 14c). */

@@ -27,6 +27,7 @@ import { serveAssets } from '../web/portal-assets.ts';
 import { ownFormsOnly, type PassOn, postedAsGet } from '../web/posted.ts';
 import { rememberedPortal } from '../web/remembered-portal.ts';
 import { requestLog } from '../web/request-log.ts';
+import { straightAddress } from '../web/straight-address.ts';
 import type { Parts } from './parts.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -43,6 +44,7 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   provider.use(requestLog(log, clock));
   provider.use(compressPages());
   provider.use(securityHeaders(secure));
+  provider.use(straightAddress(installation.config.issuer));
   provider.use(ownHostOnly(ownOrigins(installation.config)));
   provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log));
   provider.use(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed }));

@@ -4,6 +4,7 @@ import type Koa from 'koa';
 import type { Installation } from '../commands/installation.ts';
 import { challenges } from '../crypto/challenges.ts';
 import { formGuard } from '../crypto/form-proof.ts';
+import { noteSeal } from '../crypto/note-seal.ts';
 import type { Challenges } from '../domain/challenge/ports.ts';
 import type { Resources } from '../domain/clients/ports.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
@@ -23,7 +24,9 @@ import { type BrowserCookie, browserCookie } from '../web/browser.ts';
 import { drawErrorPage, type ErrorPageNeeds } from '../web/error-page.ts';
 import { frameOf } from '../web/frame.ts';
 import { allowFormTarget } from '../web/headers.ts';
+import { rememberedPortal } from '../web/remembered-portal.ts';
 import type { Log } from '../web/request-log.ts';
+import { type Restarts, restarts } from '../web/restart.ts';
 
 /** What is made once and lives as long as the server, whatever provider is in use. */
 export interface Parts {
@@ -47,6 +50,7 @@ export interface Parts {
   readonly surge: (now: number) => Promise<boolean>;
   readonly underWay: UnderWay;
   readonly pages: ProviderPages;
+  readonly restarts: Restarts;
 }
 
 /** Makes them. */
@@ -57,6 +61,7 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
   const browser = browserCookie(formGuard(keyring), config.issuer, secure);
   const organisations = rememberedOrganisations(store.ports.organisations, clock);
   const named = (portal: string) => organisationNamed(organisations, portal);
+  const again = restarts({ seal: noteSeal(installation.sealer), browser, clock, secure });
   const errorPages: ErrorPageNeeds = { issuer: config.issuer, browser, views, organisationNamed: named };
   return {
     ...made,
@@ -71,24 +76,37 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     organisations,
     resources: rememberedResources(store.ports.resources, clock),
     organisationNamed: named,
-    pages: providerPages(errorPages),
+    pages: providerPages(errorPages, again),
+    restarts: again,
   };
 }
 
 /** The protocol's pages, in the look of the organisation its request is about. */
-function providerPages(needs: ErrorPageNeeds): ProviderPages {
+function providerPages(needs: ErrorPageNeeds, again: Restarts): ProviderPages {
+  const error: ProviderPages['error'] = async (ctx, kind, status, details) => {
+    await drawErrorPage(needs, ctx, kind, { ...details, organisation: requestScope().organisation });
+    ctx.status = status;
+  };
   return {
     show: async (ctx, name, model) => {
       const organisation = requestScope().organisation ?? (await portalInQuery(needs, ctx));
       ctx.type = 'html';
       ctx.body = needs.views.page(name, model, frameOf(needs, ctx, { organisation }));
     },
-    error: async (ctx, kind, status, details) => {
-      await drawErrorPage(needs, ctx, kind, { ...details, organisation: requestScope().organisation });
-      ctx.status = status;
+    error,
+    expired: async (ctx) => {
+      const portal = requestScope().organisation?.portal ?? (await portalRemembered(needs, ctx));
+      if (portal === undefined || !again.allow(ctx, portal, { signedIn: false })) return error(ctx, 'expired', 400, {});
+      ctx.redirect(`/${portal}/sign-in?again`);
+      ctx.status = 303;
     },
     allowFormTarget,
   };
+}
+
+async function portalRemembered(needs: ErrorPageNeeds, ctx: Koa.Context): Promise<string | undefined> {
+  const name = rememberedPortal(ctx);
+  return name === undefined ? undefined : (await needs.organisationNamed(name))?.portal;
 }
 
 /** After a sign-out nothing else says which portal was left. */

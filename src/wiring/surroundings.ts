@@ -1,5 +1,6 @@
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
+import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
 import { frameOf } from '../web/frame.ts';
 import { allowFormTarget } from '../web/headers.ts';
@@ -40,6 +41,9 @@ export function surroundings(parts: Parts): Surroundings {
     rememberedPortal,
     rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
     signedInBefore,
+    restarts: parts.restarts,
+    finishedFor: (ctx, flowAddress, clientId) => finishedFor(ctx, flowAddress, clientId, secure),
+    finishedApp,
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
   };

@@ -98,6 +98,14 @@
     each('.lang a', (link) => link.addEventListener('click', () => store.keep(`typed:${location.pathname}:${field.id}`, field.value)));
   });
 
+  // Old bookmarks say after the # what was meant. Browsers carry that along to here; a new bookmark is kept free of it (R12.2 f).
+  const meant = location.hash.slice(1).toLowerCase();
+  each('[data-meant]', (place) => {
+    if (!place.dataset.meant.split(' ').includes(meant)) return;
+    if (place.href) location.replace(place.href);
+    else history.replaceState(null, '', location.pathname + location.search);
+  });
+
   // Were the two fields swapped? (R3.10) Told on shape alone, after a failure; only yes or no is remembered.
   const password = one('password');
   const swapped = store.take('swapped') && one('swapped');
@@ -120,6 +128,8 @@
       }, 2000);
     });
     restored(() => {
+      // Back to a page whose form was sent: the server knows what has become of it (R12.2 h).
+      if (since !== undefined) location.reload();
       since = undefined;
       wait.textContent = '';
     });

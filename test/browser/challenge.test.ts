@@ -59,7 +59,7 @@ describe.each([
     const { context, page } = await visit(browser, { language, script: false });
     await threeMisses(page, `picture-${language}`);
     expect(await page.textContent('legend')).toBe(legend);
-    const size = await page.locator('.plate img').boundingBox();
+    const size = await page.locator('.puzzle img').boundingBox();
     expect([size?.width, size?.height]).toEqual([240, 80]);
     await page.click('[value=new-captcha]');
     expect(await page.inputValue('#username')).toBe(`picture-${language}`);

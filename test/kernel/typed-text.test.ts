@@ -112,6 +112,10 @@ describe('a typed portal name (R1.1)', () => {
     ['https://inloggen.example.nl/authenticator/acme/authenticate.html#login', 'acme'],
     ['localhost-team', 'localhost-team'],
     ['acme?x=1', 'acme'],
+    ['acme.', 'acme'],
+    ['“acme”,', 'acme'],
+    ['<https://inloggen.example.nl/acme>.', 'acme'],
+    ['(www.inloggen.example.nl/acme)', 'acme'],
   ])('%j names %j', (typed, name) => {
     expect(repairPortalName(typed)).toBe(name);
   });
@@ -122,7 +126,10 @@ describe('a typed portal name (R1.1)', () => {
 
   it('is found in linear time in whatever is pasted', () => {
     const begun = performance.now();
-    for (const sign of ['.', '/', ' ', ':', 'www.', '<']) repairPortalName(sign.repeat(50_000));
+    for (const sign of ['.', '/', ' ', ':', 'www.', '<']) {
+      repairPortalName(sign.repeat(50_000));
+      repairPortalName(`a${sign.repeat(50_000)}a`);
+    }
     expect(performance.now() - begun).toBeLessThan(1000);
   });
 });

@@ -23,6 +23,8 @@ export interface World extends Furnishing {
   readonly environment: Readonly<Record<string, string>>;
   /** Forgets every miss: stories that go wrong with the same names do not add up to a challenge. */
   forgetMisses(): Promise<void>;
+  /** Ends the server and starts it anew on the same port, database and secrets. `app` is the new one from then on. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,16 +35,30 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   const clock = new HandClock();
   const log: string[] = [];
   const line = (fields: object, message: string) => void log.push(JSON.stringify({ ...fields, message }));
-  const app = await openApp(set, { clock, log: { info: line, warn: line, error: line } });
-  await app.listen();
+  const start = async () => {
+    const opened = await openApp(set, { clock, log: { info: line, warn: line, error: line } });
+    await opened.listen();
+    return opened;
+  };
+  let app = await start();
+  const furnish = () => furnishing(app.installation.acting, set.VOORDEUR_ISSUER);
   return {
     url: set.VOORDEUR_ISSUER,
-    app,
+    get app() {
+      return app;
+    },
     clock,
     log,
     environment: set,
-    ...furnishing(app.installation.acting, set.VOORDEUR_ISSUER),
+    organisation: (...words) => furnish().organisation(...words),
+    person: (...words) => furnish().person(...words),
+    relyingParty: (...words) => furnish().relyingParty(...words),
+    resource: (...words) => furnish().resource(...words),
     forgetMisses: async () => void (await app.installation.store.ports.counters.sweep(Number.MAX_SAFE_INTEGER, 10_000)),
+    restart: async () => {
+      await app.close();
+      app = await start();
+    },
     close: async () => {
       clock.release();
       await app.close();

@@ -30,9 +30,12 @@ describe('Assets', () => {
     expect(assets.files.get(assets.href(name))?.encodings.br.length).toBeLessThanOrEqual(most);
   });
 
-  test('the notice for outdated browsers hangs on a rule of its own (R15.1, ux.md 1.13)', () => {
+  test('the notices for outdated browsers hang each on a rule of its own (R15.1, ux.md 1.13)', () => {
     expect(css).toMatch(/\}\s*(\/\*[^*]*\*\/\s*)?\.old:is\(\*\) \{\s*display: none;\s*\}/);
-    expect(css.replace(/\/\*.*?\*\//gs, '').match(/:is\(/g)).toHaveLength(1);
+    const bare = css.replace(/\/\*.*?\*\//gs, '');
+    expect(bare).toMatch(/\}\s*\.baseline-2023:has\(p\) \{\s*display: none;\s*\}/);
+    expect(bare).toMatch(/@supports \(color: light-dark\(#000, #fff\)\) \{\s*\.baseline-2024 \{\s*display: none;\s*\}\s*\}/);
+    for (const trial of [/:is\(/g, /:has\(/g, /light-dark\(/g]) expect(bare.match(trial)).toHaveLength(1);
   });
 
   test('each colour has a plain value before its token, for browsers without custom properties', () => {

@@ -26,7 +26,10 @@ export const samples: Samples = {
     empty: { typed: '', problems: [{ code: 'portal-missing', fields: ['portal'] }] },
     unknown: { typed: 'voorbeelt', problems: [{ code: 'portal-unknown', fields: ['portal'] }] },
   },
-  'portal/unknown': { plain: { typed: 'voorbeelt' } },
+  'portal/unknown': {
+    plain: { typed: 'voorbeelt' },
+    remembered: { typed: 'voorbeelt', last: { name: 'Voorbeeld BV', href: '/voorbeeld' } },
+  },
   'portal/start': {
     plain: {
       fullName: 'Jan de Boer',
@@ -52,6 +55,18 @@ export const samples: Samples = {
   'sign-out/choose': {
     plain: { action: '/sign-out', portals: twoPortals, problems: [] },
     'no choice': { action: '/sign-out', portals: twoPortals, problems: [{ code: 'choice-missing', fields: ['portal'] }] },
+  },
+  'sign-out/switch': {
+    plain: {
+      action: '/oidc/session/end/confirm?portal=4f0c',
+      fields: [
+        { name: 'xsrf', value: 'x1' },
+        { name: 'logout', value: 'yes' },
+      ],
+      username: 'J.deBoer',
+      newUsername: 'jan@oost.example',
+      stayHref: '/voorbeeld',
+    },
   },
   'sign-out/done': { plain: { againHref: '/voorbeeld' } },
   'passing-on/form': {

@@ -1,5 +1,6 @@
 // The client metadata we take (RFC 7591 names), and what each value must be: what we do not offer cannot be
 // registered, so that nobody finds out at the first sign-in (`oidc-provider.md` §4.1, §9).
+import { BROWSER_LEVELS } from '../browser-level.ts';
 import type { Fault } from '../fault.ts';
 import { keySetFault } from './key-set.ts';
 import { usesCode } from './metadata-reading.ts';
@@ -66,6 +67,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   default_max_age: seconds,
   require_auth_time: flag,
   initiate_login_uri: webAddress,
+  // Ours, not the standard's: what the application itself needs of a browser, said at the sign-in already (R15.3).
+  browser_baseline: oneOf(BROWSER_LEVELS),
   backchannel_logout_uri: webAddress,
   backchannel_logout_session_required: flag,
   client_uri: webAddress,

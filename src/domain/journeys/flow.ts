@@ -28,6 +28,8 @@ export interface OpenFlow {
   readonly repaired: boolean;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** Where the protocol takes it up again. */
+  readonly returnTo: string;
   /** Where to go when it has been answered already: a second tab, a double press. */
   readonly answered: string | undefined;
 }

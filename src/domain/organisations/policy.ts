@@ -2,6 +2,7 @@
 // built yet do not exist here, so that nobody can rely on them (`settled.md` 67).
 import { z } from 'zod';
 import { isNetworkRange } from '../../kernel/networks.ts';
+import { BROWSER_LEVELS } from '../browser-level.ts';
 
 /** Floors and ceilings no organisation can cross (security.md 1.9). */
 export const POLICY_LIMITS = {
@@ -26,6 +27,8 @@ export const policySchema = z.strictObject({
     .array(z.string().refine((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'))
     .max(POLICY_LIMITS.networks.most)
     .default([]),
+  /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
+  browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
 });
 
 /** An organisation's policy, every setting filled in. */
