@@ -2,13 +2,13 @@
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
 import { helpPages, textPages } from './help/texts.ts';
+import { mountFormerAddresses } from './kit/former-routes.ts';
 import { mountHeldPage, mountPage, mountPortalPage, type PageRouteNeeds } from './kit/page-routes.ts';
 import { mountPictures, type PictureRouteNeeds } from './kit/picture-routes.ts';
 import { mountSignIn, type SignInRouteNeeds } from './kit/sign-in-routes.ts';
 import { anewPage } from './portal/anew.ts';
 import { donePage } from './portal/done.ts';
 import { type FinderNeeds, finderPage } from './portal/finder.ts';
-import { mountFormerAddresses } from './portal/former.ts';
 import { type StartNeeds, startPage } from './portal/start.ts';
 import { forgotPasswordPage, forgotUsernamePage } from './recovery/forgot.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';

@@ -1,7 +1,7 @@
 // Main: the process. Environment in, server up, signals out (`npm run serve`, `settled.md` 68). The thread pool is sized
 // before anything else is loaded: hashing and signing share it, and a full pool makes one signature wait for hashes.
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
-const { failureText } = await import('./commands/failure.ts');
+const { failureText } = await import('./config/failure.ts');
 const { openApp } = await import('./app.ts');
 
 try {

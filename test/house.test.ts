@@ -13,8 +13,8 @@ import { readSources } from './kit/house/source.ts';
 import { testFaults } from './kit/house/test-habits.ts';
 import { type Plan, planFaults, wallFaults } from './kit/house/walls.ts';
 
-/** The domain's two closed unions of what can be wrong: words that every room of the domain speaks. */
-const WORDS = ['src/domain/fault.ts', 'src/domain/problem.ts'];
+/** The domain's closed unions, of what can be wrong and of what a browser can: words that every room of the domain speaks. */
+const WORDS = ['src/domain/fault.ts', 'src/domain/problem.ts', 'src/domain/browser-level.ts'];
 /** Rooms of the domain that know nobody; all others may use them. */
 const PLAIN = ['audit', 'throttle', 'challenge', 'mail'].map((room) => `src/domain/${room}`);
 /** What stands beside each other: peers pass plain values (`settled.md` 51). */
@@ -36,6 +36,7 @@ const PLAN: Plan = {
 
   'src/domain/fault.ts': { uses: [], packages: [] },
   'src/domain/problem.ts': { uses: [], packages: [] },
+  'src/domain/browser-level.ts': { uses: [], packages: [] },
   'src/domain/audit': { uses: ['src/kernel'], packages: [] },
   'src/domain/throttle': { uses: ['src/kernel'], packages: [] },
   'src/domain/challenge': { uses: ['src/kernel'], packages: [] },

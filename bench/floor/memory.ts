@@ -1,5 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { Storage } from './adapters.ts';
+import type { Storage } from './storage.ts';
 
 /** Storage in maps: the library's own in memory forgets everything beyond a thousand entries. */
 export function openMemory(): Storage {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { INDEXES, payloadOf, STATEMENTS, type Storage, TABLE, upsertParameters } from './adapters.ts';
+import { INDEXES, payloadOf, STATEMENTS, type Storage, TABLE, upsertParameters } from './storage.ts';
 
 /** Storage in PostgreSQL: named statements on a pool as large as the product's. */
 export async function openPostgres(url: string): Promise<Storage> {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { INDEXES, payloadOf, STATEMENTS, type Storage, TABLE, upsertParameters } from './adapters.ts';
+import { INDEXES, payloadOf, STATEMENTS, type Storage, TABLE, upsertParameters } from './storage.ts';
 
 type Row = { payload: string; consumed_at: unknown };
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config.ts';
+import { failureText } from '../config/failure.ts';
 import { type Command, EXIT, type Given, type Subject, type Surroundings } from './command.ts';
-import { failureText } from './failure.ts';
 import { helpOnAll, helpOnCommand, helpOnSubject } from './help.ts';
 import type { Installation } from './installation.ts';
 import { parse } from './parse.ts';

@@ -33,54 +33,74 @@ const AT_ONCE = 20;
 const MOST_WAITING = 1000;
 
 /** From now on each logout token of this provider is sent by itself. Returns a function that ends it, with a last try. */
-export function sendLogoutNotices(provider: Provider, { clock, log }: NoticeNeeds): () => Promise<void> {
+export function sendLogoutNotices(provider: Provider, needs: NoticeNeeds): () => Promise<void> {
   const prototype = provider.Client.prototype as BackchannelClient;
-  const send = prototype.backchannelLogout;
-  const waiting: Notice[] = [];
-  const underWay = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let closing = false;
+  const post = new NoticePost(provider, needs, prototype.backchannelLogout);
+  prototype.backchannelLogout = async function enqueue(this: Client, accountId, sid) {
+    post.take({ clientId: this.clientId, accountId, sid });
+  };
+  return () => post.close();
+}
 
-  const giveUp = ({ clientId: client, failures }: Notice) => log.error({ client, failures }, 'back-channel logout was given up');
+/** Sends what it takes, and again what was not received. */
+class NoticePost {
+  readonly #provider: Provider;
+  readonly #needs: NoticeNeeds;
+  readonly #send: BackchannelClient['backchannelLogout'];
+  readonly #waiting: Notice[] = [];
+  readonly #underWay = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #closing = false;
 
-  async function attempt(notice: Notice): Promise<void> {
+  constructor(provider: Provider, needs: NoticeNeeds, send: BackchannelClient['backchannelLogout']) {
+    this.#provider = provider;
+    this.#needs = needs;
+    this.#send = send;
+  }
+
+  take(notice: Pick<Notice, 'clientId' | 'accountId' | 'sid'>): void {
+    this.#waiting.push({ ...notice, failures: 0, dueAt: this.#needs.clock.now() });
+    for (const late of this.#waiting.splice(0, Math.max(0, this.#waiting.length - MOST_WAITING))) this.#giveUp(late);
+    this.#pump();
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const late of this.#waiting.splice(AT_ONCE)) this.#giveUp(late);
+    this.#pump();
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  #giveUp({ clientId: client, failures }: Notice): void {
+    this.#needs.log.error({ client, failures }, 'back-channel logout was given up');
+  }
+
+  async #attempt(notice: Notice): Promise<void> {
     try {
       // Looked up anew: an application that was suspended or moved meanwhile is not sent anything, or sent it elsewhere.
-      const client = await provider.Client.find(notice.clientId);
-      if (client?.backchannelLogoutUri) await send.call(client, notice.accountId, notice.sid);
+      const client = await this.#provider.Client.find(notice.clientId);
+      if (client?.backchannelLogoutUri) await this.#send.call(client as never, notice.accountId, notice.sid);
     } catch (error) {
       const failures = notice.failures + 1;
       const pause = PAUSES[notice.failures];
-      log.warn({ client: notice.clientId, error: String(error), failures }, 'back-channel logout was not received');
-      if (closing || pause === undefined) giveUp({ ...notice, failures });
-      else waiting.push({ ...notice, failures, dueAt: clock.now() + pause });
+      this.#needs.log.warn({ client: notice.clientId, error: String(error), failures }, 'back-channel logout was not received');
+      if (this.#closing || pause === undefined) this.#giveUp({ ...notice, failures });
+      else this.#waiting.push({ ...notice, failures, dueAt: this.#needs.clock.now() + pause });
     }
   }
 
-  function pump(): void {
-    clearTimeout(timer);
-    const now = clock.now();
-    const due = waiting.filter((notice) => closing || notice.dueAt <= now).slice(0, AT_ONCE - underWay.size);
+  #pump(): void {
+    clearTimeout(this.#timer);
+    const now = this.#needs.clock.now();
+    const due = this.#waiting.filter((notice) => this.#closing || notice.dueAt <= now).slice(0, AT_ONCE - this.#underWay.size);
     for (const notice of due) {
-      waiting.splice(waiting.indexOf(notice), 1);
-      const trying = attempt(notice).finally(() => {
-        underWay.delete(trying);
-        pump();
+      this.#waiting.splice(this.#waiting.indexOf(notice), 1);
+      const trying = this.#attempt(notice).finally(() => {
+        this.#underWay.delete(trying);
+        this.#pump();
       });
-      underWay.add(trying);
+      this.#underWay.add(trying);
     }
-    if (waiting.length > 0 && !closing) timer = setTimeout(pump, LOOK).unref();
+    if (this.#waiting.length > 0 && !this.#closing) this.#timer = setTimeout(() => this.#pump(), LOOK).unref();
   }
-
-  prototype.backchannelLogout = async function enqueue(this: Client, accountId, sid) {
-    waiting.push({ clientId: this.clientId, accountId, sid, failures: 0, dueAt: clock.now() });
-    waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING)).forEach(giveUp);
-    pump();
-  };
-  return async () => {
-    closing = true;
-    waiting.splice(AT_ONCE).forEach(giveUp);
-    pump();
-    while (underWay.size > 0) await Promise.all(underWay);
-  };
 }

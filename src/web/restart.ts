@@ -61,8 +61,8 @@ const MOST = { signedIn: 6, signedOut: 1 } as const;
 /** More than any name of ours measures; a cookie has to stay small. */
 const LONGEST_NAME = 150;
 
-/** Restarts, remembered in one sealed cookie per portal, whose path is the portal's. */
-export function restarts({ seal, browser, clock, secure }: RestartNeeds): Restarts {
+/** The note of a portal: one sealed cookie, whose path is the portal's. */
+function notes({ seal, browser, clock, secure }: RestartNeeds) {
   const cookie = `${secure ? '__Secure-' : ''}voordeur_restart`;
   const placeOf = (ctx: Koa.Context, portal: string) => `${cookie} ${browser.id(ctx)} ${portal}`;
   const read = (ctx: Koa.Context, portal: string): Note | undefined => {
@@ -75,6 +75,13 @@ export function restarts({ seal, browser, clock, secure }: RestartNeeds): Restar
     const sealed = seal.seal(JSON.stringify(note), placeOf(ctx, portal));
     ctx.cookies.set(cookie, sealed, { signed: false, httpOnly: true, sameSite: 'lax', secure, maxAge: LIFE, path: `/${portal}` });
   };
+  return { read, leave };
+}
+
+/** Restarts, remembered in a note of the portal. */
+export function restarts(needs: RestartNeeds): Restarts {
+  const { clock } = needs;
+  const { read, leave } = notes(needs);
   const mention = (ctx: Koa.Context, portal: string) =>
     leave(ctx, portal, { left: clock.now(), at: read(ctx, portal)?.at ?? [], notice: 'restarted' });
   return {

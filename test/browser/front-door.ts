@@ -42,17 +42,9 @@ export interface Street {
   close(): Promise<void>;
 }
 
-/** Opens it. */
-export async function openStreet(): Promise<Street> {
-  const port = await freePort();
-  const world = await openWorld({ VOORDEUR_PRIVATE_NETWORK_HOSTS: `localhost:${port}` });
-  for (const { portal, language } of DOORS) {
-    await world.organisation(portal, { preferredLanguage: language });
-    for (const username of ['Anna', 'Piet']) await world.person(portal, username, { givenName: username, familyName: 'Jansen' });
-  }
+function openApp(world: World, port: number, report: (error: unknown) => void) {
   const { store, acting } = world.app.installation;
-  const surprises: unknown[] = [];
-  const app = await startAssessmentApp({
+  return startAssessmentApp({
     name: 'Assessment',
     issuer: world.url,
     port,
@@ -61,8 +53,20 @@ export async function openStreet(): Promise<Street> {
     api: true,
     register: (url) => registerAssessment({ store, acting }, url),
     now: () => world.clock.now(),
-    report: (error) => surprises.push(error),
+    report,
   });
+}
+
+/** Opens it. */
+export async function openStreet(): Promise<Street> {
+  const port = await freePort();
+  const world = await openWorld({ VOORDEUR_PRIVATE_NETWORK_HOSTS: `localhost:${port}` });
+  for (const { portal, language } of DOORS) {
+    await world.organisation(portal, { preferredLanguage: language });
+    for (const username of ['Anna', 'Piet']) await world.person(portal, username, { givenName: username, familyName: 'Jansen' });
+  }
+  const surprises: unknown[] = [];
+  const app = await openApp(world, port, (error) => surprises.push(error));
   const atTheApp = async (page: Page) => {
     await page.waitForURL((url) => url.origin === app.url && url.pathname === '/');
     return (await page.textContent('#name')) ?? '';

@@ -96,11 +96,17 @@ async function reserveAll(needs: GateNeeds, reservations: readonly Reservation[]
   return { complete: refused.length === 0, taken, refused, counts: new Map(keys.map((key, at) => [key, counts[at] ?? 0])) };
 }
 
-/** The same, after those that are being looked at now: they may turn out to be right. */
-async function reserveInTurn(needs: GateNeeds, reservations: readonly Reservation[], now: number): Promise<Reserved> {
+/** How often a counter that is full is asked again, for what other processes are looking at. */
+const ASKED_AGAIN = 3;
+
+/** The same, after those that are being looked at now, here or in another process: they may turn out to be right. */
+async function reserveInTurn(needs: GateNeeds, reservations: readonly Reservation[], now: number, again = ASKED_AGAIN): Promise<Reserved> {
   const reserved = await reserveAll(needs, reservations, now);
-  if (reserved.complete || !(await needs.underWay.settled(reserved.refused))) return reserved;
-  return reserveInTurn(needs, reservations, now);
+  if (reserved.complete) return reserved;
+  if (await needs.underWay.settled(reserved.refused)) return reserveInTurn(needs, reservations, now, again);
+  if (again === 0) return reserved;
+  await needs.underWay.moment();
+  return reserveInTurn(needs, reservations, now, again - 1);
 }
 
 function open(needs: GateNeeds, reserved: Reserved, attempt: AtGate, known: boolean): Passage {

@@ -5,11 +5,15 @@ import { seconds } from '../../kernel/duration.ts';
 
 /** Longest wait for the attempts before. */
 const LONGEST = seconds(3);
+/** What another process is given, in milliseconds. */
+const MOMENT = seconds(0.2);
 
 /** Keeps count of them, by counter. */
 export interface UnderWay {
   /** An attempt begins to be looked at. The answer is to be called once, when it ends: was it given back? */
   enter(keys: readonly string[]): (givenBack: boolean) => void;
+  /** Gives another process's attempts a moment to end: nothing is known of them here. */
+  readonly moment: () => Promise<void>;
   /** Waits while one of these counters holds attempts under way. Says whether trying again makes sense. */
   settled(keys: readonly string[]): Promise<boolean>;
 }
@@ -35,6 +39,7 @@ export function underWay(): UnderWay {
   }
 
   return {
+    moment: () => new Promise((resolve) => setTimeout(resolve, MOMENT)),
     enter: (keys) => {
       for (const key of keys) {
         const queue = queues.get(key) ?? { under: 0, waiting: [] };
@@ -47,18 +52,22 @@ export function underWay(): UnderWay {
     },
     settled: (keys) => {
       const queue = keys.map((key) => queues.get(key)).find((each) => each !== undefined);
-      if (!queue) return Promise.resolve(false);
-      return new Promise((resolve) => {
-        const done = (again: boolean) => {
-          clearTimeout(timer);
-          resolve(again);
-        };
-        const timer = setTimeout(() => {
-          queue.waiting.splice(queue.waiting.indexOf(done), 1);
-          resolve(false);
-        }, LONGEST);
-        queue.waiting.push(done);
-      });
+      return queue ? turnIn(queue) : Promise.resolve(false);
     },
   };
+}
+
+/** Waits in line until there is room, until nothing is under way any more, or too long. */
+function turnIn(queue: Queue): Promise<boolean> {
+  return new Promise((resolve) => {
+    const done = (again: boolean) => {
+      clearTimeout(timer);
+      resolve(again);
+    };
+    const timer = setTimeout(() => {
+      queue.waiting.splice(queue.waiting.indexOf(done), 1);
+      resolve(false);
+    }, LONGEST);
+    queue.waiting.push(done);
+  });
 }

@@ -3,6 +3,10 @@ import type { Allowance } from './habits.ts';
 /** Who may ask the machine's clock, throw dice or read the environment, and why. What is no longer needed fails too. */
 export const ALLOWANCES: readonly Allowance[] = [
   { place: 'src/kernel/clock.ts', habit: 'clock', because: 'it is the clock' },
+  { place: 'bench', habit: 'clock', because: 'it measures by the machine’s clock' },
+  { place: 'bench', habit: 'environment', because: 'its processes are told there what to measure' },
+  { place: 'test/protocol/certifiable-fapi-tokens.test.ts', habit: 'clock', because: 'an application signs by its own clock' },
+  { place: 'test/protocol/certifiable-fapi.test.ts', habit: 'clock', because: 'an application signs by its own clock' },
   { place: 'test/browser/stories.test.ts', habit: 'clock', because: 'the demo runs on the machine’s clock' },
   { place: 'test/kit/signed.ts', habit: 'clock', because: 'an application signs by its own clock' },
   { place: 'test/protocol/certifiable-request-objects.test.ts', habit: 'clock', because: 'an application signs by its own clock' },

@@ -1,6 +1,5 @@
 import type Router from '@koa/router';
-import type { AnewNeeds } from '../kit/anew.ts';
-import { showUnknown } from '../kit/anew.ts';
+import { type AnewNeeds, showUnknown } from './anew.ts';
 
 /**
  * Addresses of the former platform, and what people make of a portal's address by habit (R12.2 f, ux.md D7). `:portal`
