@@ -51,6 +51,8 @@ test('R15.2 an organisation chooses the level, or none; what is no level is refu
   const { acting } = door.world.app.installation;
   const noticeAt = async (browsers: string) => {
     expect((await setOrganisation(acting, 'acme', { policy: { browsers } })).done).toBe(true);
+    // Each process remembers an organisation for five seconds.
+    door.world.clock.forward(6_000);
     return /<div class="note warn ([\w-]+)">/.exec((await door.sheet()).text)?.[1];
   };
   expect(await noticeAt('any')).toBeUndefined();
