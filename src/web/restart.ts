@@ -62,19 +62,9 @@ const MOST = { signedIn: 6, signedOut: 1 } as const;
 const LONGEST_NAME = 150;
 
 /** Restarts, remembered in one sealed cookie per portal, whose path is the portal's. */
-export function restarts({ seal, browser, clock, secure }: RestartNeeds): Restarts {
-  const cookie = `${secure ? '__Secure-' : ''}voordeur_restart`;
-  const placeOf = (ctx: Koa.Context, portal: string) => `${cookie} ${browser.id(ctx)} ${portal}`;
-  const read = (ctx: Koa.Context, portal: string): Note | undefined => {
-    const sealed = ctx.cookies.get(cookie, { signed: false });
-    const text = sealed === undefined ? undefined : seal.open(sealed, placeOf(ctx, portal));
-    const note = text === undefined ? undefined : (JSON.parse(text) as Note);
-    return note && clock.now() - note.left < LIFE ? note : undefined;
-  };
-  const leave = (ctx: Koa.Context, portal: string, note: Note) => {
-    const sealed = seal.seal(JSON.stringify(note), placeOf(ctx, portal));
-    ctx.cookies.set(cookie, sealed, { signed: false, httpOnly: true, sameSite: 'lax', secure, maxAge: LIFE, path: `/${portal}` });
-  };
+export function restarts(needs: RestartNeeds): Restarts {
+  const { clock } = needs;
+  const { read, leave } = noteCookie(needs);
   const mention = (ctx: Koa.Context, portal: string) =>
     leave(ctx, portal, { left: clock.now(), at: read(ctx, portal)?.at ?? [], notice: 'restarted' });
   return {
@@ -102,6 +92,24 @@ export function restarts({ seal, browser, clock, secure }: RestartNeeds): Restar
     forget: (ctx, portal) => {
       const note = read(ctx, portal);
       if (note?.notice !== undefined) leave(ctx, portal, { left: note.left, at: note.at });
+    },
+  };
+}
+
+/** The cookie and its seal: of this browser, for this portal, for as long as it lives. */
+function noteCookie({ seal, browser, clock, secure }: RestartNeeds) {
+  const cookie = `${secure ? '__Secure-' : ''}voordeur_restart`;
+  const placeOf = (ctx: Koa.Context, portal: string) => `${cookie} ${browser.id(ctx)} ${portal}`;
+  return {
+    read: (ctx: Koa.Context, portal: string): Note | undefined => {
+      const sealed = ctx.cookies.get(cookie, { signed: false });
+      const text = sealed === undefined ? undefined : seal.open(sealed, placeOf(ctx, portal));
+      const note = text === undefined ? undefined : (JSON.parse(text) as Note);
+      return note && clock.now() - note.left < LIFE ? note : undefined;
+    },
+    leave: (ctx: Koa.Context, portal: string, note: Note): void => {
+      const sealed = seal.seal(JSON.stringify(note), placeOf(ctx, portal));
+      ctx.cookies.set(cookie, sealed, { signed: false, httpOnly: true, sameSite: 'lax', secure, maxAge: LIFE, path: `/${portal}` });
     },
   };
 }

@@ -50,19 +50,8 @@ export async function openStreet(): Promise<Street> {
     await world.organisation(portal, { preferredLanguage: language });
     for (const username of ['Anna', 'Piet']) await world.person(portal, username, { givenName: username, familyName: 'Jansen' });
   }
-  const { store, acting } = world.app.installation;
   const surprises: unknown[] = [];
-  const app = await startAssessmentApp({
-    name: 'Assessment',
-    issuer: world.url,
-    port,
-    portals: DOORS.map(({ portal }) => ({ portal, name: portal })),
-    scope: SCOPES.assessment,
-    api: true,
-    register: (url) => registerAssessment({ store, acting }, url),
-    now: () => world.clock.now(),
-    report: (error) => surprises.push(error),
-  });
+  const app = await startApp(world, port, (error) => surprises.push(error));
   const atTheApp = async (page: Page) => {
     await page.waitForURL((url) => url.origin === app.url && url.pathname === '/');
     return (await page.textContent('#name')) ?? '';
@@ -87,4 +76,19 @@ export async function openStreet(): Promise<Street> {
       if (surprises.length > 0) throw new Error(`the application met surprises: ${surprises.join('; ')}`);
     },
   };
+}
+
+function startApp(world: World, port: number, report: (error: unknown) => void): Promise<RunningApp> {
+  const { store, acting } = world.app.installation;
+  return startAssessmentApp({
+    name: 'Assessment',
+    issuer: world.url,
+    port,
+    portals: DOORS.map(({ portal }) => ({ portal, name: portal })),
+    scope: SCOPES.assessment,
+    api: true,
+    register: (url) => registerAssessment({ store, acting }, url),
+    now: () => world.clock.now(),
+    report,
+  });
 }

@@ -61,7 +61,6 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
     return opened;
   };
   let app = await start();
-  const acting = () => app.installation.acting;
   return {
     url,
     get app() {
@@ -70,6 +69,25 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
     clock,
     log,
     environment: set,
+    ...operator(url, () => app.installation.acting),
+    restart: async () => {
+      await app.close();
+      app = await start();
+    },
+    close: async () => {
+      clock.release();
+      await app.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What an operator does in a world, with whatever server is open at that moment. */
+function operator(
+  url: string,
+  acting: () => App['installation']['acting'],
+): Pick<World, 'organisation' | 'person' | 'relyingParty' | 'resource'> {
+  return {
     organisation: async (portal, more) =>
       fine(
         await addOrganisation(acting(), {
@@ -83,15 +101,6 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
     person: async (portal, username, more) => fine(await addAccount(acting(), portal, { username, password: PASSWORD, ...more })),
     relyingParty: (id, metadata, options) => relyingParty(url, acting(), id, metadata, options),
     resource: async (indicator, scopes, more) => void fine(await addResource(acting(), { indicator, scopes, ...more })),
-    restart: async () => {
-      await app.close();
-      app = await start();
-    },
-    close: async () => {
-      clock.release();
-      await app.close();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
 
