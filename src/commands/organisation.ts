@@ -20,7 +20,12 @@ const DETAILS: readonly Option[] = [
   { name: 'contact-email', value: 'ADDRESS', summary: 'where they can write' },
   { name: 'contact-phone', value: 'NUMBER', summary: 'where they can call' },
   { name: 'practice-url', value: 'URL', summary: 'where they can practise' },
-  { name: 'policy', value: 'NAME=VALUE', many: true, summary: 'a setting: usernameCase=insensitive, passwordLength=14' },
+  {
+    name: 'policy',
+    value: 'NAME=VALUE',
+    many: true,
+    summary: 'a setting: usernameCase=insensitive, passwordLength=14, browsers=baseline-2023',
+  },
 ];
 
 /** `organisation add|list|set`. */

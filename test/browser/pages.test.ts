@@ -12,6 +12,7 @@ beforeAll(async () => {
   const world = await openWorld();
   for (const portal of ['acme', 'globex']) {
     await world.organisation(portal, { name: 'Voorbeeld Assessments', colour: '#8ecae6' });
+    await world.person(portal, 'piet');
     await world.person(portal, 'anna', { givenName: 'Anna', familyName: 'Jansen', email: 'anna@example.nl' });
   }
   const exam = await world.relyingParty('exam');

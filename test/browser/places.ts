@@ -2,6 +2,7 @@
 // said how to reach fails the test, so that none is forgotten.
 import type { Page } from 'playwright-core';
 import { type InteractionNeeds, interactions } from '../../interactions/index.ts';
+import { FORMER_ADDRESSES } from '../../interactions/kit/former-routes.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { PASSWORD, type World } from '../kit/world.ts';
 
@@ -22,7 +23,9 @@ export function pageAddresses(): string[] {
   // Screens ask for nothing until a request comes, so the router can be read without a server.
   const router = interactions({} as InteractionNeeds);
   const addresses = router.stack.filter((layer) => layer.methods.includes('GET')).map((layer) => String(layer.path));
-  return addresses.filter((address) => !address.endsWith('.png'));
+  // Former addresses all do the same, and none of them is a page: one stands for all.
+  const doubled = FORMER_ADDRESSES.slice(1);
+  return addresses.filter((address) => !address.endsWith('.png') && !doubled.includes(address));
 }
 
 /** Types the name and password and presses the button. */
@@ -73,13 +76,27 @@ export const ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
   '/help': { 'help outside any portal': to('/help') },
   '/privacy': { 'privacy outside any portal': to('/privacy') },
   '/accessibility': { 'accessibility outside any portal': to('/accessibility') },
-  '/:portal': { 'unknown portal': to('/nowhere'), 'start, signed in': signedIn },
+  '/authenticator/:portal{/*rest}': { 'sign-in, from a former address': to('/authenticator/acme/authenticate.html#login') },
+  '/:portal': {
+    'unknown portal': to('/nowhere'),
+    'unknown portal, another one used before': async (page, scene) => {
+      await to('/acme')(page, scene);
+      await to('/nowhere')(page, scene);
+    },
+    'start, signed in': signedIn,
+  },
   '/:portal/help': { help: to('/acme/help') },
   '/:portal/privacy': { privacy: to('/acme/privacy') },
   '/:portal/accessibility': { accessibility: to('/acme/accessibility') },
   '/:portal/forgot-password': { 'forgot password': to('/acme/forgot-password') },
   '/:portal/forgot-username': { 'forgot user name': to('/acme/forgot-username') },
+  '/:portal/sign-in': { 'a browser without cookies': to('/acme/sign-in?again') },
+  '/:portal/sign-in/:uid/*way': { 'sign-in, from an old page': to('/acme/sign-in/long-gone/some-way') },
   '/:portal/sign-in/:uid': {
+    'sign-ins that begin anew too often': async (page, scene) => {
+      await to('/acme/sign-in/long-gone')(page, scene);
+      await to('/acme/sign-in/long-gone')(page, scene);
+    },
     'bare address of a sign-in': async (page, scene) => {
       await toSignIn(page, scene);
       await page.goto(page.url().replace(/\/password$/, ''));
@@ -121,6 +138,11 @@ export const OTHER_ROADS: Readonly<Record<string, Road>> = {
   'sign-out, asked': async (page, scene) => {
     await signedIn(page, scene);
     await page.goto(`${scene.world.url}/oidc/session/end`);
+  },
+  'signed in already, as another person': async (page, scene) => {
+    await signedIn(page, scene);
+    await page.goto((await scene.exam.begin({ portal: 'acme', prompt: 'login' })).url);
+    await fillIn(page, 'piet');
   },
   'signed out': to('/oidc/session/end/success?portal=acme'),
   'an app sent a wrong request': to('/oidc/auth?client_id=nobody'),

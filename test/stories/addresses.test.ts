@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { parse } from 'node-html-parser';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { days } from '../../src/kernel/duration.ts';
-import { ANNA, type FrontDoor, openFrontDoor, portalOf, REFERENCE, speaking, WORDS } from '../kit/front-door.ts';
+import { ANNA, type FrontDoor, openFrontDoor, portalOf, speaking, WORDS } from '../kit/front-door.ts';
 import { formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 
 let door: FrontDoor;
@@ -10,6 +9,7 @@ let door: FrontDoor;
 beforeAll(async () => {
   door = await openFrontDoor();
 });
+
 afterEach(() => door.world.clock.release());
 afterAll(() => door.world.close());
 
@@ -21,13 +21,16 @@ async function deadSheet(visitor: Visitor) {
 }
 
 describe('R12.2 a: a bookmark of the portal, and no sign-in under way', () => {
-  test.each(WORDS)('leads to the sign-in of the portal’s application, which starts it ($language)', async ({ language, sheet, old }) => {
-    const visitor = speaking(language);
-    const page = await door.open(visitor, '/acme');
-    expect(wordsOf(page)).toContain(sheet);
-    expect(wordsOf(page)).not.toContain(old);
-    expect(await door.letsIn(visitor, page)).toBe(true);
-  });
+  test.each(WORDS)(
+    'leads to the sign-in of the portal’s application, which starts it itself ($language)',
+    async ({ language, sheet, old }) => {
+      const visitor = speaking(language);
+      const page = await door.open(visitor, '/acme');
+      expect(wordsOf(page)).toContain(sheet);
+      expect(wordsOf(page)).not.toContain(old);
+      expect(await door.letsIn(visitor, page)).toBe(true);
+    },
+  );
 
   test('R1.2 with a session it goes to the application without a page in between', async () => {
     const visitor = new Visitor();
@@ -164,37 +167,5 @@ describe('R12.2 d: the sign-in is over or used', () => {
     const anew = await door.open(visitor, `/oidc/auth/${page.url.split('/').at(-2)}`);
     expect(wordsOf(anew)).toContain('old page');
     expect(await door.letsIn(visitor, anew)).toBe(true);
-  });
-});
-
-describe('R12.2 e: the portal is unknown', () => {
-  test('in the address of a sign-in: to the portal last used in this browser', async () => {
-    const visitor = new Visitor();
-    await door.open(visitor, '/acme');
-    const anew = await door.open(visitor, '/nowhere/sign-in/never-was/password');
-    expect([portalOf(anew), wordsOf(anew).includes('old page')]).toEqual(['acme', true]);
-  });
-
-  test.each(['/nowhere/sign-in/never-was/password', '/nowhere', '/nowhere/help', '/nowhere/sign-in', '/authenticator/nowhere/x.html'])(
-    'R1.3 without one: 404 with the finder, the typed name in its box, and no other portal’s name: %s',
-    async (address) => {
-      const answer = await door.open(new Visitor(), address);
-      expect([answer.status, formOf(answer).fields['portal']]).toEqual([404, 'nowhere']);
-      expect(wordsOf(answer)).not.toContain('acme');
-    },
-  );
-
-  test('the portal last used is offered beside the finder, as the person’s own', async () => {
-    const visitor = new Visitor();
-    await door.open(visitor, '/acme');
-    const answer = await door.open(visitor, '/nowhere');
-    expect(parse(answer.text).querySelector('main a[href="/acme"]')?.text).toBe('Go on to acme BV');
-  });
-
-  test('where no portal can be known, the page says in words that it is too old, and leads to the finder', async () => {
-    const answer = await door.open(new Visitor(), '/oidc/auth/long-gone');
-    expect([answer.status, wordsOf(answer)]).toEqual([400, expect.stringContaining('This page is too old')]);
-    expect(wordsOf(answer)).toMatch(REFERENCE);
-    expect(parse(answer.text).querySelector('main a.button')?.getAttribute('href')).toBe('/');
   });
 });

@@ -54,29 +54,3 @@ describe('R12.2 f: addresses of the former platform, and of habit', () => {
     for (let time = 0; time < 4; time += 1) expect(isSheet(await door.open(visitor, '/authenticator/acme/authenticate.html'))).toBe(true);
   });
 });
-
-describe('R1.1 the name of a portal', () => {
-  test.each(['acme.', '"acme"', '<acme>,', '(acme)', '“acme”', 'acme\u200b', ' acme ', 'Acme/', 'ACME'])(
-    'is found in what a mail or a paste makes of it: %j',
-    async (name) => {
-      expect(portalOf(await door.open(new Visitor(), `/${encodeURI(name)}`))).toBe('acme');
-    },
-  );
-
-  test.each([
-    '/%',
-    '/%E0%A4%A',
-    '/%00',
-    '/..%2f..%2fetc',
-    `/${'a'.repeat(5_000)}`,
-    '/acme%0d%0aset-cookie:x=y',
-    '/%F0%9F%9A%AA',
-    '/acme/%',
-  ])('R1.3 that cannot be one is never an error of the server, and the page has a way on: %s', async (address) => {
-    const answer = await door.open(new Visitor(), address);
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
-    expect(answer.text).toMatch(/<form method="post" action="\/"|<a class="button/);
-    expect(answer.headers.get('set-cookie') ?? '').not.toContain('x=y');
-  });
-});
