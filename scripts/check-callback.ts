@@ -39,9 +39,9 @@ async function complaintAbout(callback: URL, patience: number): Promise<string |
       redirect: 'manual',
       headers: { accept: 'text/html' },
       signal: AbortSignal.timeout(patience),
-    }).catch((error: Error) => error);
-    if (answer instanceof Error)
-      return answer.name === 'TimeoutError' ? `does not answer within ${patience} ms` : `does not answer: ${answer.message}`;
+    }).catch((error: Error) => ({ failed: error }));
+    if ('failed' in answer)
+      return answer.failed.name === 'TimeoutError' ? `does not answer within ${patience} ms` : `does not answer: ${answer.failed.message}`;
     const next = answer.headers.get('location');
     if (answer.status < 300 || answer.status >= 400 || next === null) return complaintAboutPage(answer.status, await answer.text());
     address = new URL(next, address);

@@ -30,4 +30,4 @@ test('security 2.4 the same two hundred guesses spread over two processes on Pos
     await balancer.close();
     await drop();
   }
-});
+}, 180_000);

@@ -20,4 +20,4 @@ test('security 2.4 two hundred guesses at once: three without a challenge, ten w
     await server.process.end();
     await rm(folder, { recursive: true, force: true });
   }
-});
+}, 180_000);
