@@ -28,6 +28,7 @@ export interface Surroundings {
   allowFormTarget(ctx: Koa.Context, uri: string): void;
   /** Remembers the portal in this browser. */
   rememberPortal(ctx: Koa.Context, portal: string): void;
+  /** The portal last used in this browser. */
   rememberedPortal(ctx: Koa.Context): string | undefined;
   /** Remembers that this browser signed in at the portal. */
   rememberSignIn(ctx: Koa.Context, portal: string): void;

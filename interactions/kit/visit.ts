@@ -16,7 +16,7 @@ export interface Visit {
   readonly browserId: string;
   /** Network of the trusted hop: an IPv4 address or an IPv6 /64. */
   readonly network: string;
-  /** Short name of the portal last visited in this browser. */
+  /** Short name of the portal last used in this browser. */
   readonly rememberedPortal: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;

@@ -2,7 +2,7 @@ import type Koa from 'koa';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { ErrorKind, Views } from '../views/models.ts';
 import { type FrameNeeds, frameOf } from './frame.ts';
-import { rememberedPortal } from './remembered-portal.ts';
+import { portalUsedLast } from './remembered-portal.ts';
 import { stateOf } from './state.ts';
 
 /** What error pages are made with. */
@@ -40,7 +40,7 @@ export async function drawErrorPage(needs: ErrorPageNeeds, ctx: Koa.Context, kin
 
 /** The portal of the address, or the one last visited. An error page must come even when the database does not. */
 async function portalOf(needs: ErrorPageNeeds, ctx: Koa.Context): Promise<Organisation | undefined> {
-  const names = [ctx.path.split('/')[1], rememberedPortal(ctx)].filter((name) => name !== undefined && name !== '');
+  const names = [ctx.path.split('/')[1], portalUsedLast(ctx)].filter((name) => name !== undefined && name !== '');
   try {
     for (const name of names) {
       const organisation = await needs.organisationNamed(String(name));

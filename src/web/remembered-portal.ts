@@ -24,6 +24,11 @@ export function signedInBefore(ctx: Koa.Context): readonly string[] {
   return [...new Set(names)].slice(0, MOST_USED);
 }
 
+/** The portal that a person means who does not say which: the one last opened here, else the one last signed in at from an application (R12.2 e). */
+export function portalUsedLast(ctx: Koa.Context): string | undefined {
+  return rememberedPortal(ctx) ?? signedInBefore(ctx)[0];
+}
+
 /** Remembers that this browser signed in at a portal. */
 export function rememberSignIn(ctx: Koa.Context, portal: string, secure: boolean): void {
   const before = signedInBefore(ctx);

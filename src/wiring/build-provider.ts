@@ -44,8 +44,8 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   provider.use(requestLog(log, clock));
   provider.use(compressPages());
   provider.use(securityHeaders(secure));
-  provider.use(ownHostOnly(ownOrigins(installation.config)));
   provider.use(straightAddress(installation.config.issuer));
+  provider.use(ownHostOnly(ownOrigins(installation.config)));
   provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log));
   provider.use(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed }));
   provider.use(languageSwitch(secure));

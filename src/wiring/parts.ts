@@ -24,7 +24,7 @@ import { type BrowserCookie, browserCookie } from '../web/browser.ts';
 import { drawErrorPage, type ErrorPageNeeds } from '../web/error-page.ts';
 import { frameOf } from '../web/frame.ts';
 import { allowFormTarget } from '../web/headers.ts';
-import { rememberedPortal } from '../web/remembered-portal.ts';
+import { portalUsedLast } from '../web/remembered-portal.ts';
 import type { Log } from '../web/request-log.ts';
 import { type Restarts, restarts } from '../web/restart.ts';
 
@@ -105,7 +105,7 @@ function providerPages(needs: ErrorPageNeeds, again: Restarts): ProviderPages {
 }
 
 async function portalRemembered(needs: ErrorPageNeeds, ctx: Koa.Context): Promise<string | undefined> {
-  const name = rememberedPortal(ctx);
+  const name = portalUsedLast(ctx);
   return name === undefined ? undefined : (await needs.organisationNamed(name))?.portal;
 }
 

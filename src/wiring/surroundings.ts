@@ -7,7 +7,7 @@ import { allowFormTarget } from '../web/headers.ts';
 import { ANY_LANGUAGE, languageOf } from '../web/locale.ts';
 import { networkOf } from '../web/network.ts';
 import { PageError } from '../web/page-error.ts';
-import { rememberedPortal, rememberPortal, rememberSignIn, signedInBefore } from '../web/remembered-portal.ts';
+import { portalUsedLast, rememberPortal, rememberSignIn, signedInBefore } from '../web/remembered-portal.ts';
 import type { Parts } from './parts.ts';
 
 /** What the screens see of the web. */
@@ -38,7 +38,7 @@ export function surroundings(parts: Parts): Surroundings {
     },
     allowFormTarget,
     rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
-    rememberedPortal,
+    rememberedPortal: portalUsedLast,
     rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
     signedInBefore,
     restarts: parts.restarts,

@@ -128,7 +128,9 @@ test.each(['//acme', '///acme'])('R1.1 slashes too many before the name are a sl
 test('R1.1 www. before our own host leads to the configured origin, and any other host is not served', async () => {
   const { host, origin } = new URL(door.world.url);
   expect(await askedAs(`www.${host}`, '/acme?x=1')).toEqual([301, `${origin}/acme?x=1`]);
-  expect(await askedAs(`www.${host}`, '//evil.example/acme')).toEqual([301, `${origin}/evil.example/acme`]);
+  expect(await askedAs(`www.${host}`, '//acme/help')).toEqual([301, `${origin}/acme/help`]);
+  for (const path of ['//evil.example/acme', '/\\evil.example', '//evil:80/', 'http://evil.example/acme'])
+    for (const name of [host, `www.${host}`]) expect([path, ...(await askedAs(name, path))]).toEqual([path, 421, undefined]);
   expect(await askedAs(`www.evil.example`, '/acme')).toEqual([421, undefined]);
   expect(await askedAs(`www.www.${host}`, '/acme')).toEqual([421, undefined]);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
-import { type FrontDoor, openFrontDoor, portalOf, REFERENCE } from '../kit/front-door.ts';
+import { ANNA, type FrontDoor, openFrontDoor, portalOf, REFERENCE } from '../kit/front-door.ts';
 import { formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 
 let door: FrontDoor;
@@ -17,6 +17,13 @@ describe('R12.2 e: the portal is unknown', () => {
     await door.open(visitor, '/acme');
     const anew = await door.open(visitor, '/nowhere/sign-in/never-was/password');
     expect([portalOf(anew), wordsOf(anew).includes('old page')]).toEqual(['acme', true]);
+  });
+
+  test('in a browser that only ever signed in from an application: to the portal it signed in at', async () => {
+    const visitor = new Visitor();
+    await door.submit(visitor, await door.sheet(visitor), ANNA);
+    expect(door.isIn(await door.open(visitor, '/nowhere/sign-in/never-was/password'))).toBe(true);
+    expect(door.isIn(await door.open(visitor, '/oidc/auth/long-gone'))).toBe(true);
   });
 
   test.each(['/nowhere/sign-in/never-was/password', '/nowhere', '/nowhere/help', '/nowhere/sign-in', '/authenticator/nowhere/x.html'])(
