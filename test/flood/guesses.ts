@@ -124,7 +124,7 @@ function watchHealth(servers: readonly Serving[]) {
   const asking = setInterval(async () => {
     for (const { healthUrl } of servers) {
       try {
-        const answer = await fetch(healthUrl, { signal: AbortSignal.timeout(5000) });
+        const answer = await fetch(healthUrl, { signal: AbortSignal.timeout(15_000) });
         if (!answer.ok) failures.push(`${answer.status}`);
       } catch (error) {
         failures.push(String(error));
