@@ -31,7 +31,7 @@ const KOA = ['koa', '@koa/router'];
 
 /** Room by room, from the ground up. Rooms that are not there yet are those of design.md §3. */
 const PLAN: Plan = {
-  'src/kernel': { uses: [], packages: ['node:crypto', 'node:net', 'node:url', 'node:util'] },
+  'src/kernel': { uses: [], packages: ['node:crypto', 'node:net', 'node:url', 'node:util', 'node:zlib'] },
   'src/config': { uses: ['src/kernel'], packages: ['zod', 'node:fs', 'node:net', 'node:os'] },
 
   'src/domain/fault.ts': { uses: [], packages: [] },

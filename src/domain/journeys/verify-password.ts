@@ -73,19 +73,22 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   const passage = await atGate(check, { ...attemptedBy(attempt), solved: answer === 'solved', now });
   if (passage.kind === 'challenge') return { kind: 'challenge', answer: 'none' };
   if (passage.kind !== 'open') return passage;
-  let right = false;
+  let givenBack = false;
   try {
     if (passage.slowed) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
     const verdict = await look(check, attempt, passage.taken);
-    right = verdict.kind === 'right';
+    givenBack = verdict.kind === 'right';
     return verdict;
   } catch (error) {
-    // What could not be looked at, since too many hashes are under way, is no miss.
-    await check.counters.giveBack(passage.taken);
-    right = true;
+    // Only what was never looked at is no miss. After any other failure the miss stands: a log that cannot be written
+    // must not make guessing free (security.md 1.40).
+    if (error instanceof BusyError) {
+      await check.counters.giveBack(passage.taken);
+      givenBack = true;
+    }
     throw error;
   } finally {
-    passage.end(right);
+    passage.end(givenBack);
   }
 }
 

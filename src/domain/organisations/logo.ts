@@ -2,6 +2,7 @@
 // draws is kept, so that nothing can ride along (security.md 1.37). No SVG, which can hold script. No other raster
 // format: re-encoding JPEG or WebP would cost a native library for a picture of 180 × 48.
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { PNG_SIGNATURE, pngChunk } from '../../kernel/png.ts';
 
 /** What a logo may be: bytes as uploaded, pixels each way. The slot is 180 × 48 (ux.md 2.4). */
 export const LOGO_LIMITS = { bytes: 12 * 1024, least: 16, most: 1024 } as const;
@@ -9,7 +10,6 @@ export const LOGO_LIMITS = { bytes: 12 * 1024, least: 16, most: 1024 } as const;
 /** Why a logo was refused, in English words. */
 export type LogoRefusal = { readonly refused: string };
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Samples per pixel and the allowed bits per sample, by colour type (PNG 3rd edition, table 12). */
 const COLOUR_TYPES: Readonly<Record<number, { readonly samples: number; readonly depths: readonly number[] }>> = {
   0: { samples: 1, depths: [1, 2, 4, 8, 16] },
@@ -41,8 +41,8 @@ interface Header {
 export function readLogo(bytes: Uint8Array): string | LogoRefusal {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.length > LOGO_LIMITS.bytes) return { refused: `is ${file.length} bytes, at most ${LOGO_LIMITS.bytes} are allowed` };
-  if (!file.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return { refused: notPng(file) };
-  const chunks = readChunks(file.subarray(SIGNATURE.length));
+  if (!file.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) return { refused: notPng(file) };
+  const chunks = readChunks(file.subarray(PNG_SIGNATURE.length));
   const head = chunks?.[0];
   if (!chunks || head?.type !== 'IHDR' || head.data.length !== 13) return { refused: 'is a damaged PNG' };
   const header = readHeader(head.data);
@@ -114,14 +114,5 @@ function inflated(packed: Buffer, most: number): Buffer | undefined {
 function write(chunks: readonly Chunk[], picture: Buffer): Buffer {
   const kept = ['IHDR', 'PLTE', 'tRNS'].flatMap((type) => chunks.find((chunk) => chunk.type === type) ?? []);
   const all = [...kept, { type: 'IDAT', data: deflateSync(picture, { level: 9 }) }, { type: 'IEND', data: Buffer.alloc(0) }];
-  return Buffer.concat([SIGNATURE, ...all.map(writeChunk)]);
-}
-
-function writeChunk({ type, data }: Chunk): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const chunk = Buffer.alloc(body.length + 8);
-  chunk.writeUInt32BE(data.length, 0);
-  body.copy(chunk, 4);
-  chunk.writeUInt32BE(crc32(body), body.length + 4);
-  return chunk;
+  return Buffer.concat([PNG_SIGNATURE, ...all.map(({ type, data }) => pngChunk(type, data))]);
 }
