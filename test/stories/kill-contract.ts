@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openInstallation } from '../../src/commands/installation.ts';
+import { generateKeyring } from '../../src/crypto/keyring.ts';
+import { addAccount } from '../../src/domain/administration/accounts.ts';
+import { addClient } from '../../src/domain/administration/clients.ts';
+import { addOrganisation } from '../../src/domain/administration/organisations.ts';
+import { openDatabase } from '../../src/store/store.ts';
+import { authorize, refresh, returned, userinfo } from '../kit/endpoints.ts';
+import { RelyingParty } from '../kit/relying-party.ts';
+import { type ServerProcess, startServer } from '../kit/server-process.ts';
+import { freePort, PASSWORD } from '../kit/world.ts';
+import { beginAnew, type Candidate, fiftyCandidates, goOn, pressAgain, redeemCode, redeemed } from './candidates.ts';
+
+/** A machine with other work to do takes several times as long as one without, in milliseconds. */
+const PATIENCE = 180_000;
+/** Life of a code, in milliseconds (security.md 2.5); what is nearly past it proves nothing. */
+const CODE_LIFE = 60_000 - 5_000;
+const REDIRECT = 'http://localhost:9/exam/callback';
+
+/** What fifty people and their application find after the server was killed under them and started again. */
+export function killContract(databaseIn: (folder: string) => Promise<string>): void {
+  let folder: string;
+  let environment: Record<string, string>;
+  let server: ServerProcess;
+  let app: RelyingParty;
+  const candidates = fiftyCandidates();
+  /** As they stood when the server died. */
+  let before: readonly Candidate[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'voordeur-kill-'));
+    environment = await environmentOf(await databaseIn(folder));
+    const secret = await furnish(environment, candidates);
+    server = await startServer(folder, environment);
+    app = await RelyingParty.discover({ issuer: environment['VOORDEUR_ISSUER'] ?? '', clientId: 'exam', secret, redirectUri: REDIRECT });
+    await untilTheMiddle(app, candidates, () => server.kill());
+    before = candidates.map((candidate) => ({ ...candidate }));
+    expect(await grantsWithTwoTokens(environment)).toEqual([]);
+    server = await startServer(folder, environment);
+  }, PATIENCE);
+
+  afterAll(async () => {
+    await server?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  test('it died with people in every state', () => {
+    const count = (holds: (candidate: Candidate) => unknown) => before.filter(holds).length;
+    expect(count(({ tokens }) => tokens)).toBeGreaterThanOrEqual(5);
+    expect(count(({ callback, redeeming }) => callback && !redeeming)).toBeGreaterThanOrEqual(3);
+    expect(count(({ goal, callback, tokens }) => goal !== 'sheet' && !callback && !tokens)).toBeGreaterThanOrEqual(3);
+  });
+
+  test(
+    'no code is lost: what had been given out and not yet sent in is worth tokens, once',
+    async () => {
+      const held = candidates.filter(({ callback, redeeming }) => callback && !redeeming);
+      for (const candidate of held.filter(({ calledBackAt }) => Date.now() - (calledBackAt ?? 0) < CODE_LIFE)) {
+        candidate.tokens = await redeemed(app, candidate);
+      }
+      expect(await grantsWithTwoTokens(environment)).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'no session is lost: whoever had come back to the application is still signed in',
+    async () => {
+      const signedIn = before.filter(({ callback }) => callback);
+      const silent = await Promise.all(signedIn.map(({ visitor }) => authorize(app, { portal: 'acme', prompt: 'none' }, visitor)));
+      expect(silent.filter(({ answer }) => returned(answer)['code'] === undefined).map(({ callback }) => callback)).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'no token is lost: what the application had received is still worth what it was',
+    async () => {
+      for (const { tokens } of before.filter((candidate) => candidate.tokens)) {
+        expect(await userinfo(app, tokens?.['access_token'])).toMatchObject({ status: 200 });
+        expect(await refresh(app, tokens?.['refresh_token'])).toMatchObject({ status: 200 });
+      }
+    },
+    PATIENCE,
+  );
+
+  test(
+    'a code whose answer was cut off gives tokens now or gave them then, never both',
+    async () => {
+      const cutOff = candidates.filter(({ redeeming, tokens }) => redeeming && !tokens);
+      for (const candidate of cutOff) {
+        const { status, body } = await redeemCode(app, candidate);
+        if (status === 200) candidate.tokens = body;
+        else expect([status, body['error']]).toEqual([400, 'invalid_grant']);
+      }
+      expect(await grantsWithTwoTokens(environment)).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'every browser gets in: by the button of the page it still shows, or by beginning anew',
+    async () => {
+      const outside = candidates.filter(({ tokens }) => !tokens);
+      const waiting = outside.filter(({ goal, sheet }) => goal === 'sheet' && sheet);
+      for (const candidate of outside) {
+        const goesOn = !candidate.callback && (await pressAgain(app, candidate));
+        if (waiting.includes(candidate)) expect([candidate.username, goesOn]).toEqual([candidate.username, true]);
+        if (!goesOn) await beginAnew(app, candidate);
+        candidate.tokens = await redeemed(app, candidate);
+      }
+      expect(candidates.filter(({ tokens }) => tokens)).toHaveLength(50);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'a finished journey gives no second code, and a spent code no second token set',
+    async () => {
+      for (const candidate of candidates) {
+        const uid = /\/sign-in\/([^/]+)\//.exec(candidate.sheet?.url ?? '')?.[1];
+        const again = uid === undefined ? undefined : await candidate.visitor.send(`${environment['VOORDEUR_ISSUER']}/oidc/auth/${uid}`);
+        expect(again?.headers.get('location') ?? '').not.toContain('code=');
+        expect(await redeemCode(app, candidate)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      }
+    },
+    PATIENCE,
+  );
+}
+
+/** Lets all of them begin at once, and ends the server while some have arrived and some have not. */
+async function untilTheMiddle(app: RelyingParty, candidates: readonly Candidate[], kill: () => Promise<void>): Promise<void> {
+  const middle = () =>
+    candidates.filter(({ tokens }) => tokens).length >= 8 &&
+    candidates.filter(({ goal, callback }) => goal === 'code' && callback).length >= 3;
+  let killed: Promise<void> | undefined;
+  const ways = candidates.map(async (candidate) => {
+    await goOn(app, candidate);
+    if (middle()) killed ??= kill();
+  });
+  const results = await Promise.allSettled(ways);
+  await killed;
+  const refused = results.flatMap((result) => (result.status === 'rejected' && !isBrokenOff(result.reason) ? [String(result.reason)] : []));
+  expect([killed !== undefined, refused]).toEqual([true, []]);
+}
+
+/** What `fetch` says of a connection that ended before its answer. */
+function isBrokenOff(error: unknown): boolean {
+  return /^TypeError: (fetch failed|terminated)/.test(String(error));
+}
+
+async function environmentOf(database: string): Promise<Record<string, string>> {
+  const port = String(await freePort());
+  return {
+    VOORDEUR_ISSUER: `http://localhost:${port}`,
+    VOORDEUR_PORT: port,
+    VOORDEUR_PRIVATE_PORT: '0',
+    VOORDEUR_DATABASE: database,
+    VOORDEUR_KEYRING: JSON.stringify(generateKeyring()),
+    // Fifty at once on any machine: being told to come back later is another test.
+    VOORDEUR_HASH_WAITING: '100',
+    VOORDEUR_HASH_WAIT_MS: '10000',
+  };
+}
+
+/** An organisation, its people and an application; returns the application's secret. */
+async function furnish(environment: Record<string, string>, candidates: readonly Candidate[]): Promise<string> {
+  const { acting, close } = await openInstallation(environment);
+  await addOrganisation(acting, { portal: 'acme', name: 'Acme', contactName: 'Carla', contactEmail: 'carla@acme.example' });
+  for (const { username } of candidates) await addAccount(acting, 'acme', { username, password: PASSWORD });
+  const client = { client_id: 'exam', client_name: 'Exam', first_party: true, portals: '*', redirect_uris: [REDIRECT] };
+  const added = await addClient(acting, { ...client, grant_types: ['authorization_code', 'refresh_token'] });
+  await close();
+  if (!added.done || !added.value.secret) throw new Error('the application was not registered');
+  return added.value.secret;
+}
+
+/** Each first code of a person has a grant of its own: two refresh tokens in one would be two token sets for one code. */
+async function grantsWithTwoTokens(environment: Record<string, string>): Promise<unknown[]> {
+  const database = await openDatabase({ url: environment['VOORDEUR_DATABASE'] ?? '', pool: 1 });
+  const rows = await database.all(`select grant_id from artifact_long where model = 'RefreshToken' group by grant_id having count(*) > 1`);
+  await database.close();
+  return rows;
+}
