@@ -2,8 +2,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { openInstallation } from '../../src/commands/installation.ts';
+import { generateKeyring } from '../../src/crypto/keyring.ts';
+import { addAccount } from '../../src/domain/administration/accounts.ts';
+import { addClient } from '../../src/domain/administration/clients.ts';
+import { addOrganisation } from '../../src/domain/administration/organisations.ts';
+import { freePort, PASSWORD } from './world.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
+
+/** Where the application of `furnish` gets its people back. */
+export const REDIRECT = 'http://localhost:9/exam/callback';
 
 /** A process that has ended: how, and what it said. */
 export interface Ended {
@@ -49,4 +58,32 @@ function launch(folder: string, environment: Readonly<Record<string, string>>): 
   });
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
   return { child, ended };
+}
+
+/** Settings of a server on this machine, with a keyring of its own. */
+export async function environmentOf(database: string, more: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
+  const port = String(await freePort());
+  return {
+    VOORDEUR_ISSUER: `http://localhost:${port}`,
+    VOORDEUR_PORT: port,
+    VOORDEUR_PRIVATE_PORT: '0',
+    VOORDEUR_DATABASE: database,
+    VOORDEUR_KEYRING: JSON.stringify(generateKeyring()),
+    ...more,
+  };
+}
+
+/** Fills the server's database: the organisation `acme`, its people, and the application `exam`. Returns the application's secret. */
+export async function furnish(
+  environment: Readonly<Record<string, string>>,
+  people: readonly { readonly username: string; readonly email?: string }[],
+): Promise<string> {
+  const { acting, close } = await openInstallation(environment);
+  await addOrganisation(acting, { portal: 'acme', name: 'Acme', contactName: 'Carla', contactEmail: 'carla@acme.example' });
+  for (const person of people) await addAccount(acting, 'acme', { ...person, password: PASSWORD });
+  const client = { client_id: 'exam', client_name: 'Exam', first_party: true, portals: '*', redirect_uris: [REDIRECT] };
+  const added = await addClient(acting, { ...client, grant_types: ['authorization_code', 'refresh_token'] });
+  await close();
+  if (!added.done || !added.value.secret) throw new Error('the application was not registered');
+  return added.value.secret;
 }

@@ -2,23 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openInstallation } from '../../src/commands/installation.ts';
-import { generateKeyring } from '../../src/crypto/keyring.ts';
-import { addAccount } from '../../src/domain/administration/accounts.ts';
-import { addClient } from '../../src/domain/administration/clients.ts';
-import { addOrganisation } from '../../src/domain/administration/organisations.ts';
 import { openDatabase } from '../../src/store/store.ts';
 import { authorize, refresh, returned, userinfo } from '../kit/endpoints.ts';
 import { RelyingParty } from '../kit/relying-party.ts';
-import { type ServerProcess, startServer } from '../kit/server-process.ts';
-import { freePort, PASSWORD } from '../kit/world.ts';
+import { environmentOf, furnish, REDIRECT, type ServerProcess, startServer } from '../kit/server-process.ts';
 import { beginAnew, type Candidate, fiftyCandidates, goOn, pressAgain, redeemCode, redeemed } from './candidates.ts';
 
 /** A machine with other work to do takes several times as long as one without, in milliseconds. */
 const PATIENCE = 180_000;
+/** Fifty at once on any machine: being told to come back later is another test. */
+const PATIENT_HASHING = { VOORDEUR_HASH_WAITING: '100', VOORDEUR_HASH_WAIT_MS: '10000' };
 /** Life of a code, in milliseconds (security.md 2.5); what is nearly past it proves nothing. */
 const CODE_LIFE = 60_000 - 5_000;
-const REDIRECT = 'http://localhost:9/exam/callback';
 
 /** What fifty people and their application find after the server was killed under them and started again. */
 export function killContract(databaseIn: (folder: string) => Promise<string>): void {
@@ -32,8 +27,11 @@ export function killContract(databaseIn: (folder: string) => Promise<string>): v
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'voordeur-kill-'));
-    environment = await environmentOf(await databaseIn(folder));
-    const secret = await furnish(environment, candidates);
+    environment = await environmentOf(await databaseIn(folder), PATIENT_HASHING);
+    const secret = await furnish(
+      environment,
+      candidates.map(({ username }) => ({ username })),
+    );
     server = await startServer(folder, environment);
     app = await RelyingParty.discover({ issuer: environment['VOORDEUR_ISSUER'] ?? '', clientId: 'exam', secret, redirectUri: REDIRECT });
     await untilTheMiddle(app, candidates, () => server.kill());
@@ -150,32 +148,6 @@ async function untilTheMiddle(app: RelyingParty, candidates: readonly Candidate[
 /** What `fetch` says of a connection that ended before its answer. */
 function isBrokenOff(error: unknown): boolean {
   return /^TypeError: (fetch failed|terminated)/.test(String(error));
-}
-
-async function environmentOf(database: string): Promise<Record<string, string>> {
-  const port = String(await freePort());
-  return {
-    VOORDEUR_ISSUER: `http://localhost:${port}`,
-    VOORDEUR_PORT: port,
-    VOORDEUR_PRIVATE_PORT: '0',
-    VOORDEUR_DATABASE: database,
-    VOORDEUR_KEYRING: JSON.stringify(generateKeyring()),
-    // Fifty at once on any machine: being told to come back later is another test.
-    VOORDEUR_HASH_WAITING: '100',
-    VOORDEUR_HASH_WAIT_MS: '10000',
-  };
-}
-
-/** An organisation, its people and an application; returns the application's secret. */
-async function furnish(environment: Record<string, string>, candidates: readonly Candidate[]): Promise<string> {
-  const { acting, close } = await openInstallation(environment);
-  await addOrganisation(acting, { portal: 'acme', name: 'Acme', contactName: 'Carla', contactEmail: 'carla@acme.example' });
-  for (const { username } of candidates) await addAccount(acting, 'acme', { username, password: PASSWORD });
-  const client = { client_id: 'exam', client_name: 'Exam', first_party: true, portals: '*', redirect_uris: [REDIRECT] };
-  const added = await addClient(acting, { ...client, grant_types: ['authorization_code', 'refresh_token'] });
-  await close();
-  if (!added.done || !added.value.secret) throw new Error('the application was not registered');
-  return added.value.secret;
 }
 
 /** Each first code of a person has a grant of its own: two refresh tokens in one would be two token sets for one code. */
