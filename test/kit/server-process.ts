@@ -48,7 +48,7 @@ export function refusedServer(folder: string, environment: Readonly<Record<strin
 }
 
 function launch(folder: string, environment: Readonly<Record<string, string>>): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...environment } });
+  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { ...environment } });
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     said.out += text;

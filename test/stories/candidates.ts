@@ -1,5 +1,6 @@
 // Candidates on their way into an application, each with a browser of their own. What has arrived is kept, so that a way
 // that was cut off can be gone on, by the same person in the same browser.
+import { systemClock } from '../../src/kernel/clock.ts';
 import { type Reply, redeem } from '../kit/endpoints.ts';
 import type { Begun, RelyingParty } from '../kit/relying-party.ts';
 import { type Answer, Visitor } from '../kit/visitor.ts';
@@ -81,5 +82,5 @@ async function press(app: RelyingParty, { username, visitor }: Candidate, sheet:
 
 function arriveBack(candidate: Candidate, callback: string): void {
   candidate.callback = callback;
-  candidate.calledBackAt = Date.now();
+  candidate.calledBackAt = systemClock.now();
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/kernel/clock.ts';
 import { openDatabase } from '../../src/store/store.ts';
 import { authorize, refresh, returned, userinfo } from '../kit/endpoints.ts';
 import { RelyingParty } from '../kit/relying-party.ts';
@@ -56,7 +57,7 @@ export function killContract(databaseIn: (folder: string) => Promise<string>): v
     'no code is lost: what had been given out and not yet sent in is worth tokens, once',
     async () => {
       const held = candidates.filter(({ callback, redeeming }) => callback && !redeeming);
-      for (const candidate of held.filter(({ calledBackAt }) => Date.now() - (calledBackAt ?? 0) < CODE_LIFE)) {
+      for (const candidate of held.filter(({ calledBackAt }) => systemClock.now() - (calledBackAt ?? 0) < CODE_LIFE)) {
         candidate.tokens = await redeemed(app, candidate);
       }
       expect(await grantsWithTwoTokens(environment)).toEqual([]);
