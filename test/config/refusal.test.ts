@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { refusedServer, startServer } from '../kit/server-process.ts';
+import { refusedServer, startServer } from '../kit/server.ts';
 import { freePort } from '../kit/world.ts';
 
 let folder: string;
@@ -89,7 +89,7 @@ test.each(['VOORDEUR_PORT', 'VOORDEUR_PRIVATE_PORT'])(
 test('a server that is asked to end does so with 0', async () => {
   const port = String(await freePort());
   const environment = { VOORDEUR_DATABASE: `sqlite:${join(folder, 'end.sqlite')}`, VOORDEUR_PORT: port, VOORDEUR_PRIVATE_PORT: '0' };
-  const server = await startServer(folder, { ...environment, VOORDEUR_ISSUER: `http://localhost:${port}` });
+  const server = await startServer({ ...environment, VOORDEUR_ISSUER: `http://localhost:${port}` });
   expect((await fetch(`http://localhost:${port}/help`)).status).toBe(200);
-  expect(await server.stop()).toMatchObject({ code: 0, err: '' });
+  expect(await server.end()).toBe(0);
 });

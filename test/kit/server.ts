@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Words after `node` in `npm run serve`: the flags are an operator's too. */
@@ -43,6 +44,23 @@ export async function startServer(environment: Readonly<Record<string, string>>)
       return (await exit)[0];
     },
   };
+}
+
+/** A start that was refused: with which exit code, and what was written where. */
+export interface Refused {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Starts one in `folder` that is expected to refuse, and waits until it has ended. */
+export async function refusedServer(folder: string, environment: Readonly<Record<string, string>>): Promise<Refused> {
+  const [script = '', ...rest] = SERVE.toReversed();
+  const words = [...rest.toReversed(), join(ROOT, script)];
+  const child = spawn(process.execPath, words, { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...environment } });
+  const closed = once(child, 'close');
+  const [out, err] = await Promise.all([child.stdout, child.stderr].map((stream) => readAll(stream)));
+  return { code: (await closed)[0], out: out ?? '', err: err ?? '' };
 }
 
 function listening(child: ChildProcess, said: () => string): Promise<void> {

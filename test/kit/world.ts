@@ -67,7 +67,8 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   };
 }
 
-async function surroundingsIn(folder: string) {
+/** Settings of a server on this machine whose files are all in `folder`. */
+export async function surroundingsIn(folder: string) {
   const port = String(await freePort());
   return {
     VOORDEUR_ISSUER: `http://localhost:${port}`,

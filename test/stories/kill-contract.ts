@@ -2,11 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openInstallation } from '../../src/commands/installation.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { openDatabase } from '../../src/store/store.ts';
 import { authorize, refresh, returned, userinfo } from '../kit/endpoints.ts';
-import { RelyingParty } from '../kit/relying-party.ts';
-import { environmentOf, furnish, REDIRECT, type ServerProcess, startServer } from '../kit/server-process.ts';
+import { furnishing } from '../kit/furnish.ts';
+import type { RelyingParty } from '../kit/relying-party.ts';
+import { type ServerProcess, startServer } from '../kit/server.ts';
+import { surroundingsIn } from '../kit/world.ts';
 import { beginAnew, type Candidate, fiftyCandidates, goOn, pressAgain, redeemCode, redeemed } from './candidates.ts';
 
 /** A machine with other work to do takes several times as long as one without, in milliseconds. */
@@ -28,21 +31,22 @@ export function killContract(databaseIn: (folder: string) => Promise<string>): v
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'voordeur-kill-'));
-    environment = await environmentOf(await databaseIn(folder), PATIENT_HASHING);
-    const secret = await furnish(
-      environment,
-      candidates.map(({ username }) => ({ username })),
-    );
-    server = await startServer(folder, environment);
-    app = await RelyingParty.discover({ issuer: environment['VOORDEUR_ISSUER'] ?? '', clientId: 'exam', secret, redirectUri: REDIRECT });
-    await untilTheMiddle(app, candidates, () => server.kill());
+    environment = { ...(await surroundingsIn(folder)), VOORDEUR_DATABASE: await databaseIn(folder), ...PATIENT_HASHING };
+    const installation = await openInstallation(environment);
+    const furnish = furnishing(installation.acting, environment['VOORDEUR_ISSUER'] ?? '');
+    await furnish.organisation('acme');
+    for (const { username } of candidates) await furnish.person('acme', username);
+    server = await startServer(environment);
+    app = await furnish.relyingParty('exam');
+    await installation.close();
+    await untilTheMiddle(app, candidates, async () => void (await server.end('SIGKILL')));
     before = candidates.map((candidate) => ({ ...candidate }));
     expect(await grantsWithTwoTokens(environment)).toEqual([]);
-    server = await startServer(folder, environment);
+    server = await startServer(environment);
   }, PATIENCE);
 
   afterAll(async () => {
-    await server?.stop();
+    await server?.end();
     await rm(folder, { recursive: true });
   });
 

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openInstallation } from '../../src/commands/installation.ts';
+import { generateKeyring } from '../../src/crypto/keyring.ts';
 import { openDatabase } from '../../src/store/store.ts';
 import {
   asClient,
@@ -17,11 +19,12 @@ import {
   token,
   userinfo,
 } from '../kit/endpoints.ts';
-import { RelyingParty } from '../kit/relying-party.ts';
-import { environmentOf, furnish, REDIRECT, startServer } from '../kit/server-process.ts';
+import { furnishing, PASSWORD } from '../kit/furnish.ts';
+import type { RelyingParty } from '../kit/relying-party.ts';
+import { startServer } from '../kit/server.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { type Answer, formOf, Visitor } from '../kit/visitor.ts';
-import { PASSWORD } from '../kit/world.ts';
+import { surroundingsIn } from '../kit/world.ts';
 
 const MAIL = 'anna.jansen@example.nl';
 const WRONG = 'a wrong horse in the meadow';
@@ -38,25 +41,25 @@ let audit: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'voordeur-logs-'));
-  const database = `sqlite:${join(folder, 'v.sqlite')}`;
-  const environment = await environmentOf(database, { VOORDEUR_LOG_LEVEL: 'debug' });
-  const secret = await furnish(environment, [{ username: 'Anna', email: MAIL }]);
-  Object.assign(secrets, { 'client secret': secret, keyring: environment['VOORDEUR_KEYRING'] ?? '' });
-  const server = await startServer(folder, environment);
-  const app = await RelyingParty.discover({
-    issuer: environment['VOORDEUR_ISSUER'] ?? '',
-    clientId: 'exam',
-    secret,
-    redirectUri: REDIRECT,
-  });
+  const keyring = JSON.stringify(generateKeyring());
+  const environment = { ...(await surroundingsIn(folder)), VOORDEUR_KEYRING: keyring, VOORDEUR_LOG_LEVEL: 'debug' };
+  const installation = await openInstallation(environment);
+  const furnish = furnishing(installation.acting, environment.VOORDEUR_ISSUER);
+  await furnish.organisation('acme');
+  await furnish.person('acme', 'Anna', { email: MAIL });
+  const server = await startServer(environment);
+  const app = await furnish.relyingParty('exam');
+  await installation.close();
+  Object.assign(secrets, { 'client secret': app.options.secret, keyring });
+  const database = environment.VOORDEUR_DATABASE;
   await failedAttempts(app);
   await wholeVisit(app);
   await nonsense(app);
   audit = await auditOf(database);
   await surprise(database, app);
-  const ended = await server.stop();
-  said = ended.out + ended.err;
-  lines = ended.out.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  expect(await server.end()).toBe(0);
+  said = server.said();
+  lines = said.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
 }, 120_000);
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -113,7 +116,7 @@ async function nonsense(app: RelyingParty): Promise<void> {
     grant_type: 'authorization_code',
     code: secrets['code'] ?? '',
     code_verifier: 'x'.repeat(43),
-    redirect_uri: REDIRECT,
+    redirect_uri: app.options.redirectUri,
   });
   await token(app, { grant_type: 'refresh_token', refresh_token: WRONG });
   await asClient(app, endpoint(app, 'revocation_endpoint'), { token: secrets['refresh_token'] ?? '' });
