@@ -20,6 +20,9 @@ import { buildProvider } from './wiring/build-provider.ts';
 import { makeParts } from './wiring/parts.ts';
 import { serverLog } from './wiring/server-log.ts';
 
+/** How often a server that closes lets go of idle connections, in milliseconds. */
+const CLOSING_STEP = 50;
+
 const TEMPLATES = join(import.meta.dirname, '..', 'templates');
 
 /** What a server is opened with besides its environment. */
@@ -93,7 +96,12 @@ function listening(server: Server, { host, port }: { readonly host: string; read
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    // A connection whose last request ends only now would be kept for a next one, which never comes.
+    const letGo = setInterval(() => server.closeIdleConnections(), CLOSING_STEP);
+    server.close(() => {
+      clearInterval(letGo);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }
