@@ -24,6 +24,8 @@ export async function openBalancer(port: number, backends: readonly number[]): P
     onward.on('error', () => outgoing.writeHead(502).end());
     incoming.pipe(onward);
   });
+  // Longer than any test leaves a connection idle, so that a request never meets one that is just being closed.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     counts,

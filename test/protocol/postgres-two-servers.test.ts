@@ -5,7 +5,7 @@ import { furnishing } from '../kit/furnish.ts';
 import { postgresUrl } from '../kit/machine.ts';
 import { type ServerProcess, startServer } from '../kit/server.ts';
 import { freePort, postgresEnvironment } from '../kit/world.ts';
-import { atOnceContract, type Setting } from './contract/at-once.ts';
+import { atOnceContract, PATIENT, type Setting } from './contract/at-once.ts';
 
 let balancer: Balancer | undefined;
 let servers: ServerProcess[] = [];
@@ -15,7 +15,7 @@ async function openTwoServers(): Promise<Setting> {
   const database = await postgresUrl();
   const [port, ...backends] = [await freePort(), await freePort(), await freePort()];
   const issuer = `http://localhost:${port}`;
-  const common = { ...postgresEnvironment(database, 4), VOORDEUR_ISSUER: issuer, VOORDEUR_PRIVATE_PORT: '0' };
+  const common = { ...postgresEnvironment(database, 4), ...PATIENT, VOORDEUR_ISSUER: issuer, VOORDEUR_PRIVATE_PORT: '0' };
   servers = await Promise.all(backends.map((backend) => startServer({ ...common, VOORDEUR_PORT: String(backend) })));
   balancer = await openBalancer(port ?? 0, backends);
   const installation = await openInstallation(common);

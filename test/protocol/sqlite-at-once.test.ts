@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
 import { openWorld } from '../kit/world.ts';
-import { atOnceContract } from './contract/at-once.ts';
+import { atOnceContract, PATIENT } from './contract/at-once.ts';
 
-describe('a server on SQLite', () => atOnceContract(() => openWorld()));
+describe('a server on SQLite', () => atOnceContract(() => openWorld(PATIENT)));

@@ -76,6 +76,17 @@ describe('S2 «the user name is case-sensitive»', () => {
     },
   );
 
+  test.each(['acme', 'globex'])(
+    'R2.2, R8.1 after three misses no other spelling of the name is a way past the challenge, at %s',
+    async (portal) => {
+      for (const _time of [1, 2, 3]) await attempt(app, portal, { username: 'Anna.Jansen', password: WRONG });
+      for (const username of ['aNNA.jANSEN', 'Anna. Jansen', '\u200bAnna.Jansen', '\uff41nna.jansen']) {
+        const { answer } = await attempt(app, portal, { username, password: PASSWORD });
+        expect(formOf(answer).fields).toHaveProperty('challenge');
+      }
+    },
+  );
+
   test('R2.3 the application gets the name as it was registered, however it was typed', async () => {
     expect(await nameInTokens('globex', 'anna.JANSEN')).toBe('Anna.Jansen');
     expect(await nameInTokens('acme', ' Anna.Jansen ')).toBe('Anna.Jansen');

@@ -52,7 +52,11 @@ function seen(answer: Answer, username: string): unknown {
 }
 
 function masked(text: string): string {
-  return text.replaceAll(/(name="csrf" value=")[^"]*/g, '$1').replaceAll(/sign-in\/[\w-]{20,}/g, 'sign-in/UID');
+  const challenge = /data-challenge="([^"]*)"/.exec(text)?.[1] ?? 'none';
+  return text
+    .replaceAll(/(name="csrf" value=")[^"]*/g, '$1')
+    .replaceAll(/sign-in\/[\w-]{20,}/g, 'sign-in/UID')
+    .replaceAll(challenge, 'CHALLENGE');
 }
 
 describe('security 1.4 a refusal is the same to the last byte: status, headers, cookies and page', () => {
@@ -79,6 +83,17 @@ describe('security 1.4 a refusal is the same to the last byte: status, headers, 
     expect(wordsOf(other.page)).toContain('We removed a space or a hidden character');
   });
 });
+
+test.each(['Nobody', 'Suspen', 'Closed', 'Invite'])(
+  'security 1.4, R8.1 after three misses %s is asked for the picture as anybody is, whatever the password',
+  async (username) => {
+    for (const name of ['Active', username]) for (const _time of [1, 2, 3]) await attempt(name, 'something else entirely');
+    const [usual, other] = [await attempt('Active', PASSWORD), await attempt(username, PASSWORD)];
+    expect(seen(other.posted, username)).toEqual(seen(usual.posted, 'Active'));
+    expect(seen(other.page, username)).toEqual(seen(usual.page, 'Active'));
+    expect(usual.page.text).toContain('name="challenge"');
+  },
+);
 
 test('security 1.4 the audit log knows what the page does not say: why each of them was refused', async () => {
   const rows = await world.app.installation.store.ports.audit.list({}, 1000);

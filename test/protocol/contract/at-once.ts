@@ -6,6 +6,9 @@ import type { RelyingParty } from '../../kit/relying-party.ts';
 import { attempt, signIn } from '../../kit/sign-in.ts';
 import { Visitor } from '../../kit/visitor.ts';
 
+/** Many come at once, on a machine that does other things too: here nobody is sent away for being slow. */
+export const PATIENT = { VOORDEUR_HASH_WAIT_MS: '10000' };
+
 /** Where the product answers, and how it is filled. */
 export interface Setting extends Furnishing {
   close(): Promise<void>;
