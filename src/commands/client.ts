@@ -11,7 +11,8 @@ const DETAILS: readonly Option[] = [
     name: 'json',
     value: 'FILE',
     optional: true,
-    summary: 'registration (RFC 7591, and first_party portals default_portal require_pkce resources), - is standard input; print JSON',
+    summary:
+      'registration (RFC 7591, and first_party portals default_portal require_pkce resources security_profile), - is standard input; print JSON',
   },
   { name: 'name', value: 'NAME', fields: ['client_name'], summary: 'name that people see' },
 ];
