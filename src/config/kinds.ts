@@ -44,7 +44,6 @@ export function headerName(name: string, meaning: string): Variable<string | und
   return { name, meaning, range: 'name of a header', standard: 'none', schema: schema.toLowerCase().optional() };
 }
 
-/** Members with commas between, each of which must pass. */
 /** Where to listen. */
 export function listener(name: string, meaning: string): Variable<string> {
   const schema = z.string().regex(/^[\w.:-]+$/, 'must be an IP address or a host name');

@@ -1,9 +1,8 @@
 // Config: the environment, read once, all faults said at once (security.md 1.41). Owns every variable, its default and
 // its range; the README's table is made from it. Rooms receive their own small slice, never the whole.
-import { isIP, isIPv6 } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { isNetworkRange } from '../kernel/networks.ts';
+import { asRange, isNetworkRange } from '../kernel/networks.ts';
 import { prepareAddress } from '../kernel/text.ts';
 import { chosen, headerName, list, listener, type Variable, whole } from './kinds.ts';
 
@@ -32,14 +31,6 @@ const mailbox = z
 
 function isHost(text: string): boolean {
   return URL.parse(`https://${text}`)?.host === text;
-}
-
-/** An address, or a network in prefix notation (RFC 4632, RFC 4291 §2.3). */
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...more] = text.split('/');
-  const most = isIPv6(address) ? 128 : 32;
-  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= most);
-  return isIP(address) !== 0 && isPrefix && more.length === 0;
 }
 
 /** No more hashes at once than cores, and half of the thread pool stays free for signing (security.md 2.1). */
@@ -86,7 +77,7 @@ export const VARIABLES = {
     'VOORDEUR_TRUSTED_PROXY_NETWORKS',
     'Where the proxy that connects to us is; what others say in its headers does not count',
     'addresses or networks such as `10.0.0.0/8`, with commas between',
-    isNetwork,
+    (text) => isNetworkRange(asRange(text), { ipv4: 0, ipv6: 0 }),
     'must be addresses or networks such as 10.0.0.0/8, with commas between',
   ),
   clientCertificateHeader: headerName(

@@ -12,6 +12,12 @@ export function isNetworkRange(text: string, least: { readonly ipv4: number; rea
   return Number(bits) >= floor && Number(bits) <= most;
 }
 
+/** A single address as the range that holds nothing else; anything else as it is. */
+export function asRange(text: string): string {
+  const family = isIP(text);
+  return family === 0 ? text : `${text}/${family === 4 ? 32 : 128}`;
+}
+
 /** Tells whether an address (or an IPv6 network such as `2001:db8:0:0::/64`) lies in one of the ranges. */
 export function networkMatcher(ranges: readonly string[]): (network: string) => boolean {
   const list = new BlockList();

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BlockList, isIPv6 } from 'node:net';
 import type Koa from 'koa';
+import { asRange, networkMatcher } from '../kernel/networks.ts';
 
 /** Whose word counts about a request's origin. */
 export interface ProxyTrust {
@@ -37,17 +37,8 @@ export function forwardedByProxyOnly(trust: ProxyTrust): Koa.Middleware {
 
 function proxyTest({ hops, networks }: ProxyTrust): (address: string) => boolean {
   if (hops === 0 || networks.length === 0) return () => hops > 0;
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', prefix] = network.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return (address) => {
-    const plain = MAPPED.exec(address)?.[1] ?? address;
-    return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
-  };
+  const isWithin = networkMatcher(networks.map(asRange));
+  return (address) => isWithin(MAPPED.exec(address)?.[1] ?? address);
 }
 
 /** Each hop adds one value at the right, or replaces what is there: at most `hops` values are of ours. */
