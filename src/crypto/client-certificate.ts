@@ -3,6 +3,15 @@
 import { X509Certificate } from 'node:crypto';
 import { type CertificateName, type DistinguishedName, readName, sameName } from '../domain/clients/certificate-names.ts';
 
+/** The certificate of a header's value as PEM, and whom one in PEM names: what the protocol is given of this file. */
+export const clientCertificates = {
+  read: (value: string): string | undefined => readCertificate(value)?.toString(),
+  bearsName: (pem: string, name: CertificateName, expected: string): boolean => {
+    const certificate = readCertificate(pem);
+    return certificate !== undefined && bearsName(certificate, name, expected);
+  },
+};
+
 /**
  * The certificate of a header's value: PEM in percent-encoding (nginx `$ssl_client_escaped_cert`), base64 of the DER
  * bytes (HAProxy, Traefik), the same between colons (RFC 9440). Undefined for anything else, two certificates included.

@@ -1,6 +1,5 @@
 // Certificates of clients (mutual TLS, RFC 8705), as the proxy in front hands them on: offered only where an operator
 // said in which header. Who may set that header is decided before the library runs.
-import type { X509Certificate } from 'node:crypto';
 import type { ClientAuthMethod, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { CertificateName } from '../domain/clients/certificate-names.ts';
 import { AUTH_METHODS } from '../domain/clients/metadata.ts';
@@ -13,9 +12,9 @@ export interface ClientCertificates {
   readonly verdictHeader: string | undefined;
   /** Origin at which the proxy asks for certificates, where that is not the issuer. */
   readonly origin: string | undefined;
-  /** Undefined for what is not one certificate. */
-  readonly read: (value: string) => X509Certificate | undefined;
-  readonly bearsName: (certificate: X509Certificate, name: CertificateName, expected: string) => boolean;
+  /** The certificate of a header's value, as PEM; undefined for what is not one certificate. */
+  readonly read: (value: string) => string | undefined;
+  readonly bearsName: (pem: string, name: CertificateName, expected: string) => boolean;
 }
 
 type MutualTls = NonNullable<NonNullable<Configuration['features']>['mTLS']>;

@@ -3,8 +3,8 @@ import Keygrip from 'keygrip';
 import type Koa from 'koa';
 import type { JWKS } from 'oidc-provider';
 import { interactions } from '../../interactions/index.ts';
-import type { Config } from '../config/config.ts';
-import { bearsName, readCertificate } from '../crypto/client-certificate.ts';
+import type { Installation } from '../commands/installation.ts';
+import { clientCertificates } from '../crypto/client-certificate.ts';
 import { clientSecretMatches } from '../crypto/client-secrets.ts';
 import { deriveKey } from '../crypto/keyring.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
@@ -58,13 +58,13 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   return { handler: provider.callback(), settled: voordeur.settled };
 }
 
-function proxyTrust({ trustedProxies, clientCertificates }: Config): ProxyTrust {
-  const { header, verdictHeader } = clientCertificates ?? {};
+function proxyTrust({ trustedProxies, clientCertificates: shown }: Installation['config']): ProxyTrust {
+  const { header, verdictHeader } = shown ?? {};
   return { ...trustedProxies, certificateHeaders: [header, verdictHeader].filter((name) => name !== undefined) };
 }
 
-function ownOrigins({ issuer, clientCertificates }: Config): OwnOrigins {
-  const origin = clientCertificates?.origin;
+function ownOrigins({ issuer, clientCertificates: shown }: Installation['config']): OwnOrigins {
+  const origin = shown?.origin;
   return { issuer, certificates: origin === undefined ? undefined : { origin, paths: CERTIFICATE_PATHS } };
 }
 
@@ -100,7 +100,7 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
     secretMatches: clientSecretMatches,
     allowedPrivateHosts: config.privateNetworkHosts,
     trustedProxyHops: config.trustedProxies.hops,
-    clientCertificates: config.clientCertificates && { ...config.clientCertificates, read: readCertificate, bearsName },
+    clientCertificates: config.clientCertificates && { ...config.clientCertificates, ...clientCertificates },
     remembered: rememberedPortal,
     log,
   };

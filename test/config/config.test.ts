@@ -24,8 +24,6 @@ describe('without any variable', () => {
       listen: { host: '127.0.0.1', port: 3000 },
       privateListen: { host: '127.0.0.1', port: 9090 },
       keyring: undefined,
-      trustedProxies: { hops: 0, networks: [] },
-      clientCertificates: undefined,
       argon2: { memoryKib: 19_456, passes: 2, lanes: 1 },
       hashing: { waiting: 20, wait: seconds(3) },
       lifetimes: {
@@ -127,10 +125,6 @@ describe('what is wrong', () => {
     ['VOORDEUR_MAIL_FROM', 'Voordeur <a@b.nl>'],
     ['VOORDEUR_PRIVATE_NETWORK_HOSTS', 'https://app.internal'],
     ['VOORDEUR_HOST', 'http://0.0.0.0'],
-    ['VOORDEUR_TRUSTED_PROXY_NETWORKS', '10.0.0.0/33'],
-    ['VOORDEUR_TRUSTED_PROXY_NETWORKS', 'proxy.internal'],
-    ['VOORDEUR_CLIENT_CERTIFICATE_HEADER', 'X Client'],
-    ['VOORDEUR_MTLS_ORIGIN', 'http://mtls.acme.nl'],
     ['NODE_ENV', 'Production'],
     ['VOORDEUR_MAIL_FROM_FILE', '/etc/hostname'],
   ])('%s=%s is below a floor, above a ceiling, or not of its kind', (name, value) => {
@@ -145,22 +139,6 @@ describe('what is wrong', () => {
       'VOORDEUR_DATABASE must be sqlite:<path> or postgres://…',
       'VOORDEUR_KEYRING_FILE names a file that cannot be read',
     ]);
-  });
-
-  it('is a certificate of a client that anybody could send (security 1.17)', () => {
-    const header = { VOORDEUR_CLIENT_CERTIFICATE_HEADER: 'X-Client-Cert' };
-    const needed = 'VOORDEUR_CLIENT_CERTIFICATE_HEADER needs VOORDEUR_TRUSTED_PROXY_HOPS and VOORDEUR_TRUSTED_PROXY_NETWORKS';
-    expect(faultsOf(header)).toEqual([needed]);
-    expect(faultsOf({ ...header, VOORDEUR_TRUSTED_PROXY_HOPS: '1' })).toEqual([needed]);
-    const behind = { ...header, VOORDEUR_TRUSTED_PROXY_HOPS: '1', VOORDEUR_TRUSTED_PROXY_NETWORKS: '10.0.0.0/8, fd00::/8' };
-    expect(readConfig(behind)).toMatchObject({
-      trustedProxies: { hops: 1, networks: ['10.0.0.0/8', 'fd00::/8'] },
-      clientCertificates: { header: 'x-client-cert', verdictHeader: undefined, origin: undefined },
-    });
-  });
-
-  it('is half of what belongs together: networks without hops, a verdict or an origin without a certificate', () => {
-    expect(faultsOf({ VOORDEUR_TRUSTED_PROXY_NETWORKS: '10.0.0.0/8', VOORDEUR_MTLS_ORIGIN: 'https://mtls.acme.nl' })).toHaveLength(2);
   });
 
   it('is a secret given twice, or a file with nothing in it', () => {

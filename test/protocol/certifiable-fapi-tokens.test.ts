@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => world.clock.release());
 afterAll(() => world.close());
 
-const ahead = (by: number) => Math.floor((Date.now() + by) / 1000);
+const ahead = (by: number) => Math.floor((world.clock.now() + by) / 1000);
 const thumb = (text: unknown) => createHash('sha256').update(String(text)).digest('base64url');
 
 async function userinfo(accessToken: unknown, dpop?: Record<string, unknown>, scheme = 'DPoP') {

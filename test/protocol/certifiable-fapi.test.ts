@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => world.clock.release());
 afterAll(() => world.close());
 
-const ahead = (by: number) => Math.floor((Date.now() + by) / 1000);
+const ahead = (by: number) => Math.floor((world.clock.now() + by) / 1000);
 test('§10.9 openid-client plays the profile through: pushed request, assertion, bound tokens, ES256', async () => {
   const config = await oidc.discovery(
     new URL(world.url),

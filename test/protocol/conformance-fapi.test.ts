@@ -110,7 +110,7 @@ test('fapi2-security-profile-final-ensure-client-assertion-in-token-endpoint, -w
   const fields = redemption(second.app, await signInPushed(second));
   const without = await post(endpoint(second.app, 'token_endpoint'), { ...fields, client_id: 'second' }, await tokenProof(second));
   expect(without).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-  const past = await assertion(second.key, 'second', world.url, { exp: Math.floor(Date.now() / 1000) - 300 });
+  const past = await assertion(second.key, 'second', world.url, { exp: Math.floor(world.clock.now() / 1000) - 300 });
   expect(await fapiToken(second, fields, past)).toMatchObject({ status: 401 });
   const other = await assertion(first.key, 'first', world.url);
   expect(await fapiToken(second, fields, other)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
