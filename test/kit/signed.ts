@@ -18,13 +18,12 @@ export async function appKey(alg = 'ES256'): Promise<AppKey> {
   return { alg, privateKey, publicKey, publicJwk, jwks: { keys: [{ ...publicJwk, kid: `${alg}-1`, alg, use: 'sig' }] } };
 }
 
+const now = () => Math.floor(Date.now() / 1000);
+
 /** A JWT of the application. `claims` go over what is usual: itself as issuer, dated now, a minute long. */
 export function signed(key: AppKey, clientId: string, claims: JWTPayload, header: Record<string, unknown> = {}): Promise<string> {
-  const jwt = new SignJWT({ iss: clientId, jti: randomUUID(), ...claims });
-  if (claims.iat === undefined) jwt.setIssuedAt();
-  if (claims.nbf === undefined) jwt.setNotBefore('0s');
-  if (claims.exp === undefined) jwt.setExpirationTime('60s');
-  return jwt.setProtectedHeader({ alg: key.alg, kid: `${key.alg}-1`, ...header }).sign(key.privateKey);
+  const usual = { iss: clientId, iat: now(), nbf: now(), exp: now() + 60, jti: randomUUID() };
+  return new SignJWT({ ...usual, ...claims }).setProtectedHeader({ alg: key.alg, kid: `${key.alg}-1`, ...header }).sign(key.privateKey);
 }
 
 /** The fields by which `private_key_jwt` proves the application (RFC 7523 §2.2). */
@@ -38,9 +37,9 @@ export async function assertion(key: AppKey, clientId: string, issuer: string, c
 
 /** A DPoP proof for one request (RFC 9449 §4.2). */
 export function proof(key: AppKey, method: string, url: string, claims: JWTPayload = {}): Promise<string> {
-  const jwt = new SignJWT({ htm: method, htu: url, jti: randomUUID(), ...claims });
-  if (claims.iat === undefined) jwt.setIssuedAt();
-  return jwt.setProtectedHeader({ alg: key.alg, typ: 'dpop+jwt', jwk: key.publicJwk }).sign(key.privateKey);
+  return new SignJWT({ htm: method, htu: url, iat: now(), jti: randomUUID(), ...claims })
+    .setProtectedHeader({ alg: key.alg, typ: 'dpop+jwt', jwk: key.publicJwk })
+    .sign(key.privateKey);
 }
 
 /** An unsigned JWT (`alg: none`), as nobody should accept one. */
