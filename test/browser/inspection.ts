@@ -81,8 +81,8 @@ function trafficFaults({ bytes, asked }: Traffic, origin: string): string[] {
   return found;
 }
 
-/** What moved after it was first drawn (ux.md 2.5: nothing). */
-async function layoutShift(page: Page): Promise<string[]> {
+/** What moved after it was first drawn (ux.md 2.5: nothing), as a line. */
+export async function layoutShift(page: Page): Promise<string[]> {
   const shift = await page.evaluate(() => {
     let sum = 0;
     new PerformanceObserver((list) => {

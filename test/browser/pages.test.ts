@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser } from '../kit/browser.ts';
+import { openBrowser, visit } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
-import { inspect } from './inspection.ts';
+import { inspect, layoutShift } from './inspection.ts';
 import { OTHER_ROADS, pageAddresses, ROADS, type Scene } from './places.ts';
 
 let browser: Browser;
@@ -62,6 +65,32 @@ test('a logo that comes late moves nothing, and the page stays within its budget
     await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.brand img')?.complete);
   });
   expect(found).toEqual([]);
+});
+
+/** A slow network between a browser and us: the page comes in pieces, and the browser may draw after each. Returns its address. */
+async function inPieces(path: string): Promise<{ url: string; close(): void }> {
+  const server = createServer(async (request, response) => {
+    const answer = await fetch(scene.world.url + request.url);
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+    if (request.url !== path) return response.end(Buffer.from(await answer.arrayBuffer()));
+    for (const piece of (await answer.text()).split(/(?<=<\/li>)/)) {
+      response.write(piece);
+      await delay(50);
+    }
+    return response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, close: () => server.close() };
+}
+
+test('a page that comes in pieces moves nothing (ux 5.55)', async () => {
+  const { url, close } = await inPieces('/nowhere');
+  const { context, page } = await visit(browser, { width: 320 });
+  await page.goto(url);
+  expect(await page.textContent('h1')).toBe('This sign-in page does not exist');
+  expect(await layoutShift(page)).toEqual([]);
+  await context.close();
+  close();
 });
 
 /** A page with a fault of each kind, as if it were ours. */

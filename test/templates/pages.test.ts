@@ -83,7 +83,7 @@ describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The 
         .map(({ href }) => href),
       ...tags(html, 'img').map(({ src }) => src),
     ];
-    for (const address of fetched) expect(address).toMatch(/^(\/assets\/|\/\w+\/captcha\/|data:image\/png;)/);
+    for (const address of fetched) expect(address).toMatch(/^(#|\/assets\/|\/\w+\/captcha\/|data:image\/png;)/);
   });
 
   test('has help as the first link of its footer (WCAG 2.2 3.2.6, ux.md checklist 14)', () => {
