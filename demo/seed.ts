@@ -6,7 +6,7 @@ import { type ActingOnAccounts, addAccount, findAccount, setAccount } from '../s
 import type { OrganisationInput } from '../src/domain/administration/organisation-sheet.ts';
 import { addOrganisation, findOrganisation, setOrganisation } from '../src/domain/administration/organisations.ts';
 import { FORMER_KEPT } from '../src/domain/credentials/password-rules.ts';
-import type { Outcome } from '../src/domain/fault.ts';
+import type { FaultCode, Outcome } from '../src/domain/fault.ts';
 import { attemptedBy, type PasswordAttempt, verifyPassword } from '../src/domain/journeys/verify-password.ts';
 import type { Organisation } from '../src/domain/organisations/organisation.ts';
 import type { Store } from '../src/domain/ports.ts';
@@ -27,6 +27,8 @@ export interface SeedNeeds {
 
 /** How far a fresh password may age between two starts before it is chosen anew, in days. */
 const FRESH_FOR = 30;
+/** What the product says of a password that was used before. */
+const USED: ReadonlySet<FaultCode> = new Set(['unchanged', 'used-before']);
 /** Where misses come from: an address of nobody (RFC 5737), so that no real network is held to account for them. */
 const NOWHERE = '192.0.2.1';
 
@@ -91,7 +93,7 @@ async function hasPassword({ store, acting }: SeedNeeds, account: Account, perso
 async function choosePassword(now: ActingOnAccounts, then: ActingOnAccounts, id: string, password: string): Promise<void> {
   for (let others = 0; others <= FORMER_KEPT; others += 1) {
     const outcome = await setAccount(then, id, { password });
-    if (outcome.done || outcome.faults.some(({ code }) => code !== 'used-before')) return void granted(outcome);
+    if (outcome.done || outcome.faults.some(({ code }) => !USED.has(code))) return void granted(outcome);
     granted(await setAccount(now, id, { password: newId() }));
   }
   granted(await setAccount(then, id, { password }));

@@ -1,5 +1,6 @@
 import { type Config, readConfig } from '../config/config.ts';
 import { makeClientSecret } from '../crypto/client-secrets.ts';
+import { commonPasswords } from '../crypto/common-passwords.ts';
 import { hashQueue } from '../crypto/hash-queue.ts';
 import { type Keyring, parseKeyring } from '../crypto/keyring.ts';
 import { passwordHasher } from '../crypto/password-hasher.ts';
@@ -46,7 +47,15 @@ export async function openInstallation(
     store,
     keyring,
     sealer: fields,
-    acting: { work: store.work, clock, by: { actor: 'operator' }, hasher, makeSecret: makeClientSecret, offered: offered(config) },
+    acting: {
+      work: store.work,
+      clock,
+      by: { actor: 'operator' },
+      hasher,
+      common: commonPasswords(),
+      makeSecret: makeClientSecret,
+      offered: offered(config),
+    },
     makeKeys: signingKeyMaker(fields),
     signedLives: {
       token: Math.max(config.lifetimes.accessToken, FIXED_LIFETIMES.idToken),

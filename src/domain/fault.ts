@@ -14,6 +14,8 @@ export type FaultCode =
   | 'unknown'
   | 'conflict'
   | 'context-word'
+  | 'common'
+  | 'unchanged'
   | 'used-before';
 
 /** One thing wrong with one field; `detail` says it in English words, without repeating a secret. */

@@ -1,6 +1,6 @@
 // Accounts: one person's sign-in in one organisation. The same person in two organisations is two accounts, with no
 // relation between them (R1.4). Owns what an account is; never knows a password, a session or a client.
-import type { Language } from '../organisations/organisation.ts';
+import type { Language, Organisation } from '../organisations/organisation.ts';
 
 /** `invited`: made, never signed in. `suspended` and `closed`: refused at issue and at use of everything (security.md 1.20). */
 export type AccountState = 'invited' | 'active' | 'suspended' | 'closed';
@@ -32,6 +32,16 @@ export interface Account {
 /** The name people are greeted with; the user name where no other is known. */
 export function fullName(account: Account): string {
   return [account.givenName, account.familyName].filter(Boolean).join(' ') || account.username;
+}
+
+/** Names that may not stand in the account's password (`settled.md` 24): the person's own and those of the organisation. */
+export function namesAround(
+  person: Pick<Account, 'username' | 'email' | 'givenName' | 'familyName'>,
+  organisation: Pick<Organisation, 'portal' | 'name'>,
+): string[] {
+  const { username, email, givenName, familyName } = person;
+  const names = [username, email?.split('@')[0], givenName, familyName, organisation.portal, organisation.name];
+  return names.filter((name) => name !== undefined);
 }
 
 /** Whether the account may be signed in to at all, and its tokens used. */

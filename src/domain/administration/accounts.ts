@@ -1,10 +1,10 @@
 import { newId } from '../../kernel/random.ts';
 import { foldedKey, preparePassword } from '../../kernel/text.ts';
-import type { Account } from '../accounts/account.ts';
+import { type Account, namesAround } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/ports.ts';
 import type { StoredPassword } from '../credentials/password.ts';
-import { FORMER_KEPT } from '../credentials/password-rules.ts';
-import type { Hasher, PasswordHash } from '../credentials/ports.ts';
+import { FORMER_KEPT, newPasswordFaults } from '../credentials/password-rules.ts';
+import type { CommonPasswords, Hasher, PasswordHash } from '../credentials/ports.ts';
 import { type Fault, type Outcome, refused } from '../fault.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
@@ -12,13 +12,13 @@ import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
 import { type AccountChange, type AccountInput, applyAccount } from './account-sheet.ts';
 import { type Acting, auditRow, touched } from './acting.ts';
-import { newPasswordFaults, type PasswordOwner } from './new-password.ts';
 import { findOrganisation, unknownOrganisation } from './organisations.ts';
 import { inPages } from './pages.ts';
 
 /** Managing accounts also hashes passwords. */
 export interface ActingOnAccounts extends Acting {
   readonly hasher: Hasher;
+  readonly common: CommonPasswords;
 }
 
 /** What is known of an account before it is changed. */
@@ -135,18 +135,14 @@ async function changeFaults(acting: ActingOnAccounts, known: Known, change: Acco
   if (known.namesake && known.namesake.id !== known.present.id) faults.push(TAKEN);
   if (change.password !== undefined) {
     const earlier = [...(known.password ? [known.password] : []), ...known.former];
-    faults.push(
-      ...(await newPasswordFaults(acting.hasher, change.password, {
-        organisation: known.organisation,
-        person: namesAfter(known.present, change),
-        earlier,
-      })),
-    );
+    const names = namesAround(namesAfter(known.present, change), known.organisation);
+    const rules = { least: known.organisation.policy.passwordLength, names, common: acting.common };
+    faults.push(...(await newPasswordFaults(acting.hasher, change.password, rules, earlier)));
   }
   return faults;
 }
 
-function namesAfter(present: Account, change: AccountChange): PasswordOwner['person'] {
+function namesAfter(present: Account, change: AccountChange): Parameters<typeof namesAround>[0] {
   const { username, email, givenName, familyName } = present;
   return {
     username: change.username ?? username,

@@ -7,6 +7,12 @@ export interface PasswordHash {
   readonly pepperId: string;
 }
 
+/** Passwords that many people use. Shipped with the product, so that nothing about a password leaves it (security.md 1.9). */
+export interface CommonPasswords {
+  /** Whether the folded text (`foldedKey`) is one of them. */
+  holds(folded: string): boolean;
+}
+
 /** Hashes passwords, behind a bounded queue. Every method may throw `BusyError` instead of waiting too long. */
 export interface Hasher {
   /** Hashes a prepared password with the present parameters and pepper. */

@@ -12,7 +12,7 @@ beforeEach(async () => {
 const person = { username: 'jdevries', email: 'postbus51@acme.example', givenName: 'Willemijn', familyName: 'van der Ark' };
 
 test.each([
-  ['eleven characters', 'abcdefghijk', 'too-short'],
+  ['eleven characters', 'lantaarnpaa', 'too-short'],
   ['eleven characters of two code units each', '😀'.repeat(11), 'too-short'],
   ['257 characters', 'a'.repeat(257), 'too-long'],
   ['the user name', 'xx-JDeVries-xx', 'context-word'],
@@ -20,6 +20,10 @@ test.each([
   ['the given name', 'hello WILLEMIJN', 'context-word'],
   ['the portal', 'this is acme town', 'context-word'],
   ['a word of the organisation', 'go to the noord', 'context-word'],
+  ['letters that many people take', 'Qwertyuiop12', 'common'],
+  ['the same in full width, with blanks', 'ｑｗｅｒｔｙ ｕｉｏｐ 12 ', 'common'],
+  ['a season, the year and signs', 'Zomer-2026-!!', 'common'],
+  ['one such word, over and over', 'Welkom welkom 1', 'common'],
   ['a line end', 'correct horse\nbattery', 'invalid'],
 ])('a password with %s is refused (security.md 1.9, settled 24)', async (_, password, code) => {
   expect(faultsOf(await addAccount(world().acting, 'acme', { ...person, password }))).toEqual([`password ${code}`]);
@@ -48,7 +52,8 @@ test('the current password and the four before may not return, the fifth may (se
     wind(1000);
     made(await setAccount(acting, id, { password }));
   }
-  for (const password of words.slice(1)) expect(faultsOf(await setAccount(acting, id, { password }))).toEqual(['password used-before']);
+  expect(faultsOf(await setAccount(acting, id, { password: words[5] }))).toEqual(['password unchanged']);
+  for (const password of words.slice(1, 5)) expect(faultsOf(await setAccount(acting, id, { password }))).toEqual(['password used-before']);
   made(await setAccount(acting, id, { password: words[0] }));
 });
 
@@ -57,5 +62,5 @@ test('a password is prepared as at sign-in: other blanks and compositions are th
   const { id } = made(await addAccount(acting, 'acme', { username: 'jan', password: 'cafe\u0301 met\u00a0appeltaart' }));
   const stored = await store.ports.passwords.byAccount(id);
   expect(await acting.hasher.verify(stored, ['café met appeltaart'])).toBe(true);
-  expect(faultsOf(await setAccount(acting, id, { password: 'café met appeltaart' }))).toEqual(['password used-before']);
+  expect(faultsOf(await setAccount(acting, id, { password: 'café met appeltaart' }))).toEqual(['password unchanged']);
 });

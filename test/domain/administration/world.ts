@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { clientSecretMatches, makeClientSecret } from '../../../src/crypto/client-secrets.ts';
+import { commonPasswords } from '../../../src/crypto/common-passwords.ts';
 import { hashQueue } from '../../../src/crypto/hash-queue.ts';
 import { generateKeyring } from '../../../src/crypto/keyring.ts';
 import { passwordHasher } from '../../../src/crypto/password-hasher.ts';
@@ -34,6 +35,7 @@ export function useWorld(): () => World {
       clock: { now: () => now },
       by: { actor: 'operator' as const },
       hasher,
+      common: commonPasswords(),
       makeSecret: makeClientSecret,
       offered: { certificates: 'all' as const },
     };
