@@ -39,6 +39,7 @@ export const account: Subject = {
       options: [
         { name: 'username', value: 'NAME', summary: 'new user name' },
         { name: 'state', value: 'STATE', summary: 'invited, active, suspended or closed' },
+        { name: 'must-change-password', summary: 'a new password must be chosen at the next sign-in' },
         ...DETAILS,
       ],
       run: set,
@@ -88,6 +89,7 @@ async function readDetails(call: Call): Promise<Read<AccountChange>> {
       locale: given.text('locale'),
       role: given.text('role'),
       password: password.read,
+      mustChangePassword: given.flag('must-change-password'),
     },
   };
 }

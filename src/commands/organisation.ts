@@ -24,7 +24,7 @@ const DETAILS: readonly Option[] = [
     name: 'policy',
     value: 'NAME=VALUE',
     many: true,
-    summary: 'a setting: usernameCase=insensitive, passwordLength=14, browsers=baseline-2023',
+    summary: 'a setting: passwordMaxAgeDays=0, passwordLength=14, usernameCase=insensitive, browsers=baseline-2023',
   },
 ];
 
@@ -129,6 +129,7 @@ function view({ look, ...organisation }: Organisation): View {
     forceLight: look.forceLight,
     ...organisation.support,
     policy: organisation.policy,
+    passwordAgeSince: moment(organisation.passwordAgeSince),
     createdAt: moment(organisation.createdAt),
   };
 }

@@ -35,6 +35,8 @@ export interface Dialect {
   readonly text: string;
   /** Taken at the beginning of a migration, so that two processes starting at once do it one after the other. */
   readonly migrationLock: string | undefined;
+  /** The engine's own time as epoch milliseconds, for a migration: nothing else asks the database what time it is. */
+  readonly now: string;
   /** At the end of a select: holds the rows until the transaction ends, so that nobody changes them meanwhile. */
   readonly holdRows: string;
   /** The same, passing over rows that somebody else holds. */

@@ -13,6 +13,7 @@ const POSTGRES_CONFLICTS = new Set(['40001', '40P01', '23505']);
 export const sqliteDialect: Dialect = {
   text: 'text',
   migrationLock: undefined,
+  now: `cast(unixepoch('subsec') * 1000 as integer)`,
   holdRows: '',
   holdFreeRows: '',
   busyTable: () => [],
@@ -28,6 +29,7 @@ export const sqliteDialect: Dialect = {
 export const postgresDialect: Dialect = {
   text: 'text collate "C"',
   migrationLock: 'select pg_advisory_xact_lock(7661)',
+  now: 'cast(extract(epoch from now()) * 1000 as bigint)',
   holdRows: 'for update',
   holdFreeRows: 'for update skip locked',
   // Room for the next version of a row beside the old one, and a cleaner that comes after a twentieth has changed.

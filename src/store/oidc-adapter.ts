@@ -1,9 +1,9 @@
 // The protocol's artifacts in fixed SQL: one statement per call, ids as SHA-256 only, no second copy of a bearer secret
 // in the payload (security.md 2.2, `oidc-provider.md` §1).
-import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
+import type { ArtifactModel, ArtifactPayload, Artifacts, KeptSession } from '../domain/artifacts/ports.ts';
 import { inSeconds } from '../kernel/duration.ts';
 import type { Row, Sql } from './connection.ts';
-import { hashed, optionalNumber, orNull, text } from './sql/rows.ts';
+import { hashed, optionalNumber, orNull, places, text } from './sql/rows.ts';
 
 type Table = 'artifact_short' | 'artifact_long';
 
@@ -73,16 +73,19 @@ function writing(sql: Sql): Pick<Artifacts, 'upsert' | 'upsertSession' | 'insert
   };
 }
 
-function ending(sql: Sql): Pick<Artifacts, 'destroy' | 'revokeByGrant' | 'revokeByAccount' | 'sweep'> {
+function ending(sql: Sql): Pick<Artifacts, 'destroy' | 'revokeByGrant' | 'revokeByAccount' | 'endFinished' | 'sweep'> {
   return {
     destroy: async (model, id) => (await sql.run(`delete from ${TABLES[model]} where model = $1 and id = $2`, [model, hashed(id)])) > 0,
     revokeByGrant: async (model, grantId) => {
       await sql.run(`delete from ${TABLES[model]} where grant_id = $1 and model = $2`, [grantId, model]);
     },
-    revokeByAccount: (accountId) =>
+    revokeByAccount: (accountId, kept) =>
       sql.transaction(async (inside) => {
-        for (const table of BOTH) await inside.run(`delete from ${table} where account_id = $1`, [accountId]);
+        for (const table of BOTH) await revokeIn(inside, table, accountId, kept);
       }),
+    endFinished: async (accountId) => {
+      await sql.run(`delete from artifact_short where account_id = $1 and model = 'Interaction'`, [accountId]);
+    },
     sweep: async (before, limit) => {
       let swept = 0;
       for (const table of BOTH) {
@@ -94,15 +97,34 @@ function ending(sql: Sql): Pick<Artifacts, 'destroy' | 'revokeByGrant' | 'revoke
   };
 }
 
+/** A session's row has a uid and no grant, a token's a grant and no uid, and a grant's own row neither. */
+async function revokeIn(sql: Sql, table: Table, accountId: string, kept: KeptSession | undefined): Promise<void> {
+  const { uid, grantIds = [] } = kept ?? {};
+  const clauses = ['account_id = $1', `model <> 'Interaction'`];
+  if (uid !== undefined) clauses.push('(uid is null or uid <> $2)');
+  if (grantIds.length > 0) {
+    clauses.push(`(grant_id is null or grant_id not in (${places(grantIds.length, 2)}))`);
+    clauses.push(`(model <> 'Grant' or id not in (${places(grantIds.length, 2 + grantIds.length)}))`);
+  }
+  const parameters = uid === undefined ? [accountId] : [accountId, uid, ...grantIds, ...grantIds.map(hashed)];
+  await sql.run(`delete from ${table} where ${clauses.join(' and ')}`, parameters);
+}
+
 /** Stands for the row's own id wherever the payload names it (an interaction's `returnTo` does): as it is, no JSON text can hold it. */
 const OWN_ID = '\u001a';
 
 function parametersOf(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number) {
-  const { grantId, uid, accountId } = payload as { grantId?: string; uid?: string; accountId?: string };
+  const { grantId, uid, accountId = finishedBy(payload) } = payload as { grantId?: string; uid?: string; accountId?: string };
   const json = JSON.stringify(kept(model, payload));
   // A session names its id nowhere else, and the engine reads its JSON.
   const content = model === 'Session' ? json : json.replaceAll(id, OWN_ID);
   return [model, hashed(id), content, orNull(grantId), orNull(uid), orNull(accountId), expiresAt];
+}
+
+/** Whose sign-in an interaction holds the end of, until it is taken up. */
+function finishedBy(payload: ArtifactPayload): string | undefined {
+  const { result } = payload as { result?: { login?: { accountId?: string } } };
+  return result?.login?.accountId;
 }
 
 /** Without the id; an interaction also names its session's id, which the library never reads again. */

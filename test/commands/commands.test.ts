@@ -53,6 +53,27 @@ describe('making an installation usable (settled 49)', () => {
     expect(await json(['organisation', 'list'])).toEqual([organisation]);
   });
 
+  test('R13.1, T1 the age of passwords is limited, or not, and one that others may know is marked for change', async () => {
+    const made = await json(['organisation', 'add', 'acme', '--name', 'Acme', '--policy', 'passwordMaxAgeDays=0']);
+    expect(made.policy).toMatchObject({ passwordMaxAgeDays: 0, formerPasswordHint: true });
+    const limited = await json([
+      'organisation',
+      'set',
+      'acme',
+      '--policy',
+      'passwordMaxAgeDays=60',
+      '--policy',
+      'formerPasswordHint=false',
+    ]);
+    expect(limited.policy).toMatchObject({ passwordMaxAgeDays: 60, formerPasswordHint: false });
+    expect(Date.parse(limited.passwordAgeSince)).toBeGreaterThanOrEqual(Date.parse(made.passwordAgeSince));
+    await json(['account', 'add', 'acme', 'Jan', '--password-stdin'], `${PASSWORD}\n`);
+    expect(await json(['account', 'set', 'acme', 'jan', '--must-change-password'])).toMatchObject({ username: 'Jan', state: 'active' });
+    await json(['account', 'add', 'acme', 'Piet']);
+    const refused = await line().run(['account', 'set', 'acme', 'piet', '--must-change-password']);
+    expect(refused).toMatchObject({ code: 1, err: '--must-change-password is of no use: the account has no password (conflict)\n' });
+  });
+
   test('a portal can be renamed, its old name still leads there, and an organisation can be suspended (R1.1)', async () => {
     await json(['organisation', 'add', 'acme', '--name', 'Acme']);
     await json(['organisation', 'set', 'acme', '--portal', 'acme-noord']);

@@ -25,6 +25,8 @@ export interface AccountInput {
 export interface AccountChange extends Omit<AccountInput, 'username'> {
   readonly username?: string | undefined;
   readonly state?: string | undefined;
+  /** Whether the person must choose another password at the next sign-in (security.md T1). */
+  readonly mustChangePassword?: boolean | undefined;
 }
 
 /**

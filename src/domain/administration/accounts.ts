@@ -32,6 +32,7 @@ interface Known {
 }
 
 const TAKEN: Fault = { field: 'username', code: 'taken', detail: 'is in use in this organisation, perhaps with other capitals' };
+const NOTHING_TO_CHANGE: Fault = { field: 'mustChangePassword', code: 'conflict', detail: 'is of no use: the account has no password' };
 const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an account' };
 
 /**
@@ -62,8 +63,8 @@ export async function addAccount(acting: ActingOnAccounts, reference: string, in
 }
 
 /**
- * Changes what is given of an account. A new password, another address or leaving `active` ends its sessions, grants
- * and tokens in the same transaction (security.md 1.19, 1.20). Returns the account, or all faults.
+ * Changes what is given of an account. A new password, one marked for change, another address or leaving `active` ends
+ * its sessions, grants and tokens in the same transaction (security.md 1.19, 1.20). Returns the account, or all faults.
  */
 export async function setAccount(acting: ActingOnAccounts, id: string, change: AccountChange): Promise<Outcome<Account>> {
   const known = await acting.work((ports) => readKnown(ports, id, change));
@@ -81,16 +82,22 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
     if (written !== 'updated') return refused(written === 'username-taken' ? TAKEN : UNKNOWN);
     await ports.audit.record(auditRow(acting, now, { event: 'account.changed', fields: touched(change) }, whom(present)));
     await setPassword(acting, ports, applied.value, hash);
-    if (hash || endsEverything(present, applied.value)) {
-      await ports.artifacts.revokeByAccount(id);
-      await ports.sessions.endAll(id);
-      // Whoever was stopped for guessing may begin again, and no browser is known for the new password (security.md 2.4).
-      const key = accountKey(present.organisationId, present.usernameKey);
-      await ports.knownBrowsers.forgetAll(key);
-      await ports.counters.clear(clearedByNewPassword(key));
-    }
+    if (change.mustChangePassword) await markPassword(acting, ports, applied.value);
+    const provesNothing = hash !== undefined || change.mustChangePassword === true;
+    if (provesNothing || endsEverything(present, applied.value)) await endEverything(ports, present);
+    // Who is suspended is told so where the application waits; who proved an old password has proved nothing.
+    if (provesNothing) await ports.artifacts.endFinished(id);
     return applied;
   });
+}
+
+async function endEverything(ports: Ports, account: Account): Promise<void> {
+  await ports.artifacts.revokeByAccount(account.id);
+  await ports.sessions.endAll(account.id);
+  // Whoever was stopped for guessing may begin again, and no browser is known for the new password (security.md 2.4).
+  const key = accountKey(account.organisationId, account.usernameKey);
+  await ports.knownBrowsers.forgetAll(key);
+  await ports.counters.clear(clearedByNewPassword(key));
 }
 
 /** An account by its organisation's id or short name and its user name in any case; undefined when either is unknown. */
@@ -133,6 +140,7 @@ async function changeFaults(acting: ActingOnAccounts, known: Known, change: Acco
   const applied = applyAccount(known.present, change, change.password !== undefined || known.password !== undefined);
   const faults = applied.done ? [] : [...applied.faults];
   if (known.namesake && known.namesake.id !== known.present.id) faults.push(TAKEN);
+  if (change.mustChangePassword && !known.password && change.password === undefined) faults.push(NOTHING_TO_CHANGE);
   if (change.password !== undefined) {
     const earlier = [...(known.password ? [known.password] : []), ...known.former];
     const names = namesAround(namesAfter(known.present, change), known.organisation);
@@ -163,6 +171,11 @@ async function setPassword(acting: ActingOnAccounts, ports: Ports, account: Acco
   const changedAt = account.updatedAt;
   await ports.passwords.set({ ...hash, accountId: account.id, changedAt, mustChange: false }, FORMER_KEPT);
   await ports.audit.record(auditRow(acting, changedAt, { event: 'password.set' }, whom(account)));
+}
+
+async function markPassword(acting: ActingOnAccounts, ports: Ports, account: Account): Promise<void> {
+  await ports.passwords.mark(account.id);
+  await ports.audit.record(auditRow(acting, account.updatedAt, { event: 'password.marked' }, whom(account)));
 }
 
 function endsEverything(before: Account, after: Account): boolean {

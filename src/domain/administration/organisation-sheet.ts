@@ -40,13 +40,18 @@ export interface OrganisationChange extends Omit<OrganisationInput, 'portal' | '
 /** The product's own colour, for who brings none (ux.md 2.2). */
 const STANDARD_COLOUR = '#0b5f6b';
 
-/** The organisation after the change, or all that is wrong with it. A new one is what it is before anything is given. */
+/**
+ * The organisation after the change at `now`, or all that is wrong with it. A new one is what it is before anything is
+ * given.
+ */
 export function applyOrganisation(
   present: Organisation | Pick<Organisation, 'id' | 'createdAt'>,
   change: OrganisationChange,
+  now: number,
 ): Outcome<Organisation> {
-  const from: Organisation = { ...blank(), ...present };
+  const from: Organisation = { ...blank(), passwordAgeSince: present.createdAt, ...present };
   const sheet = newSheet();
+  const policy = applyPolicy(sheet, from.policy, change);
   return sheet.outcome({
     ...from,
     portal: sheet.read('portal', change.portal, from.portal, portalName),
@@ -55,11 +60,18 @@ export function applyOrganisation(
     look: applyLook(sheet, from.look, change),
     languages: applyLanguages(sheet, from.languages, change),
     support: applySupport(sheet, from.support, change),
-    policy: applyPolicy(sheet, from.policy, change),
+    policy,
+    passwordAgeSince: isStricter(policy, from.policy) ? now : from.passwordAgeSince,
   });
 }
 
-function blank(): Omit<Organisation, 'id' | 'createdAt'> {
+/** Whether passwords may grow less old than before: then the age of those that are there counts from now (R13.2). */
+function isStricter(policy: Policy, before: Policy): boolean {
+  const most = ({ passwordMaxAgeDays: days }: Policy) => (days === 0 ? Number.POSITIVE_INFINITY : days);
+  return most(policy) < most(before);
+}
+
+function blank(): Omit<Organisation, 'id' | 'createdAt' | 'passwordAgeSince'> {
   return {
     portal: '',
     name: '',

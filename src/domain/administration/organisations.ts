@@ -17,7 +17,7 @@ export async function addOrganisation(acting: Acting, input: OrganisationInput):
   const now = acting.clock.now();
   const id = newId();
   return acting.work(async (ports) => {
-    const sheet = applyOrganisation({ id, createdAt: now }, input);
+    const sheet = applyOrganisation({ id, createdAt: now }, input, now);
     const taken = await ports.organisations.byPortal(input.portal.trim().toLowerCase());
     if (taken || !sheet.done) return refused(...(sheet.done ? [] : sheet.faults), ...(taken ? [TAKEN] : []));
     const organisation = sheet.value;
@@ -36,7 +36,7 @@ export async function setOrganisation(acting: Acting, reference: string, change:
   return acting.work(async (ports) => {
     const present = await findOrganisation(ports.organisations, reference);
     if (!present) return refused(unknownOrganisation('organisation'));
-    const sheet = applyOrganisation(present, change);
+    const sheet = applyOrganisation(present, change, now);
     if (!sheet.done) return sheet;
     const organisation = sheet.value;
     if (organisation.portal !== present.portal) {

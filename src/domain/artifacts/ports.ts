@@ -21,6 +21,12 @@ export interface SessionChange {
   readonly changed: Readonly<Record<string, unknown>>;
 }
 
+/** The session a person is in while the others end, by its uid, with the ids of its grants (`settled.md` 38). */
+export interface KeptSession {
+  readonly uid: string;
+  readonly grantIds: readonly string[];
+}
+
 /**
  * Where artifacts are kept. Ids are bearer secrets and are stored as SHA-256 only, and the payload holds no second
  * copy of them (security.md 2.2). Times are epoch milliseconds.
@@ -42,8 +48,10 @@ export interface Artifacts {
   destroy(model: ArtifactModel, id: string): Promise<boolean>;
   /** Deletes a grant's artifacts of one model. */
   revokeByGrant(model: ArtifactModel, grantId: string): Promise<void>;
-  /** Ends everything of an account: sessions, grants, codes, tokens (security.md 1.19). */
-  revokeByAccount(accountId: string): Promise<void>;
+  /** Ends everything of an account: sessions, grants, codes, tokens (security.md 1.19); all but `kept` and what was given under it. */
+  revokeByAccount(accountId: string, kept?: KeptSession): Promise<void>;
+  /** Ends the account's sign-ins that are finished but not taken up yet: what they proved is proved no longer. */
+  endFinished(accountId: string): Promise<void>;
   /** Deletes at most `limit` that expired before `before`; returns how many. */
   sweep(before: number, limit: number): Promise<number>;
 }

@@ -19,7 +19,9 @@ export type AuditEvent =
   | { readonly event: 'token.refused'; readonly error: string; readonly detail?: string }
   | { readonly event: 'organisation.created' | 'organisation.changed'; readonly fields: readonly string[] }
   | { readonly event: 'account.created' | 'account.changed'; readonly fields: readonly string[] }
-  | { readonly event: 'password.set' }
+  | { readonly event: 'password.set' | 'password.marked' }
+  /** By the person: because it was too old, marked for change, or of free will. */
+  | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }
   | { readonly event: 'client.secret-added' }
   | { readonly event: 'resource.created' | 'resource.changed'; readonly fields: readonly string[] }

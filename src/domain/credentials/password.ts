@@ -7,6 +7,8 @@ export interface StoredPassword extends PasswordHash {
   readonly changedAt: number;
   /** Marked for change at the next sign-in. */
   readonly mustChange: boolean;
+  /** How many days ahead its end was announced last, and read; undefined before the first time (R13.1). */
+  readonly warnedDays?: number | undefined;
 }
 
 /** Where password hashes are kept. */
@@ -16,6 +18,10 @@ export interface Passwords {
   set(password: StoredPassword, keep: number): Promise<void>;
   /** Puts `next` in the place of `former`, unless the password was changed meanwhile. Returns whether it did. */
   rehash(accountId: string, former: PasswordHash, next: PasswordHash): Promise<boolean>;
+  /** Notes that the end of the password chosen at `changedAt` was announced `warnedDays` ahead; of a newer one nothing. */
+  warned(accountId: string, changedAt: number, warnedDays: number): Promise<void>;
+  /** Marks the password for change at the next sign-in. Returns whether there is one. */
+  mark(accountId: string): Promise<boolean>;
   /** Former passwords, newest first. */
   history(accountId: string): Promise<PasswordHash[]>;
 }

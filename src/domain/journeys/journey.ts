@@ -10,6 +10,8 @@ export interface Proof {
   readonly method: ProofMethod;
   readonly at: number;
   readonly accountId: string;
+  /** Of a password: when it was chosen. Once another is in its place, the proof proves nothing any more (security.md 1.19). */
+  readonly chosenAt?: number | undefined;
 }
 
 /** What waits for the next page: shown once, and never holds a password or a code (`settled.md` 41). */
@@ -17,6 +19,10 @@ export interface Shown {
   readonly problems: readonly ProblemCode[];
   readonly username: string;
   readonly repaired: boolean;
+  /** How many characters a refused new password had (ux.md 3.5). */
+  readonly characters?: number | undefined;
+  /** The password typed was the former one, replaced then, epoch milliseconds (R13.5). */
+  readonly formerSince?: number | undefined;
   /** Epoch milliseconds until which nothing more is looked at, for the page to say how long to wait. */
   readonly waitUntil?: number;
 }
@@ -30,6 +36,8 @@ export interface Journey {
   readonly version: number;
   readonly proofs: readonly Proof[];
   readonly shown?: Shown | undefined;
+  /** What the person was asked and answered: to renew the password that will expire, or not now (R13.1). */
+  readonly warning?: 'renew' | 'later' | undefined;
   readonly expiresAt: number;
 }
 
@@ -38,10 +46,29 @@ export function beginJourney(start: Pick<Journey, 'uid' | 'organisationId' | 'cl
   return { ...start, version: 0, proofs: [] };
 }
 
-/** The journey with one more proof. A proof of another account starts over: identity cannot change inside a flow (security.md 1.3). */
+/**
+ * The journey with one more proof, in the place of an earlier one by the same method. A proof of another account starts
+ * over: identity cannot change inside a flow (security.md 1.3).
+ */
 export function withProof(journey: Journey, proof: Proof): Journey {
-  const same = journey.proofs.filter((earlier) => earlier.accountId === proof.accountId);
+  const same = journey.proofs.filter(({ accountId, method }) => accountId === proof.accountId && method !== proof.method);
   return { ...journey, proofs: [...same, proof], shown: undefined };
+}
+
+/** Whose account the proofs are of; undefined while nothing is proved. */
+export function provedAccount(journey: Journey): string | undefined {
+  return journey.proofs.at(-1)?.accountId;
+}
+
+/** The journey with the person's answer to the warning. */
+export function withWarning(journey: Journey, warning: 'renew' | 'later'): Journey {
+  return { ...journey, warning, shown: undefined };
+}
+
+/** The journey after the password was renewed: what proved the old one proves the new one, at the time it did. */
+export function withRenewal(journey: Journey, chosenAt: number): Journey {
+  const proofs = journey.proofs.map((proof) => (proof.method === 'pwd' ? { ...proof, chosenAt } : proof));
+  return { ...journey, proofs, warning: undefined, shown: undefined };
 }
 
 /** The journey with what the next page shows. */

@@ -37,6 +37,13 @@ export interface Organisation {
   readonly languages: { readonly allowed: readonly Language[]; readonly preferred: Language };
   readonly support: Support;
   readonly policy: Policy;
+  /** Since when passwords may be no older than the policy says, epoch milliseconds (R13.2). */
+  readonly passwordAgeSince: number;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+}
+
+/** The organisation's limit on the age of passwords, as the rules of passwords want it. */
+export function ageLimit({ policy, passwordAgeSince }: Pick<Organisation, 'policy' | 'passwordAgeSince'>) {
+  return { days: policy.passwordMaxAgeDays, since: passwordAgeSince };
 }

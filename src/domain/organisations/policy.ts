@@ -7,6 +7,8 @@ import { BROWSER_LEVELS } from '../browser-level.ts';
 /** Floors and ceilings no organisation can cross (security.md 1.9). */
 export const POLICY_LIMITS = {
   passwordLength: { floor: 8, standard: 12, ceiling: 64 },
+  /** Days; ten years is as good as never. */
+  passwordMaxAge: { standard: 90, ceiling: 3650 },
   /** How many ranges, and how wide one may be: fixed bits of an IPv4 and an IPv6 address. */
   networks: { most: 50, ipv4: 16, ipv6: 32 },
 } as const;
@@ -22,6 +24,10 @@ export const policySchema = z.strictObject({
     .min(POLICY_LIMITS.passwordLength.floor)
     .max(POLICY_LIMITS.passwordLength.ceiling)
     .default(POLICY_LIMITS.passwordLength.standard),
+  /** Days a password may be kept; 0: as long as one likes (R13.1; security.md T1 says what speaks for which). */
+  passwordMaxAgeDays: z.number().int().min(0).max(POLICY_LIMITS.passwordMaxAge.ceiling).default(POLICY_LIMITS.passwordMaxAge.standard),
+  /** Whether a known browser is told that the password typed is the former one (R13.5): it confirms that to whoever holds it. */
+  formerPasswordHint: z.boolean().default(true),
   /** The organisation's own networks, such as `192.0.2.0/24`: misses there count for the name and the browser, not for the network (R8.7). */
   networks: z
     .array(z.string().refine((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'))

@@ -3,10 +3,11 @@ import type { Database, Dialect } from '../connection.ts';
 import { retryConflicts } from '../retry.ts';
 import { foundation } from './0001-foundation.ts';
 import { throttle } from './0002-throttle.ts';
+import { renewal } from './0003-renewal.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. An explicit list: what is not here does not exist. */
-const MIGRATIONS: readonly Migration[] = [foundation, throttle];
+const MIGRATIONS: readonly Migration[] = [foundation, throttle, renewal];
 
 /**
  * Brings the schema up to date, in one transaction that other processes wait for: the schema builder's own lock is

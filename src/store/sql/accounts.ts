@@ -4,7 +4,7 @@ import type { SignInRecords } from '../../domain/journeys/ports.ts';
 import type { Language } from '../../domain/organisations/organisation.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
-import { passwordOf } from './passwords.ts';
+import { PASSWORD_COLUMNS, passwordOf } from './passwords.ts';
 import { flag, fromFlag, number, optionalText, orNull, places, text } from './rows.ts';
 
 const COLUMNS = [
@@ -92,7 +92,7 @@ export function signInRecords(sql: Sql): SignInRecords {
   return {
     byUsername: async (organisationId, key) => {
       const row = await sql.one(
-        `select ${SELECTED}, p.account_id, p.phc, p.pepper_id, p.changed_at, p.must_change from account a
+        `select ${SELECTED}, ${PASSWORD_COLUMNS} from account a
           left join password p on p.account_id = a.id where a.organisation_id = $1 and a.username_key = $2`,
         [organisationId, key],
       );

@@ -1,11 +1,12 @@
 import type { Journey } from '../../domain/journeys/journey.ts';
 import type { Journeys, ProvedSession, ProvedSessions } from '../../domain/journeys/ports.ts';
 import type { Row, Sql } from '../connection.ts';
+import { factsOf } from './passwords.ts';
 import { hashed, json, number, text } from './rows.ts';
 
 function journeyOf(uid: string, row: Row): Journey {
   return {
-    ...json<Pick<Journey, 'proofs' | 'shown'>>(row, 'facts'),
+    ...json<Pick<Journey, 'proofs' | 'shown' | 'warning'>>(row, 'facts'),
     uid,
     organisationId: text(row, 'organisation_id'),
     clientId: text(row, 'client_id'),
@@ -22,8 +23,8 @@ export function journeys(sql: Sql): Journeys {
       return row && journeyOf(uid, row);
     },
     replace: async (journey) => {
-      const { uid, organisationId, clientId, version, proofs, shown, expiresAt } = journey;
-      const facts = JSON.stringify({ proofs, shown });
+      const { uid, organisationId, clientId, version, proofs, shown, warning, expiresAt } = journey;
+      const facts = JSON.stringify({ proofs, shown, warning });
       const statement =
         version === 0
           ? `insert into journey (uid, organisation_id, client_id, version, facts, expires_at) values ($1, $2, $3, cast($4 as integer) + 1, $5, $6)
@@ -72,8 +73,16 @@ export function provedSessions(sql: Sql): ProvedSessions {
     touch: async (uid, now, step) => {
       await sql.run('update proved_session set active_at = $2 where uid = $1 and active_at <= $3', [uid, now, now - step]);
     },
-    endAll: async (accountId) => {
-      await sql.run('delete from proved_session where account_id = $1', [accountId]);
+    standing: async (uid) => {
+      const row = await sql.one(
+        `select s.*, p.changed_at, p.must_change, p.warned_days from proved_session s
+          left join password p on p.account_id = s.account_id where s.uid = $1`,
+        [uid],
+      );
+      return row && { session: sessionOf(row), password: row['changed_at'] === null ? undefined : factsOf(row) };
+    },
+    endAll: async (accountId, kept = '') => {
+      await sql.run('delete from proved_session where account_id = $1 and uid <> $2', [accountId, kept]);
     },
     sweep: (before, limit) =>
       sql.run(

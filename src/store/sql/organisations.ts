@@ -6,7 +6,7 @@ import { json, number, text } from './rows.ts';
 
 /** Columns of an organisation with its present name, for statements that join both tables as `o` and `n`. */
 export const ORGANISATION_COLUMNS = `o.id as organisation_id, n.name as portal, o.name as organisation_name, o.state as organisation_state,
-  o.look, o.languages, o.support, o.policy, o.created_at as organisation_created_at`;
+  o.look, o.languages, o.support, o.policy, o.password_age_since, o.created_at as organisation_created_at`;
 
 const SELECT = `select ${ORGANISATION_COLUMNS} from organisation o join portal_name n on n.organisation_id = o.id and n.present = 1`;
 
@@ -22,6 +22,7 @@ export function organisationOf(row: Row): Organisation {
     support: json(row, 'support'),
     // A setting that came with a later version has its default where the row is older.
     policy: { ...STANDARD_POLICY, ...json<Partial<Policy>>(row, 'policy') },
+    passwordAgeSince: number(row, 'password_age_since'),
     createdAt: number(row, 'organisation_created_at'),
   };
 }
@@ -36,24 +37,24 @@ export function organisations(sql: Sql): Organisations {
     list: async (limit, after = '') =>
       (await sql.all(`${SELECT} where n.name > $1 order by n.name limit $2`, [after, limit])).map(organisationOf),
     insert: (organisation) => sql.transaction((inside) => insert(inside, organisation)),
-    update: async ({ id, name, state, look, languages, support, policy }) =>
-      (await sql.run('update organisation set name = $2, state = $3, look = $4, languages = $5, support = $6, policy = $7 where id = $1', [
-        id,
-        name,
-        state,
-        ...[look, languages, support, policy].map((part) => JSON.stringify(part)),
-      ])) > 0,
+    update: async ({ id, name, state, look, languages, support, policy, passwordAgeSince }) =>
+      (await sql.run(
+        `update organisation set name = $2, state = $3, look = $4, languages = $5, support = $6, policy = $7, password_age_since = $8
+          where id = $1`,
+        [id, name, state, ...[look, languages, support, policy].map((part) => JSON.stringify(part)), passwordAgeSince],
+      )) > 0,
     rename: (id, portal) => sql.transaction((inside) => rename(inside, id, portal)),
   };
 }
 
 /** Of two that take the same name at once, the slower one is run again by the transaction, and sees the faster one. */
 async function insert(sql: Sql, organisation: Organisation): Promise<'inserted' | 'portal-taken'> {
-  const { id, portal, name, state, look, languages, support, policy, createdAt } = organisation;
+  const { id, portal, name, state, look, languages, support, policy, passwordAgeSince, createdAt } = organisation;
   if (await sql.one('select 1 as taken from portal_name where name = $1', [portal])) return 'portal-taken';
   await sql.run(
-    'insert into organisation (id, name, state, look, languages, support, policy, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
-    [id, name, state, ...[look, languages, support, policy].map((part) => JSON.stringify(part)), createdAt],
+    `insert into organisation (id, name, state, look, languages, support, policy, password_age_since, created_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [id, name, state, ...[look, languages, support, policy].map((part) => JSON.stringify(part)), passwordAgeSince, createdAt],
   );
   await sql.run('insert into portal_name (name, organisation_id, present) values ($1, $2, 1)', [portal, id]);
   return 'inserted';

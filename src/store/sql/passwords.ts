@@ -1,11 +1,25 @@
 import type { Passwords, StoredPassword } from '../../domain/credentials/password.ts';
+import type { PasswordFacts } from '../../domain/credentials/password-age.ts';
 import type { PasswordHash } from '../../domain/credentials/ports.ts';
 import type { Row, Sql } from '../connection.ts';
-import { flag, fromFlag, number, text } from './rows.ts';
+import { flag, fromFlag, number, optionalNumber, text } from './rows.ts';
+
+/** Columns of a password, for statements that have its table as `p`. */
+export const PASSWORD_COLUMNS = 'p.account_id, p.phc, p.pepper_id, p.changed_at, p.must_change, p.warned_days';
 
 /** A password out of a row with its columns. */
 export function passwordOf(row: Row): StoredPassword {
-  return { accountId: text(row, 'account_id'), ...hashOf(row), changedAt: number(row, 'changed_at'), mustChange: flag(row, 'must_change') };
+  return { ...factsOf(row), ...hashOf(row) };
+}
+
+/** The same without the hash. */
+export function factsOf(row: Row): PasswordFacts {
+  return {
+    accountId: text(row, 'account_id'),
+    changedAt: number(row, 'changed_at'),
+    mustChange: flag(row, 'must_change'),
+    warnedDays: optionalNumber(row, 'warned_days'),
+  };
 }
 
 function hashOf(row: Row): PasswordHash {
@@ -16,9 +30,7 @@ function hashOf(row: Row): PasswordHash {
 export function passwords(sql: Sql): Passwords {
   return {
     byAccount: async (accountId) => {
-      const row = await sql.one('select account_id, phc, pepper_id, changed_at, must_change from password where account_id = $1', [
-        accountId,
-      ]);
+      const row = await sql.one(`select ${PASSWORD_COLUMNS} from password p where p.account_id = $1`, [accountId]);
       return row && passwordOf(row);
     },
     set: (password, keep) => sql.transaction((inside) => set(inside, password, keep)),
@@ -29,6 +41,10 @@ export function passwords(sql: Sql): Passwords {
         next.phc,
         next.pepperId,
       ])) > 0,
+    warned: async (accountId, changedAt, warnedDays) => {
+      await sql.run('update password set warned_days = $3 where account_id = $1 and changed_at = $2', [accountId, changedAt, warnedDays]);
+    },
+    mark: async (accountId) => (await sql.run('update password set must_change = 1 where account_id = $1', [accountId])) > 0,
     history: async (accountId) => {
       const rows = await sql.all('select phc, pepper_id from former_password where account_id = $1 order by changed_at desc', [accountId]);
       return rows.map(hashOf);
@@ -46,7 +62,8 @@ async function set(sql: Sql, password: StoredPassword, keep: number): Promise<vo
   );
   await sql.run(
     `insert into password (account_id, phc, pepper_id, changed_at, must_change) values ($1, $2, $3, $4, $5) on conflict (account_id)
-      do update set phc = excluded.phc, pepper_id = excluded.pepper_id, changed_at = excluded.changed_at, must_change = excluded.must_change`,
+      do update set phc = excluded.phc, pepper_id = excluded.pepper_id, changed_at = excluded.changed_at,
+      must_change = excluded.must_change, warned_days = null`,
     [accountId, phc, pepperId, changedAt, fromFlag(mustChange)],
   );
   await sql.run(

@@ -125,6 +125,7 @@ describe('what ends with a change (security.md 1.19, 1.20)', () => {
 
   test.each([
     ['a new password', { password: 'another long one' }],
+    ['marking the password for change', { mustChangePassword: true }],
     ['another address', { email: 'jan@other.example' }],
     ['suspending', { state: 'suspended' }],
     ['closing', { state: 'closed' }],
@@ -147,6 +148,19 @@ describe('what ends with a change (security.md 1.19, 1.20)', () => {
     expect(await alive()).toEqual([true, true, true]);
     expect((await store.ports.accounts.byId(id))?.givenName).toBeUndefined();
   });
+});
+
+test('T1 a password can be marked for change, a new one at once marked too, and none where there is none', async () => {
+  const { acting, store } = world();
+  const { id } = made(await addAccount(acting, 'acme', { username: 'jan' }));
+  expect(faultsOf(await setAccount(acting, id, { mustChangePassword: true }))).toEqual(['mustChangePassword conflict']);
+  made(await setAccount(acting, id, { password: PASSWORD, mustChangePassword: true }));
+  expect((await store.ports.passwords.byAccount(id))?.mustChange).toBe(true);
+  made(await setAccount(acting, id, { password: 'another long one' }));
+  expect((await store.ports.passwords.byAccount(id))?.mustChange).toBe(false);
+  made(await setAccount(acting, id, { mustChangePassword: true }));
+  expect((await store.ports.passwords.byAccount(id))?.mustChange).toBe(true);
+  expect((await store.ports.audit.list({ account: id }, 10)).filter(({ event }) => event === 'password.marked')).toHaveLength(2);
 });
 
 test('the audit log holds which fields were touched and never what was in them (security.md 1.39)', async () => {

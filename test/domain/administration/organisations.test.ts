@@ -36,7 +36,7 @@ test('everything that is wrong with a new organisation is said at once, and noth
     contactEmail: 'nobody',
     contactPhone: 'call me',
     practiceUrl: 'http://practice.example/',
-    policy: { passwordLength: 4, usernameCase: 'upside-down', passwordMaxAgeDays: 90 },
+    policy: { passwordLength: 4, usernameCase: 'upside-down', passwordMaxAgeDays: -1, minimumAge: 3 },
   });
   expect(faultsOf(outcome).toSorted()).toEqual([
     'colour invalid',
@@ -45,8 +45,9 @@ test('everything that is wrong with a new organisation is said at once, and noth
     'languages invalid',
     'logo invalid',
     'name missing',
+    'policy.minimumAge unknown',
     'policy.passwordLength invalid',
-    'policy.passwordMaxAgeDays unknown',
+    'policy.passwordMaxAgeDays invalid',
     'policy.usernameCase invalid',
     'portal reserved',
     'practiceUrl invalid',
@@ -59,7 +60,8 @@ test('everything that is wrong with a new organisation is said at once, and noth
 test('a new organisation has the defaults of the platform, and readable shades of its colour (ux.md 2.4)', async () => {
   const { acting, store } = world();
   const acme = made(await addOrganisation(acting, { portal: 'acme', name: 'Acme', colour: '#FFD500', languages: ['en', 'nl'] }));
-  expect(acme.policy).toMatchObject({ usernameCase: 'sensitive', passwordLength: 12 });
+  expect(acme.policy).toMatchObject({ usernameCase: 'sensitive', passwordLength: 12, passwordMaxAgeDays: 90, formerPasswordHint: true });
+  expect(acme.passwordAgeSince).toBe(acting.clock.now());
   expect(acme.languages).toEqual({ allowed: ['en', 'nl'], preferred: 'en' });
   expect(acme.look.colour).toBe('#ffd500');
   expect(JSON.stringify(acme.look.tokens)).toContain('#ad9100');
@@ -79,6 +81,22 @@ test('a change touches what is given and nothing else; a setting keeps its value
   });
   made(await setOrganisation(acting, 'acme', { contactName: '' }));
   expect((await store.ports.organisations.byId(acme.id))?.support).toEqual({ contactEmail: 'eva@acme.example' });
+});
+
+test('R13.2 a limit on the age of passwords counts from the day it is switched on or made shorter, and from no other change', async () => {
+  const { acting, wind } = world();
+  const begun = made(await addOrganisation(acting, { portal: 'acme', name: 'Acme' })).passwordAgeSince;
+  const since = async (passwordMaxAgeDays: number) => {
+    wind(1000);
+    return made(await setOrganisation(acting, 'acme', { policy: { passwordMaxAgeDays } })).passwordAgeSince;
+  };
+  expect([await since(90), await since(365), await since(0)]).toEqual([begun, begun, begun]);
+  expect(await since(365)).toBe(acting.clock.now());
+  const switchedOn = acting.clock.now();
+  expect(await since(400)).toBe(switchedOn);
+  expect(await since(60)).toBe(acting.clock.now());
+  wind(1000);
+  expect(made(await setOrganisation(acting, 'acme', { name: 'Acme Noord' })).passwordAgeSince).toBe(acting.clock.now() - 1000);
 });
 
 test('an organisation can be suspended and resumed, and the audit log says by whom (security.md 1.20, 1.39)', async () => {

@@ -134,7 +134,9 @@ function revoking(makePlace: MakePlace): void {
 
   test('security.md 1.19 everything of an account ends at once, and nothing of anybody else’s', async () => {
     const { artifacts } = used().store.ports;
-    const kept = MODELS.flatMap((model) => ['ending', 'staying'].map((accountId) => ({ model, accountId, id: bearerId() })));
+    // A sign-in under way ends by itself, or by `endFinished`.
+    const models = MODELS.filter((model) => model !== 'Interaction');
+    const kept = models.flatMap((model) => ['ending', 'staying'].map((accountId) => ({ model, accountId, id: bearerId() })));
     for (const { model, accountId, id } of kept) await artifacts.upsert(model, id, { accountId }, LATER);
     await artifacts.revokeByAccount('ending');
     for (const { model, accountId, id } of kept) expect(Boolean(await artifacts.find(model, id))).toBe(accountId === 'staying');

@@ -23,6 +23,7 @@ export function organisation(more: Partial<Organisation> = {}): Organisation {
     languages: { allowed: ['nl', 'en'], preferred: 'nl' },
     support: { contactName: 'Carla' },
     policy: policySchema.parse({}),
+    passwordAgeSince: NOW,
     createdAt: NOW,
     ...more,
   };

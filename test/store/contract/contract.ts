@@ -3,6 +3,7 @@ import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
 import type { MakePlace } from './place.ts';
 import { registryContract } from './registry.ts';
+import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
@@ -18,6 +19,7 @@ export function storeContract(makePlace: MakePlace): void {
     throttleContract,
     artifactsContract,
     sessionsContract,
+    renewalContract,
     transactionsContract,
     sweepingContract,
   ]) {
