@@ -64,6 +64,15 @@
     field.id === 'username'
       ? hidden.test(field.value.trim())
       : field.value !== '' && (hidden.test(field.value[0]) || hidden.test(field.value.slice(-1)));
+  let pressing = false;
+  addEventListener('pointerdown', () => {
+    pressing = true;
+  });
+  for (const end of ['pointerup', 'pointercancel']) {
+    addEventListener(end, () => {
+      pressing = false;
+    });
+  }
   each('[data-note]', (field) => {
     const note = one(field.dataset.note);
     let caps = false;
@@ -87,7 +96,9 @@
     field.addEventListener('blur', () => {
       caps = false;
       blank = odd(field);
-      say();
+      // A hint that appears moves what stands below it: not from under a button that is being pressed.
+      if (pressing) addEventListener('pointerup', () => setTimeout(say), { once: true });
+      else say();
     });
   });
 
