@@ -1,18 +1,23 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
+import { type ChangePasswordNeeds, changePasswordPage } from './account/change-password.ts';
 import { helpPages, textPages } from './help/texts.ts';
 import { mountFormerAddresses } from './kit/former-routes.ts';
+import type { Screens } from './kit/page.ts';
 import { mountHeldPage, mountPage, mountPortalPage, type PageRouteNeeds } from './kit/page-routes.ts';
 import { mountPictures, type PictureRouteNeeds } from './kit/picture-routes.ts';
 import { mountSignIn, type SignInRouteNeeds } from './kit/sign-in-routes.ts';
+import { mountChangePasswordUrl } from './kit/well-known.ts';
 import { anewPage } from './portal/anew.ts';
 import { donePage } from './portal/done.ts';
 import { type FinderNeeds, finderPage } from './portal/finder.ts';
 import { type StartNeeds, startPage } from './portal/start.ts';
 import { forgotPasswordPage, forgotUsernamePage } from './recovery/forgot.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
+import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
+import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
 import { choosePage } from './sign-out/choose.ts';
 
 /** What all screens together need. */
@@ -22,6 +27,9 @@ export type InteractionNeeds = PageRouteNeeds &
   StartNeeds &
   ConsentNeeds &
   PasswordScreenNeeds &
+  PasswordSoonNeeds &
+  NewPasswordNeeds &
+  ChangePasswordNeeds &
   PictureRouteNeeds;
 
 /** The router of all screens. */
@@ -33,10 +41,18 @@ export function interactions(needs: InteractionNeeds): Router {
   mountHeldPage(router, needs, choosePage);
   mountPage(router, needs, helpPages.anywhere);
   for (const page of textPages) mountPage(router, needs, page.anywhere);
-  mountSignIn(router, { ...needs, screens: { password: passwordScreen(needs), consent: consentScreen(needs) } });
+  const screens: Screens = {
+    password: passwordScreen(needs),
+    'password-soon': passwordSoonScreen(needs),
+    'new-password': newPasswordScreen(needs),
+    consent: consentScreen(needs),
+  };
+  mountSignIn(router, { ...needs, screens });
   mountPictures(router, needs);
+  mountChangePasswordUrl(router, needs.surroundings);
   mountPortalPage(router, needs, startPage(needs));
   mountPortalPage(router, needs, anewPage(needs));
+  mountPortalPage(router, needs, changePasswordPage(needs));
   mountPortalPage(router, needs, helpPages.portal);
   mountPortalPage(router, needs, forgotPasswordPage);
   mountPortalPage(router, needs, forgotUsernamePage);

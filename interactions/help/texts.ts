@@ -1,4 +1,5 @@
 // Help: pages of words, filled with the portal's own values (R20.2), inside a portal and outside any.
+import { WARNING_DAYS } from '../../src/domain/credentials/password-age.ts';
 import type { PageName } from '../../src/views/models.ts';
 import type { Page } from '../kit/page.ts';
 import type { PortalVisit, Visit } from '../kit/visit.ts';
@@ -10,7 +11,12 @@ export const helpPages: { readonly portal: Page<PortalVisit, 'help/help'>; reado
   portal: {
     address: '/:portal/help',
     template: 'help/help',
-    load: async (visit) => ({ kind: 'page', model: { signInHref: `/${visit.organisation.portal}` } }),
+    load: async ({ organisation: { name, portal, policy } }) => {
+      const { passwordMaxAgeDays: days } = policy;
+      const age = { days, orgName: name, warnsAhead: days > Math.max(...WARNING_DAYS) };
+      const hrefs = { signInHref: `/${portal}`, changePasswordHref: `/${portal}/change-password` };
+      return { kind: 'page', model: { ...hrefs, ...(days > 0 && { age }) } };
+    },
   },
   anywhere: { address: '/help', template: 'help/help', load: async () => ({ kind: 'page', model: { signInHref: '/' } }) },
 };

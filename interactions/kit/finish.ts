@@ -1,8 +1,7 @@
 // The end of a sign-in, once and only here: what was proved becomes an assurance, the counters of this account and
 // browser are forgotten and the browser is known from now on, the audit log hears of it, the protocol gets its answer.
 import { type Assurance, assurance } from '../../src/domain/journeys/assurance.ts';
-import type { Journey, Proof } from '../../src/domain/journeys/journey.ts';
-import { provedAccount } from '../../src/domain/journeys/sign-in.ts';
+import { type Journey, type Proof, provedAccount } from '../../src/domain/journeys/journey.ts';
 import type { Work } from '../../src/domain/ports.ts';
 import { clearedBySignIn } from '../../src/domain/throttle/gate.ts';
 import { type Attempted, accountKey, counterKeys, KNOWN_BROWSER_LIFE, LIMITS } from '../../src/domain/throttle/limits.ts';

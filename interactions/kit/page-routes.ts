@@ -63,10 +63,10 @@ async function answer<Name extends PageName>(
     ctx.status = 303;
     return;
   }
-  if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status);
+  if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status, outcome.retryAfterSeconds);
   for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
-  await needs.surroundings.show(ctx, template, outcome.model, { organisation, status: outcome.status });
+  await needs.surroundings.show(ctx, template, outcome.model, { organisation, status: outcome.status, signedIn: outcome.signedIn });
 }
 
 function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {
@@ -96,11 +96,14 @@ async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<Por
     return undefined;
   }
   surroundings.rememberPortal(ctx, portal);
+  const session = await flows.signedIn(ctx, organisation.id);
   return {
     ...visitOf(needs, ctx),
     organisation,
     language: surroundings.language(ctx, organisation),
-    accountId: await flows.signedIn(ctx, organisation.id),
+    session,
+    accountId: session?.accountId,
+    counted: surroundings.counted(ctx, organisation),
     brought: surroundings.restarts.brought(ctx, portal),
     keptRestart: () => surroundings.restarts.kept(ctx, portal),
     forgetBrought: () => surroundings.restarts.forget(ctx, portal),

@@ -25,12 +25,14 @@ export type Outcome =
 /** What came of a submitted form anywhere else: where to go, or the same page again with what it has to say. */
 export type PageOutcome<Model> =
   | { readonly kind: 'go'; readonly to: string }
-  /** An error page. */
-  | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number }
+  /** An error page, where it says so with the time to wait. */
+  | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number; readonly retryAfterSeconds?: number }
   | {
       readonly kind: 'page';
       readonly model: Model;
       readonly status?: number;
+      /** Who is signed in, with a way out (ux.md G16). */
+      readonly signedIn?: { readonly username: string; readonly signOutHref: string };
       /** Applications' addresses where the redirects after the page's form may end (security.md 2.7 trap 1). */
       readonly formTargets?: readonly string[];
     };

@@ -2,6 +2,8 @@
 // only place that routes between screens: no screen knows another (design.md §4).
 import type Router from '@koa/router';
 import type Koa from 'koa';
+import type { Passwords } from '../../src/domain/credentials/password.ts';
+import { type Demand, NO_DEMAND, readDemand } from '../../src/domain/journeys/demand.ts';
 import { beginJourney, type Journey, withShown } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
@@ -18,6 +20,7 @@ export interface SignInRouteNeeds {
   readonly screens: Screens;
   readonly flows: Flows;
   readonly journeys: Pick<Journeys, 'find' | 'replace'>;
+  readonly passwords: Pick<Passwords, 'byAccount'>;
   readonly work: Work;
   readonly surroundings: Surroundings;
 }
@@ -26,26 +29,26 @@ export interface SignInRouteNeeds {
 export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
   const toOpenWay = async (ctx: Koa.Context) => {
     const visit = await look(needs, ctx);
-    if (visit) toFirstOpenWay(ctx, visit);
+    if (visit) seeOther(ctx, await onward(needs, ctx, visit));
   };
   router.get('/:portal/sign-in/:uid', toOpenWay);
   for (const way of Object.keys(needs.screens) as Way[]) {
     const address = `/:portal/sign-in/:uid/${way}`;
     router.get(address, async (ctx) => {
       const visit = await look(needs, ctx);
-      if (visit && onWay(ctx, visit, way)) await show(needs, ctx, visit, way);
+      if (visit && (await onWay(needs, ctx, visit, way))) await show(needs, ctx, visit, way);
     });
     router.post(address, async (ctx) => {
       const fields = await needs.surroundings.readForm(ctx);
       const visit = await arrive(needs, ctx, fields);
-      if (visit && onWay(ctx, visit, way)) await act(needs, ctx, visit, way, fields);
+      if (visit && (await onWay(needs, ctx, visit, way))) await act(needs, ctx, visit, way, fields);
     });
   }
   // A way that there was or will be: the sign-in goes on where it is.
   router.get('/:portal/sign-in/:uid/*way', toOpenWay);
   router.post('/:portal/sign-in/:uid/*way', async (ctx) => {
     const visit = await arrive(needs, ctx, await needs.surroundings.readForm(ctx));
-    if (visit) toFirstOpenWay(ctx, visit);
+    if (visit) seeOther(ctx, await onward(needs, ctx, visit));
   });
 }
 
@@ -65,11 +68,14 @@ async function arrive(needs: SignInRouteNeeds, ctx: Koa.Context, sent?: FormFiel
   surroundings.allowFormTarget(ctx, flow.redirectUri);
   const { uid, expiresAt } = flow;
   const begun = beginJourney({ uid, expiresAt, organisationId: organisation.id, clientId: client.id });
+  const journey = (await needs.journeys.find(uid)) ?? begun;
   return {
     organisation,
     flow,
     client,
-    journey: (await needs.journeys.find(uid)) ?? begun,
+    journey,
+    demand: await demandOf(needs, { flow, organisation, now: surroundings.now() }, journey),
+    ownSession: () => flows.signedIn(ctx, organisation.id),
     language: surroundings.language(ctx, organisation, flow.uiLocales),
     address: ctx.path,
     query: {},
@@ -91,15 +97,33 @@ async function look(needs: SignInRouteNeeds, ctx: Koa.Context): Promise<FlowVisi
   return isSignedIn ? void seeOther(ctx, visit.flow.returnTo) : visit;
 }
 
+/** What is asked of who signs in; giving leave is asked of who is signed in already. */
+async function demandOf(
+  needs: SignInRouteNeeds,
+  { flow, organisation, now }: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>,
+  journey: Journey,
+): Promise<Demand> {
+  return flow.prompt === 'login' ? readDemand(needs.passwords, journey, organisation, now) : NO_DEMAND;
+}
+
 /** Whether the way is open now; if not, the person is sent to the first that is. */
-function onWay(ctx: Koa.Context, visit: FlowVisit, way: Way): boolean {
-  const isOpen = openWays(visit.flow.prompt, visit.journey).includes(way);
-  if (!isOpen) toFirstOpenWay(ctx, visit);
+async function onWay(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<boolean> {
+  const isOpen = openWays(visit.flow.prompt, visit.journey, visit.demand).includes(way);
+  if (!isOpen) seeOther(ctx, await onward(needs, ctx, visit));
   return isOpen;
 }
 
-function toFirstOpenWay(ctx: Koa.Context, visit: FlowVisit): void {
-  seeOther(ctx, addressOf(visit, openWays(visit.flow.prompt, visit.journey)[0] ?? ''));
+/** The first way that is open; the end, where less is asked than a moment ago and nothing is left to do. */
+async function onward(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit): Promise<string> {
+  const next = openWays(visit.flow.prompt, visit.journey, visit.demand)[0];
+  return next === undefined ? finish(needs, ctx, visit, visit.journey) : addressOf(visit, next);
+}
+
+async function finish(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, journey: Journey): Promise<string> {
+  const finished = await finishSignIn(needs.work, visit, journey);
+  needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
+  needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
+  return needs.flows.finishSignIn(ctx, visit.flow, finished);
 }
 
 /** Under the portal's name as it stands in this address: the flow's cookie is bound to it, even when the portal gets another. */
@@ -142,13 +166,8 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
 }
 
 async function proceed(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, journey: Journey): Promise<string> {
-  const next = openWays(visit.flow.prompt, journey)[0];
-  if (next === undefined) {
-    const finished = await finishSignIn(needs.work, visit, journey);
-    needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
-    needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
-    return needs.flows.finishSignIn(ctx, visit.flow, finished);
-  }
+  const next = openWays(visit.flow.prompt, journey, await demandOf(needs, visit, journey))[0];
+  if (next === undefined) return finish(needs, ctx, visit, journey);
   await needs.journeys.replace(journey);
   return addressOf(visit, next);
 }

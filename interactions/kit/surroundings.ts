@@ -6,7 +6,7 @@ import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
 import type { FinishedSignIn } from './finish.ts';
 import type { FormFields } from './page.ts';
-import type { Brought, HeldSession } from './visit.ts';
+import type { Brought, HeldSession, OwnSession } from './visit.ts';
 
 /** What surrounds a request, wired by the application: cookies, forms, languages, addresses, pages. */
 export interface Surroundings {
@@ -61,6 +61,8 @@ export interface Restarts {
 export interface PageFrame {
   readonly organisation?: Organisation | undefined;
   readonly uiLocales?: string | undefined;
+  /** Who is signed in, with a way out (ux.md G16). */
+  readonly signedIn?: { readonly username: string; readonly signOutHref: string } | undefined;
   readonly status?: number | undefined;
 }
 
@@ -70,7 +72,8 @@ export interface Flows {
   finishSignIn(ctx: Koa.Context, flow: OpenFlow, finished: FinishedSignIn): Promise<string>;
   finishConsent(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
   cancel(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
-  signedIn(ctx: Koa.Context, organisationId: string): Promise<string | undefined>;
+  /** This browser's session at this organisation. */
+  signedIn(ctx: Koa.Context, organisationId: string): Promise<OwnSession | undefined>;
   /** The portals this browser is signed in to now. */
   held(ctx: Koa.Context): Promise<readonly HeldSession[]>;
   endHeld(ctx: Koa.Context, organisationIds: readonly string[]): Promise<void>;

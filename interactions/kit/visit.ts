@@ -1,5 +1,8 @@
 // What a screen knows of the person in front of it. Screens never see Koa: everything they may look at stands here.
+
+import type { KeptSession } from '../../src/domain/artifacts/ports.ts';
 import type { Client } from '../../src/domain/clients/client.ts';
+import type { Demand } from '../../src/domain/journeys/demand.ts';
 import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
 import type { Journey } from '../../src/domain/journeys/journey.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
@@ -44,11 +47,20 @@ export interface HeldVisit extends Visit {
   readonly endSessions: (organisationIds: readonly string[]) => Promise<void>;
 }
 
+/** A session of this browser: whose it is, and what is kept of it when others end. */
+export interface OwnSession extends KeptSession {
+  readonly accountId: string;
+}
+
 /** A request within a portal. */
 export interface PortalVisit extends Visit {
   readonly organisation: Organisation;
-  /** Account signed in at this portal in this browser. */
+  /** This browser's session at this portal. */
+  readonly session: OwnSession | undefined;
+  /** Whose it is. */
   readonly accountId: string | undefined;
+  /** The network as misses are counted on it; undefined in the organisation's own. */
+  readonly counted: CountedNetwork | undefined;
   readonly brought: Brought | undefined;
   /** Whether this browser kept the cookie of a restart; asked only where one has been set. */
   readonly keptRestart: () => boolean;
@@ -61,6 +73,10 @@ export interface FlowVisit extends Visit {
   readonly organisation: Organisation;
   readonly flow: OpenFlow;
   readonly journey: Journey;
+  /** What is asked of this sign-in now. */
+  readonly demand: Demand;
+  /** This browser's session at this portal, from before this sign-in. */
+  readonly ownSession: () => Promise<OwnSession | undefined>;
   readonly client: Client;
   /** The network as misses are counted on it; undefined in the organisation's own. */
   readonly counted: CountedNetwork | undefined;

@@ -1,7 +1,8 @@
 import { foldedKey } from '../../src/kernel/text.ts';
 import type { Page, PageOutcome } from '../kit/page.ts';
+import { portalSignIn } from '../kit/portal-sign-in.ts';
 import type { PortalVisit } from '../kit/visit.ts';
-import { initiateLogin, type StartNeeds, signInHere } from './start.ts';
+import { initiateLogin, type StartNeeds } from './start.ts';
 
 /**
  * `/<portal>/sign-in`: an address of a sign-in without the sign-in. Where one that was over began anew, it comes by here:
@@ -22,7 +23,8 @@ export function anewPage(needs: StartNeeds): Page<PortalVisit, 'portal/start'> {
 /** Somebody is signed in. Who typed another name a moment ago must not go on as that person without a word (R12.2 i). */
 async function onward(needs: StartNeeds, visit: PortalVisit, usernameKey: string): Promise<PageOutcome<never>> {
   const typed = visit.brought?.username;
-  if (typed !== undefined && foldedKey(typed) !== usernameKey) return { kind: 'go', to: signInHere(needs, visit, { prompt: 'login' }) };
+  if (typed !== undefined && foldedKey(typed) !== usernameKey)
+    return { kind: 'go', to: portalSignIn(needs, visit.organisation.portal, { more: { prompt: 'login' } }) };
   visit.forgetBrought();
   const apps = await needs.startable(visit.organisation.id);
   const app = apps.find(({ id }) => id === visit.query['app']);

@@ -8,10 +8,10 @@ import { attemptedBy, type PasswordCheck, type PasswordVerdict, verifyPassword }
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { challengeDue } from '../../src/domain/throttle/gate.ts';
-import { minutes } from '../../src/kernel/duration.ts';
-import { assertNever } from '../../src/kernel/never.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
+import { dayInWords } from '../../src/views/dates.ts';
 import type { Problem } from '../../src/views/models.ts';
+import { stopOf, waitProblem } from '../kit/attempt.ts';
 import { newChallenge } from '../kit/challenge.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
@@ -31,6 +31,7 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'username-missing': ['username'],
   'password-missing': ['password'],
   'no-match': ['username', 'password'],
+  'former-password': ['password'],
   'challenge-missing': ['captcha'],
   'challenge-wrong': ['captcha'],
   'challenge-old': ['captcha'],
@@ -54,7 +55,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const { organisation, journey, flow, client } = visit;
   const portal = `/${organisation.portal}`;
   const username = journey.shown?.username ?? visit.brought?.username ?? flow.loginHint ?? '';
-  const problems = problemsOf(journey.shown, visit.now);
+  const problems = problemsOf(journey.shown, visit);
   const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, username));
   const tips = problems.some((problem) => problem.code === 'no-match');
   const browsers = browserDemand(organisation.policy.browsers, { name: client.name, baseline: client.metadata['browser_baseline'] });
@@ -66,6 +67,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     problems,
     repaired: journey.shown?.repaired ?? false,
     tips,
+    former: problems.some((problem) => problem.code === 'former-password'),
     elsewhere: tips ? await elsewhere(needs, visit) : [],
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'sign-in') }),
@@ -82,22 +84,22 @@ function isDue(needs: PasswordScreenNeeds, visit: FlowVisit, username: string): 
   return challengeDue(needs, { ...attempted, account: username === '' ? undefined : attempted.account }, visit.now);
 }
 
-function problemsOf(shown: Shown | undefined, now: number): Problem[] {
-  return (shown?.problems ?? []).map((code) => {
+function problemsOf(shown: Shown | undefined, { now, language }: FlowVisit): Problem[] {
+  return (shown?.problems ?? []).map((code): Problem => {
     const fields = FIELDS[code] ?? ['username'];
-    return code === 'throttled' ? waitProblem(Math.max(1, Math.ceil(((shown?.waitUntil ?? now) - now) / 1000)), fields) : { code, fields };
+    if (code === 'throttled') return waitProblem(shown?.waitUntil ?? now, now, fields);
+    if (code === 'former-password') return { code, fields, values: { date: dayInWords(shown?.formerSince ?? now, language) } };
+    return { code, fields };
   });
 }
 
-/** Seconds below two minutes, else minutes, rounded up (`settled.md` 17). */
-function waitProblem(seconds: number, fields: readonly string[]): Problem {
-  if (seconds * 1000 < minutes(2)) return { code: 'throttled-seconds', fields, values: { seconds } };
-  return { code: 'throttled', fields, values: { minutes: Math.ceil(seconds / 60) } };
-}
-
-function again(typed: SignInForm, problems: readonly ProblemCode[] = [], waitUntil?: number): Outcome {
+function again(
+  typed: SignInForm,
+  problems: readonly ProblemCode[] = [],
+  { waitUntil, formerSince }: { readonly waitUntil?: number | undefined; readonly formerSince?: number | undefined } = {},
+): Outcome {
   const { text: username, repaired } = repairUserName(typed.username);
-  return { kind: 'retry', shown: { problems, username, repaired, ...(waitUntil !== undefined && { waitUntil }) } };
+  return { kind: 'retry', shown: { problems, username, repaired, formerSince, ...(waitUntil !== undefined && { waitUntil }) } };
 }
 
 /** The other portals of this browser, under their present names (R16.3). Depends on the browser alone, so it tells nothing of accounts. */
@@ -129,24 +131,11 @@ async function submit(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignI
   return outcomeOf(verdict, visit, typed);
 }
 
-const CHALLENGE_PROBLEMS = { none: 'challenge-missing', wrong: 'challenge-wrong', old: 'challenge-old' } as const;
-
 function outcomeOf(verdict: PasswordVerdict, visit: FlowVisit, typed: SignInForm): Outcome {
-  switch (verdict.kind) {
-    case 'right':
-      return { kind: 'proceed', journey: shownIfRepaired(withProof(visit.journey, verdict.proof), typed) };
-    case 'refused':
-      return again(typed, ['no-match']);
-    case 'challenge':
-      return again(typed, [CHALLENGE_PROBLEMS[verdict.answer]]);
-    case 'closed':
-      return again(typed, ['throttled-closed']);
-    case 'wait':
-      if (verdict.for === 'account') return again(typed, ['throttled'], verdict.until);
-      return { kind: 'too-many', retryAfterSeconds: Math.max(1, Math.ceil((verdict.until - visit.now) / 1000)) };
-    default:
-      return assertNever(verdict);
-  }
+  if (verdict.kind === 'right') return { kind: 'proceed', journey: shownIfRepaired(withProof(visit.journey, verdict.proof), typed) };
+  const former = verdict.kind === 'refused' ? verdict.formerSince : undefined;
+  const stop = stopOf(verdict, former === undefined ? 'no-match' : 'former-password', visit.now);
+  return stop.kind === 'too-many' ? stop : again(typed, [stop.code], { waitUntil: stop.waitUntil, formerSince: former });
 }
 
 /** That the name was repaired is said on the next page, also when it worked (R3.9). */

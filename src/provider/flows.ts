@@ -2,6 +2,7 @@
 // here, once, at the end: nothing before that signs anybody in (design.md §2).
 import type Koa from 'koa';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
+import type { KeptSession } from '../domain/artifacts/ports.ts';
 import type { Assurance } from '../domain/journeys/assurance.ts';
 import type { Asked, OpenFlow } from '../domain/journeys/flow.ts';
 import type { Proof } from '../domain/journeys/journey.ts';
@@ -32,8 +33,8 @@ export interface Flows {
   finishConsent(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
   /** The person does not want to: the application hears `access_denied`. */
   cancel(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
-  /** Who is signed in at this organisation in this browser. */
-  signedIn(ctx: Koa.Context, organisationId: string): Promise<string | undefined>;
+  /** This browser's session at this organisation, and whose it is. */
+  signedIn(ctx: Koa.Context, organisationId: string): Promise<(KeptSession & { readonly accountId: string }) | undefined>;
   /** The portals this browser is signed in to now. */
   held(ctx: Koa.Context): Promise<readonly HeldSession[]>;
   /** Ends this browser's sessions of these organisations, and no others. */
@@ -64,7 +65,9 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds): 
       requestScope().cookieOf = organisationId;
       const session = await provider.Session.get(ctx);
       requestScope().cookieOf = undefined;
-      return session.accountId;
+      const { accountId, uid } = session;
+      const grantIds = Object.values(session.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []);
+      return accountId === undefined ? undefined : { accountId, uid, grantIds };
     },
     held: (ctx) => heldSessions(signOut, ctx, provider),
     endHeld: (ctx, ids) => endHeldSessions(signOut, ctx, provider, ids),

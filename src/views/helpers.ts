@@ -1,6 +1,7 @@
 // What templates can do beyond showing a value: say a phrase, link, tell a time, tie a field to its problems. All
 // markup made here escapes what it is given.
 import type Handlebars from 'handlebars';
+import { dayInWords, inWords } from './dates.ts';
 import type { Frame, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
 
@@ -41,11 +42,13 @@ function markup(engine: Engine) {
     strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
-      const locale = frameOf(options).language === 'nl' ? 'nl-NL' : 'en-GB';
-      const part = (style: Intl.DateTimeFormatOptions) =>
-        new Intl.DateTimeFormat(locale, { timeZone: 'Europe/Amsterdam', ...style }).format(at);
-      const words = `${part({ dateStyle: 'long' })}, ${part({ timeStyle: 'short' })}`;
+      const { language } = frameOf(options);
+      const words = `${dayInWords(at, language)}, ${inWords(at, language, { timeStyle: 'short' })}`;
       return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
+    },
+    /** The day of a moment in words. */
+    day(at: number, options: Options) {
+      return safe(`<time datetime="${new Date(at).toISOString()}">${dayInWords(at, frameOf(options).language)}</time>`);
     },
     /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
     contact(options: Options) {

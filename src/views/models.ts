@@ -2,8 +2,9 @@
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { ProblemCode } from '../domain/problem.ts';
+import type { ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 
+export type { ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -44,25 +45,6 @@ export interface Frame {
   readonly signedIn?: { readonly username: string; readonly signOutHref: string };
 }
 
-/** A problem with a field or with the whole form: shown in the summary and at the field(s), same words (ux.md G5). */
-export interface Problem {
-  readonly code: ProblemCode;
-  /** Ids of the fields it belongs to; the summary links to the first. */
-  readonly fields: readonly string[];
-  /** Values for the phrase, such as `{ minutes: 15 }`. */
-  readonly values?: Readonly<Record<string, string | number>>;
-}
-
-/** A challenge in a form: the picture, and what the script needs for the calculation beside it (`settled.md` 20). */
-export interface ChallengeView {
-  readonly id: string;
-  readonly pictureHref: string;
-  readonly iterations: number;
-  readonly parts: number;
-  readonly below: number;
-  readonly length: number;
-}
-
 /** A person's application, as listed on the portal's start page. */
 export interface AppLink {
   readonly name: string;
@@ -70,7 +52,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels {
+export interface PageModels extends PasswordPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -84,7 +66,13 @@ export interface PageModels {
   /** `/<unknown>`: 404 with the finder on it (`settled.md` 39). */
   'portal/unknown': { readonly typed: string; readonly last?: { readonly name: string; readonly href: string } };
   /** `/<portal>` when signed in: who, which applications, sign out. */
-  'portal/start': { readonly fullName: string; readonly username: string; readonly apps: readonly AppLink[]; readonly signOutHref: string };
+  'portal/start': {
+    readonly fullName: string;
+    readonly username: string;
+    readonly apps: readonly AppLink[];
+    readonly changePasswordHref: string;
+    readonly signOutHref: string;
+  };
   'sign-in/password': {
     readonly action: string;
     readonly appName?: string;
@@ -96,6 +84,8 @@ export interface PageModels {
     readonly tips: boolean;
     /** Other portals at which this browser signed in before, offered beside the tips (R16.3). */
     readonly elsewhere: readonly { readonly name: string; readonly href: string }[];
+    /** The password typed was the former one: a new one may have been forgotten (R13.5). */
+    readonly former: boolean;
     /** One quiet line on top, such as "your password has been changed". */
     readonly notice?: 'restarted' | 'password-again' | 'signed-out' | 'session-idle' | 'other-account';
     /** Which browsers see that they are too old, and whether that is for the application's sake (R15). */
@@ -150,7 +140,13 @@ export interface PageModels {
   };
   'recovery/forgot-password': { readonly signInHref: string };
   'recovery/forgot-username': { readonly signInHref: string };
-  'help/help': { readonly signInHref: string };
+  'help/help': {
+    readonly signInHref: string;
+    /** How long a password may be kept, at which organisation, and whether that is long enough for all its warnings. */
+    readonly age?: { readonly days: number; readonly orgName: string; readonly warnsAhead: boolean };
+    /** Absent where no portal is known. */
+    readonly changePasswordHref?: string;
+  };
   'help/privacy': Record<never, never>;
   'help/accessibility': Record<never, never>;
   'error/error': {

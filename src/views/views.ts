@@ -45,6 +45,7 @@ export function createViews({ templatesDir, strict, assets }: ViewsSource): View
     styleHref: assets.href('app.css'),
     scriptHref: assets.href('app.js'),
     challengeHref: assets.href('challenge.js'),
+    newPasswordHref: assets.href('new-password.js'),
     iconHref: assets.href('icon.svg'),
   };
   return {

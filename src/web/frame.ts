@@ -18,10 +18,11 @@ export interface FrameOf {
   readonly organisation?: Organisation | undefined;
   /** Languages an application asked for (OIDC Core 3.1.2.1). */
   readonly uiLocales?: string | undefined;
+  readonly signedIn?: Frame['signedIn'] | undefined;
 }
 
 /** The frame around a page: language, portal, footer. */
-export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, uiLocales }: FrameOf): Frame {
+export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, uiLocales, signedIn }: FrameOf): Frame {
   const range = organisation?.languages ?? ANY_LANGUAGE;
   const language = languageOf(ctx, range, uiLocales);
   const base = organisation ? `/${organisation.portal}` : '';
@@ -34,6 +35,7 @@ export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, uiL
     privacyHref: `${base}/privacy`,
     accessibilityHref: `${base}/accessibility`,
     csrf: needs.browser.csrf(ctx),
+    ...(signedIn && { signedIn }),
   };
 }
 

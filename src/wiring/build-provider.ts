@@ -114,6 +114,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     ...ports,
     work,
     hasher: installation.acting.hasher,
+    common: installation.acting.common,
     challenges: parts.challenges,
     pictures,
     surge: parts.surge,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { agePasswords } from '../kit/aged.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
 import { inspect, layoutShift } from './inspection.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
     await world.person(portal, 'piet');
     await world.person(portal, 'anna', { givenName: 'Anna', familyName: 'Jansen', email: 'anna@example.nl' });
   }
+  await agePasswords(world);
   const exam = await world.relyingParty('exam');
   const reports = await world.relyingParty('reports', { first_party: false, client_name: 'Reports' });
   scene = { world, exam, reports };

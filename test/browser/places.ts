@@ -45,6 +45,23 @@ const to =
   (page, { world }) =>
     page.goto(world.url + path);
 
+/** Signs in as somebody of the portal whose passwords have aged. */
+const asAged =
+  (username: string): Road =>
+  async (page, { exam }) => {
+    await page.goto((await exam.begin({ portal: 'initech' })).url);
+    await fillIn(page, username);
+  };
+
+/** Presses the button that sends a form on. */
+export const send = (page: Page, form: string) =>
+  Promise.all([page.waitForNavigation(), page.click(`${form} button:not([name]):not([type=button])`)]);
+
+const toChange: Road = async (page, scene) => {
+  await signedIn(page, scene);
+  await page.goto(`${scene.world.url}/acme/change-password`);
+};
+
 const toConsent: Road = async (page, { reports }) => {
   await page.goto((await reports.begin({ portal: 'acme' })).url);
   await fillIn(page, 'anna');
@@ -124,6 +141,35 @@ export const ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
     },
     'sign-in of a third-party app, with a way back': async (page, { reports }) => page.goto((await reports.begin({ portal: 'acme' })).url),
   },
+  '/:portal/sign-in/:uid/password-soon': {
+    'password expires soon': asAged('soon'),
+    'password expires soon, no choice made': async (page, scene) => {
+      await asAged('soon')(page, scene);
+      await page.evaluate(() => document.querySelector<HTMLFormElement>('main form')?.requestSubmit());
+      await page.waitForSelector('#err');
+    },
+  },
+  '/:portal/sign-in/:uid/new-password': {
+    'new password needed': asAged('expired'),
+    'new password needed, everything wrong with it': async (page, scene) => {
+      await asAged('expired')(page, scene);
+      await page.fill('#new-password', ' initech ');
+      await send(page, '#renewal');
+    },
+    'new password needed, half typed': async (page, scene) => {
+      await asAged('expired')(page, scene);
+      await page.fill('#new-password', 'vijf ezels op');
+    },
+    'new password asked by the organisation': asAged('marked'),
+  },
+  '/:portal/change-password': {
+    'change password': toChange,
+    'change password, nothing typed': async (page, scene) => {
+      await toChange(page, scene);
+      await send(page, '#change');
+    },
+  },
+  '/.well-known/change-password': { 'the address that password managers open': to('/.well-known/change-password') },
   '/:portal/sign-in/:uid/consent': {
     consent: toConsent,
     'consent, the name was repaired': async (page, { reports }) => {

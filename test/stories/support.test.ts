@@ -124,7 +124,7 @@ describe('S20 «support address, help page, practise site»', () => {
       ['help', 'forgot-password', 'forgot-username'].map((page) => visitor.open(`${world.url}/acme/${page}`)),
     );
     const words = pages.map(wordsOf).join(' ');
-    expect(words).not.toMatch(/activat|activeer|90 (days|dagen)|picture|plaatje|authenticator|AB-123456|SSO/i);
+    expect(words).not.toMatch(/activat|activeer|picture|plaatje|authenticator|AB-123456|SSO/i);
   });
 
   test('R19.4 behind each message stands its id, for who helps on the telephone', async () => {

@@ -13,7 +13,7 @@ const script = readFileSync(join(TEMPLATES, 'assets/app.js'), 'utf8');
 describe('Assets', () => {
   test('have names that change with their content, and the same body in each encoding', () => {
     for (const [path, { body, encodings }] of assets.files) {
-      expect(path).toMatch(/^\/assets\/[a-z]+\.[0-9a-f]{16}\.(css|js|svg)$/);
+      expect(path).toMatch(/^\/assets\/[a-z-]+\.[0-9a-f]{16}\.(css|js|svg)$/);
       expect(brotliDecompressSync(encodings.br)).toEqual(body);
       expect(gunzipSync(encodings.gzip)).toEqual(body);
     }
@@ -25,6 +25,7 @@ describe('Assets', () => {
     ['app.css', 5000],
     ['app.js', 4000],
     ['challenge.js', 1500],
+    ['new-password.js', 1500],
     ['icon.svg', 500],
   ])('%s is at most %i bytes on the wire (ux.md 2.5)', (name, most) => {
     expect(assets.files.get(assets.href(name))?.encodings.br.length).toBeLessThanOrEqual(most);

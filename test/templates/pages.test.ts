@@ -6,7 +6,7 @@ import { portalFrame, sampleFrame } from './samples/frames.ts';
 import { eachSample, samples } from './samples.ts';
 
 /** Checklist 19 of ux.md; `off` is for the challenge and recovery codes, which are not here yet. */
-const AUTOCOMPLETE = ['username', 'current-password', 'organization', 'off'];
+const AUTOCOMPLETE = ['username', 'current-password', 'new-password', 'new-password', 'organization', 'off'];
 
 const pages = [...renderAll('nl'), ...renderAll('en')];
 const problemsOf = (model: object) => ('problems' in model ? (model.problems as unknown[]) : []);
@@ -14,7 +14,8 @@ const problemsOf = (model: object) => ('problems' in model ? (model.problems as 
 describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The page %s', (name, { html, model, page }) => {
   const language = name.slice(-2);
   const all = ids(html);
-  const fields = tags(html, 'input').filter(({ type }) => type !== 'hidden');
+  const inputs = tags(html, 'input').filter(({ type }) => type !== 'hidden');
+  const fields = inputs.filter(({ type }) => type !== 'checkbox');
 
   test('has the skeleton of every page (ux.md G1, checklist 2)', () => {
     expect(html).toMatch(/^<!doctype html>\n<html lang="/);
@@ -45,8 +46,8 @@ describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The 
 
   test('labels each field above it, and blocks no pasting or filling (ux.md G4, G9, checklist 5, 19)', () => {
     const labels = tags(html, 'label').map((label) => label['for']);
+    for (const { id } of inputs) expect(labels).toContain(id);
     for (const field of fields) {
-      expect(labels).toContain(field['id']);
       expect(AUTOCOMPLETE).toContain(field['autocomplete']);
       expect(field).not.toHaveProperty('placeholder');
       expect(field).not.toHaveProperty('maxlength');
@@ -75,6 +76,8 @@ describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The 
     // The calculation comes only with the form that asks for it.
     if (html.includes('data-challenge'))
       scripts.push({ src: expect.stringMatching(/^\/assets\/challenge\.[0-9a-f]{16}\.js$/), defer: true });
+    if (html.includes('id="strength"'))
+      scripts.push({ src: expect.stringMatching(/^\/assets\/new-password\.[0-9a-f]{16}\.js$/), defer: true });
     expect(tags(html, 'script')).toEqual(scripts);
     expect(html).not.toMatch(/<style| style=| on[a-z]+=|javascript:/);
     const fetched = [

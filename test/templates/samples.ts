@@ -2,6 +2,7 @@
 // Used by the template tests and by the browser tests.
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { errorSamples } from './samples/errors.ts';
+import { passwordSamples } from './samples/passwords.ts';
 import type { Samples } from './samples/sample.ts';
 import { signInSamples } from './samples/sign-in.ts';
 
@@ -13,6 +14,7 @@ const twoPortals = [
 /** All of them. */
 export const samples: Samples = {
   ...signInSamples,
+  ...passwordSamples,
   ...errorSamples,
   'portal/finder': {
     plain: { typed: '', problems: [] },
@@ -38,9 +40,16 @@ export const samples: Samples = {
         { name: 'Toetsomgeving', href: 'https://toets.example/start' },
         { name: 'Verslagmaker', href: 'https://verslag.example/start' },
       ],
+      changePasswordHref: '/voorbeeld/change-password',
       signOutHref: '/oidc/session/end?portal=4f0c',
     },
-    'without apps': { fullName: 'Jan de Boer', username: 'J.deBoer', apps: [], signOutHref: '/oidc/session/end?portal=4f0c' },
+    'without apps': {
+      fullName: 'Jan de Boer',
+      username: 'J.deBoer',
+      apps: [],
+      changePasswordHref: '/voorbeeld/change-password',
+      signOutHref: '/oidc/session/end?portal=4f0c',
+    },
   },
   'sign-out/ask': {
     plain: { action: '/oidc/session/end/confirm?portal=4f0c', xsrf: 'x1', username: 'J.deBoer', stayHref: '/voorbeeld' },
@@ -75,7 +84,15 @@ export const samples: Samples = {
   },
   'recovery/forgot-password': { plain: { signInHref: '/voorbeeld' } },
   'recovery/forgot-username': { plain: { signInHref: '/voorbeeld' } },
-  'help/help': { plain: { signInHref: '/voorbeeld' } },
+  'help/help': {
+    plain: { signInHref: '/voorbeeld' },
+    'with an age': {
+      signInHref: '/voorbeeld',
+      age: { days: 90, orgName: 'Voorbeeld BV', warnsAhead: true },
+      changePasswordHref: '/voorbeeld/change-password',
+    },
+    'with an age of a day': { signInHref: '/voorbeeld', age: { days: 1, orgName: 'Voorbeeld BV', warnsAhead: false } },
+  },
   'help/privacy': { plain: {} },
   'help/accessibility': { plain: {} },
 };

@@ -14,8 +14,9 @@ import { atGate, type GateNeeds, type Passage } from '../throttle/gate.ts';
 import { type Attempted, accountKey, type CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { failureTally } from '../throttle/surge.ts';
+import { formerSince, type Missed } from './former-password.ts';
 import type { Proof } from './journey.ts';
-import type { SignInRecords } from './ports.ts';
+import type { SignInRecord, SignInRecords } from './ports.ts';
 
 /** What a person typed, where, and from where. `now` is epoch milliseconds. */
 export interface PasswordAttempt {
@@ -40,7 +41,7 @@ export interface PasswordAttempt {
 /** What the check needs. */
 export interface PasswordCheck extends GateNeeds, ChallengeNeeds {
   readonly signInRecords: SignInRecords;
-  readonly passwords: Pick<Passwords, 'rehash'>;
+  readonly passwords: Pick<Passwords, 'rehash' | 'history'>;
   readonly counters: GateNeeds['counters'] & Pick<Counters, 'reserve'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly hasher: Hasher;
@@ -52,7 +53,8 @@ export interface PasswordCheck extends GateNeeds, ChallengeNeeds {
  */
 export type PasswordVerdict =
   | { readonly kind: 'right'; readonly proof: Proof; readonly account: Account }
-  | { readonly kind: 'refused' }
+  /** `formerSince`: it was the former password, replaced then (epoch milliseconds); known browsers alone hear of it. */
+  | { readonly kind: 'refused'; readonly formerSince: number | undefined }
   | { readonly kind: 'challenge'; readonly answer: Exclude<ChallengeVerdict, 'solved'> }
   | Exclude<Passage, { readonly kind: 'open' | 'challenge' }>;
 
@@ -101,19 +103,29 @@ async function look(check: PasswordCheck, attempt: PasswordAttempt, taken: reado
   if (refusal || !found?.password) {
     await check.counters.reserve([failureTally(attempt.now)], attempt.now);
     await record(check, attempt, found?.account.id, { event: 'sign-in.refused', reason: refusal ?? 'no-password' });
-    return { kind: 'refused' };
+    return { kind: 'refused', formerSince: await formerHint(check, attempt, { found, variants, refusal }) };
   }
   await check.counters.giveBack(taken);
   await refreshHash(check, found.password, variants);
-  return { kind: 'right', account: found.account, proof: { method: 'pwd', at: attempt.now, accountId: found.account.id } };
+  return { kind: 'right', account: found.account, proof: proofOf(found.password, attempt.now) };
 }
 
-function refusalOf(
-  organisation: Organisation,
-  typed: string,
-  found: { readonly account: Account; readonly password: StoredPassword | undefined } | undefined,
-  right: boolean,
-): RefusalReason | undefined {
+/** Asked of every refusal alike where the policy allows it (R13.5). */
+async function formerHint(
+  check: PasswordCheck,
+  attempt: PasswordAttempt,
+  { refusal, ...missed }: Pick<Missed, 'found' | 'variants'> & { readonly refusal: RefusalReason | undefined },
+): Promise<number | undefined> {
+  if (!attempt.organisation.policy.formerPasswordHint) return undefined;
+  const since = await formerSince(check, { ...missed, attempted: attemptedBy(attempt), now: attempt.now });
+  return refusal === 'wrong-password' ? since : undefined;
+}
+
+function proofOf({ accountId, changedAt }: StoredPassword, at: number): Proof {
+  return { method: 'pwd', at, accountId, chosenAt: changedAt };
+}
+
+function refusalOf(organisation: Organisation, typed: string, found: SignInRecord | undefined, right: boolean): RefusalReason | undefined {
   if (!found) return 'unknown-name';
   if (!sameName(organisation, found.account.username, typed)) return 'name-case';
   if (found.account.state === 'invited') return 'invited';

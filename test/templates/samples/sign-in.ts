@@ -13,6 +13,7 @@ const signIn: PageModels['sign-in/password'] = {
   problems: [],
   repaired: false,
   tips: false,
+  former: false,
   elsewhere: [],
   browsers: { level: 'baseline-2021' },
   forgotPasswordHref: '/voorbeeld/forgot-password',
@@ -21,7 +22,8 @@ const signIn: PageModels['sign-in/password'] = {
   cancel: false,
 };
 
-const challenge: ChallengeView = {
+/** A challenge as a form carries it. */
+export const challenge: ChallengeView = {
   id: 'c1',
   pictureHref: '/voorbeeld/captcha/sign-in/c1.png',
   iterations: 1000,
@@ -53,6 +55,12 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/consent'
       problems: [noMatch],
       tips: true,
       elsewhere: [{ name: 'Stichting Toetsing Oost-Nederland', href: '/oost' }],
+    },
+    'former password': {
+      ...signIn,
+      username: 'J.deBoer',
+      problems: [{ code: 'former-password', fields: ['password'], values: { date: '3 March 2026' } }],
+      former: true,
     },
     'throttled for a minute': { ...signIn, problems: [{ code: 'throttled', fields: ['username'], values: { minutes: 1 } }] },
     throttled: {

@@ -1,0 +1,13 @@
+import type Router from '@koa/router';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * `/.well-known/change-password`, which password managers open (W3C): to the page of the portal this browser was last at,
+ * else to the finder (R13.6, `settled.md` 73). Whatever else is asked for there does not exist, and says so.
+ */
+export function mountChangePasswordUrl(router: Router, surroundings: Pick<Surroundings, 'rememberedPortal'>): void {
+  router.get('/.well-known/change-password', (ctx) => {
+    const portal = surroundings.rememberedPortal(ctx);
+    ctx.redirect(portal === undefined ? '/' : `/${portal}/change-password`);
+  });
+}

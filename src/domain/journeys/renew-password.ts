@@ -1,0 +1,105 @@
+// Choosing a new password, forced or of free will (R13.3, R13.7): the rules, and all that ends with the old one.
+import { preparePassword } from '../../kernel/text.ts';
+import { type Account, namesAround } from '../accounts/account.ts';
+import type { Artifacts, KeptSession } from '../artifacts/ports.ts';
+import type { AuditContext, AuditEvent } from '../audit/events.ts';
+import type { Audit } from '../audit/ports.ts';
+import type { Passwords } from '../credentials/password.ts';
+import { FORMER_KEPT, newPasswordFaults, type PasswordRules, passwordFaults } from '../credentials/password-rules.ts';
+import type { CommonPasswords, Hasher, PasswordHash } from '../credentials/ports.ts';
+import type { Fault } from '../fault.ts';
+import type { Organisation } from '../organisations/organisation.ts';
+import { clearedByNewPassword } from '../throttle/gate.ts';
+import { accountKey } from '../throttle/limits.ts';
+import type { Counters, KnownBrowsers } from '../throttle/ports.ts';
+import type { ProvedSessions } from './ports.ts';
+
+/** What a renewal writes to, all in one transaction. */
+export interface RenewalPorts {
+  readonly passwords: Pick<Passwords, 'byAccount' | 'set'>;
+  readonly artifacts: Pick<Artifacts, 'revokeByAccount' | 'endFinished'>;
+  readonly sessions: Pick<ProvedSessions, 'endAll'>;
+  readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
+  readonly counters: Pick<Counters, 'clear'>;
+  readonly audit: Pick<Audit, 'record'>;
+}
+
+/** What a renewal needs. */
+export interface RenewalNeeds {
+  readonly passwords: Pick<Passwords, 'byAccount' | 'history'>;
+  readonly hasher: Pick<Hasher, 'hash' | 'verify'>;
+  readonly common: CommonPasswords;
+  readonly work: <T>(step: (ports: RenewalPorts) => Promise<T>) => Promise<T>;
+}
+
+/** A new password, by whom, and why. `now` is epoch milliseconds. */
+export interface Renewing {
+  readonly organisation: Organisation;
+  readonly account: Account;
+  readonly password: string;
+  /** When the password was chosen that this one takes the place of. */
+  readonly chosenAt: number;
+  readonly because: Extract<AuditEvent, { readonly event: 'password.changed' }>['because'];
+  /** The person's own session, which stays (`settled.md` 38). */
+  readonly kept: KeptSession | undefined;
+  readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
+  /** Says what is wrong and changes nothing: the form has a fault of its own besides. */
+  readonly onlyLook: boolean;
+  readonly now: number;
+}
+
+/** What came of it. `overtaken`: the password was changed elsewhere meanwhile, and nothing was done here. */
+export type RenewalResult =
+  | { readonly kind: 'renewed'; readonly chosenAt: number }
+  | { readonly kind: 'refused'; readonly faults: readonly Fault[] }
+  | { readonly kind: 'overtaken' };
+
+/** What a new password of this account must be. */
+export function rulesFor(organisation: Organisation, account: Account, common: CommonPasswords): PasswordRules {
+  return { least: organisation.policy.passwordLength, names: namesAround(account, organisation), common };
+}
+
+/** What can be said of a new password to who has not proved the present one: nothing that any hash tells. */
+export function plainFaults(
+  needs: Pick<RenewalNeeds, 'common'>,
+  renewing: Pick<Renewing, 'organisation' | 'account' | 'password'>,
+): Fault[] {
+  return passwordFaults(renewing.password, rulesFor(renewing.organisation, renewing.account, needs.common));
+}
+
+/**
+ * Puts a new password in the place of the present one, which must have been proved. Ends the account's other sessions,
+ * refresh tokens, grants, finished sign-ins and known browsers in the same transaction (security.md 1.19, `settled.md`
+ * 38). Returns all faults at once where it is refused. May throw `BusyError`.
+ */
+export async function renewPassword(needs: RenewalNeeds, renewing: Renewing): Promise<RenewalResult> {
+  const { account, organisation, password, now } = renewing;
+  const present = await needs.passwords.byAccount(account.id);
+  if (present?.changedAt !== renewing.chosenAt) return { kind: 'overtaken' };
+  const earlier = [present, ...(await needs.passwords.history(account.id))];
+  const faults = await newPasswordFaults(needs.hasher, password, rulesFor(organisation, account, needs.common), earlier);
+  const prepared = preparePassword(password);
+  if (faults.length > 0 || typeof prepared === 'string' || renewing.onlyLook) return { kind: 'refused', faults };
+  const hash = await needs.hasher.hash(prepared.text);
+  return needs.work((ports) => replace(ports, renewing, { hash, now }));
+}
+
+async function replace(
+  ports: RenewalPorts,
+  renewing: Renewing,
+  { hash, now }: { readonly hash: PasswordHash; readonly now: number },
+): Promise<RenewalResult> {
+  const { account, because, kept } = renewing;
+  const present = await ports.passwords.byAccount(account.id);
+  if (present?.changedAt !== renewing.chosenAt) return { kind: 'overtaken' };
+  await ports.passwords.set({ ...hash, accountId: account.id, changedAt: now, mustChange: false }, FORMER_KEPT);
+  await ports.artifacts.revokeByAccount(account.id, kept);
+  await ports.artifacts.endFinished(account.id);
+  await ports.sessions.endAll(account.id, kept?.uid);
+  const key = accountKey(account.organisationId, account.usernameKey);
+  await ports.knownBrowsers.forgetAll(key);
+  await ports.counters.clear(clearedByNewPassword(key));
+  const whom = { organisation: account.organisationId, account: account.id, ...renewing.audit };
+  await ports.audit.record({ event: 'password.changed', because, actor: 'person', ...whom, at: now });
+  return { kind: 'renewed', chosenAt: now };
+}

@@ -1,0 +1,76 @@
+// What forms are made of: what is wrong with them, the extra check, and the pages around a new password.
+import type { ProblemCode } from '../domain/problem.ts';
+
+/** A problem with a field or with the whole form: shown in the summary and at the field(s), same words (ux.md G5). */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** Ids of the fields it belongs to; the summary links to the first. */
+  readonly fields: readonly string[];
+  /** Values for the phrase, such as `{ minutes: 15 }`. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** A challenge in a form: the picture, and what the script needs for the calculation beside it (`settled.md` 20). */
+export interface ChallengeView {
+  readonly id: string;
+  readonly pictureHref: string;
+  readonly iterations: number;
+  readonly parts: number;
+  readonly below: number;
+  readonly length: number;
+}
+
+/** The rules that a new password is held to, as a page lists them. */
+export interface PasswordRulesView {
+  /** Least number of characters. */
+  readonly least: number;
+  /** How many earlier passwords may not return, the present one among them. */
+  readonly former: number;
+  /** Folded words that may not stand in it, blanks between: the person's own names, which the person knows. */
+  readonly words: string;
+}
+
+/** What the forms for a new password have in common. */
+export interface NewPasswordFields {
+  readonly action: string;
+  readonly username: string;
+  /** Epoch milliseconds: when the present password was chosen. */
+  readonly chosenAt?: number;
+  readonly rules: PasswordRulesView;
+  /** Whether a blank at an end belongs to the password. */
+  readonly askBlanks: boolean;
+  readonly problems: readonly Problem[];
+  readonly challenge?: ChallengeView;
+}
+
+/** The pages around a new password. */
+export interface PasswordPageModels {
+  /** The password expires soon; nobody is kept (R13.1). */
+  'sign-in/password-soon': {
+    readonly action: string;
+    readonly days: number;
+    /** Epoch milliseconds of its end. */
+    readonly at: number;
+    /** A hidden character or outer blank was removed from the typed name (R3.9). */
+    readonly repaired: boolean;
+    readonly problems: readonly Problem[];
+  };
+  /** A new password in the middle of a sign-in (R13.3). */
+  'sign-in/new-password': NewPasswordFields & {
+    readonly because: 'expired' | 'marked' | 'chosen';
+    /** Days a password may be kept. */
+    readonly days: number;
+    /** The present one was typed too long ago. */
+    readonly askCurrent: boolean;
+    /** A hidden character or outer blank was removed from the typed name (R3.9). */
+    readonly repaired: boolean;
+  };
+  /** A new password of free will, at an address of its own. */
+  'account/change-password': NewPasswordFields & {
+    /** It was done just now. */
+    readonly done: boolean;
+    /** Epoch milliseconds until which the present one is good; absent where for ever. */
+    readonly until?: number;
+    readonly portalHref: string;
+  };
+}

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { type Demand, NO_DEMAND } from '../../../src/domain/journeys/demand.ts';
+import { beginJourney, type Journey, withProof, withRenewal, withWarning } from '../../../src/domain/journeys/journey.ts';
+import { openWays } from '../../../src/domain/journeys/sign-in.ts';
+
+const NOW = Date.UTC(2026, 0, 5, 9);
+const begun = beginJourney({ uid: 'u', organisationId: 'o', clientId: 'c', expiresAt: NOW + 1 });
+const proved = withProof(begun, { method: 'pwd', at: NOW, accountId: 'a', chosenAt: 1 });
+const due: Demand = { passwordChosenAt: 1, renewal: { kind: 'due', because: 'expired' } };
+const soon: Demand = { passwordChosenAt: 1, renewal: { kind: 'soon', at: NOW, days: 3, warning: 7 } };
+const nothing: Demand = { passwordChosenAt: 1, renewal: { kind: 'none' } };
+const ways = (journey: Journey, demand: Demand) => openWays('login', journey, demand).join();
+
+test('design §2 first who it is, then the password that is too old, then nothing', () => {
+  expect(ways(begun, NO_DEMAND)).toBe('password');
+  expect(ways(begun, due)).toBe('password');
+  expect(ways(proved, due)).toBe('new-password');
+  expect(ways(proved, nothing)).toBe('');
+});
+
+test('R13.1 a warning keeps nobody, and a renewal that is due cannot be put off', () => {
+  expect(ways(proved, soon)).toBe('password-soon');
+  expect(ways(withWarning(proved, 'later'), soon)).toBe('');
+  expect(ways(withWarning(proved, 'renew'), soon)).toBe('new-password');
+  expect(ways(withWarning(proved, 'later'), due)).toBe('new-password');
+});
+
+test('security 1.19 a proof of a password that is no longer the account’s proves nothing', () => {
+  expect(ways(proved, { ...nothing, passwordChosenAt: 2 })).toBe('password');
+  expect(ways(proved, { ...due, passwordChosenAt: 2 })).toBe('password');
+  const renewed = withRenewal(proved, 2);
+  expect(ways(renewed, { ...nothing, passwordChosenAt: 2 })).toBe('');
+  expect(renewed.proofs.map(({ at }) => at)).toEqual([NOW]);
+});
+
+test('security 1.3 a proof of another account starts over, and one by the same method takes the place of the earlier one', () => {
+  const again = withProof(proved, { method: 'pwd', at: NOW + 5, accountId: 'a', chosenAt: 2 });
+  expect(again.proofs).toEqual([{ method: 'pwd', at: NOW + 5, accountId: 'a', chosenAt: 2 }]);
+  expect(withProof(proved, { method: 'pwd', at: NOW + 5, accountId: 'b', chosenAt: 2 }).proofs.map(({ accountId }) => accountId)).toEqual([
+    'b',
+  ]);
+});
+
+test('leave to pass data on is asked whatever the password', () => {
+  expect(openWays('consent', begun, NO_DEMAND)).toEqual(['consent']);
+});

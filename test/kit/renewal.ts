@@ -1,0 +1,48 @@
+// Signing in with a password that has aged: what its stories have in common.
+import { setOrganisation } from '../../src/domain/administration/organisations.ts';
+import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
+import type { RelyingParty } from './relying-party.ts';
+import { type Answer, Visitor } from './visitor.ts';
+import { PASSWORD, type World } from './world.ts';
+
+/** A password that nobody had before. */
+export const NEXT = 'vijf ezels op de dijk';
+
+/** Where somebody arrived, and who it is. */
+export interface Arrived {
+  readonly visitor: Visitor;
+  readonly page: Answer;
+}
+
+/** Anna of acme types her password at the application's request; the page that answers, or the application's address. */
+export async function typePassword(app: RelyingParty, visitor = new Visitor(), password = PASSWORD): Promise<Arrived> {
+  const sheet = await visitor.open((await app.begin({ portal: 'acme' })).url, app.isCallback);
+  return { visitor, page: await visitor.submit(sheet, { username: 'Anna', password }, app.isCallback) };
+}
+
+/** Sends the form for a new password. */
+export function chooseNew(
+  app: RelyingParty,
+  { visitor, page }: Arrived,
+  password: string,
+  more: Record<string, string> = {},
+): Promise<Answer> {
+  return visitor.submit(page, { 'new-password': password, ...more }, app.isCallback);
+}
+
+/** Presses one of the page's buttons; the next page, or the application's address. */
+export function press(app: RelyingParty, { visitor, page }: Arrived, button: string): Promise<Answer> {
+  return visitor.submit(page, { do: button }, app.isCallback);
+}
+
+/** Whether somebody came back to the application with a code. */
+export function isIn(app: RelyingParty, answer: Answer): boolean {
+  return app.isCallback(answer.url) && new URL(answer.url).searchParams.has('code');
+}
+
+/** Changes settings of acme, and waits until everybody has seen it. */
+export async function setPolicy(world: World, policy: Readonly<Record<string, unknown>>): Promise<void> {
+  const changed = await setOrganisation(world.app.installation.acting, 'acme', { policy });
+  if (!changed.done) throw new Error(changed.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
+  world.clock.forward(RECORD_MEMORY + 1);
+}

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { setAccount } from '../../src/domain/administration/accounts.ts';
+import { days, minutes } from '../../src/kernel/duration.ts';
+import { returned } from '../kit/endpoints.ts';
+import type { RelyingParty } from '../kit/relying-party.ts';
+import { type Arrived, isIn as cameIn, chooseNew, NEXT, setPolicy, typePassword as type } from '../kit/renewal.ts';
+import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
+import { openWorld, PASSWORD, type World } from '../kit/world.ts';
+
+let world: World;
+let app: RelyingParty;
+let anna: { readonly id: string };
+
+beforeEach(async () => {
+  world = await openWorld();
+  await world.organisation('acme', { preferredLanguage: 'en' });
+  anna = await world.person('acme', 'Anna', { givenName: 'Willemijn' });
+  app = await world.relyingParty('exam');
+});
+
+afterEach(() => world.close());
+
+const typePassword = (visitor = new Visitor(), password = PASSWORD) => type(app, visitor, password);
+const choose = (visitor: Visitor, page: Answer, password: string, more: Record<string, string> = {}) =>
+  chooseNew(app, { visitor, page }, password, more);
+const isIn = (answer: Answer) => cameIn(app, answer);
+
+async function renewalPage(): Promise<Arrived> {
+  world.clock.forward(days(91));
+  return typePassword();
+}
+
+test('S13 a password of 91 days must be renewed after it was typed, the app follows, and the old one is refused from then on', async () => {
+  const { visitor, page } = await renewalPage();
+  expect(new URL(page.url).pathname).toMatch(/^\/acme\/sign-in\/[\w-]+\/new-password$/);
+  const words = wordsOf(page);
+  expect(words).toContain('Your password is more than 90 days old. Choose a new one to continue.');
+  expect(words).toContain('acme BV asks for a new password every 90 days.');
+  expect(words).toContain('Does your browser save your password? Then choose "update" when it asks.');
+  const posted = await visitor.post(page, { 'new-password': NEXT });
+  expect(posted.status).toBe(303);
+  expect(isIn(await visitor.follow(posted, app.isCallback))).toBe(true);
+  expect(wordsOf((await typePassword(new Visitor())).page)).toContain('do not match');
+  expect(isIn((await typePassword(new Visitor(), NEXT)).page)).toBe(true);
+});
+
+test('R13.3 the page holds the user name before the new password, for the browser to update the right entry, and asks nothing twice', async () => {
+  const { page } = await renewalPage();
+  const inputs = [...page.text.matchAll(/<input [^>]*>/g)].map(([tag]) => tag).filter((tag) => !tag.includes('hidden'));
+  const [username, password] = inputs;
+  expect(username).toMatch(/id="username".* type="text" value="Anna" autocomplete="username".* readonly/);
+  expect(password).toMatch(/id="new-password".* type="password" autocomplete="new-password"/);
+  expect(page.text).not.toContain('current-password');
+});
+
+test('WCAG 3.3.7, security 1.21 after ten minutes the present password is asked again, and counted as at sign-in', async () => {
+  const { visitor, page } = await renewalPage();
+  world.clock.forward(minutes(11));
+  const asked = await visitor.open(page.url, app.isCallback);
+  expect(asked.text).toMatch(/id="current-password" name="current-password" type="password" autocomplete="current-password"/);
+  const wrong = await choose(visitor, asked, NEXT, { 'current-password': 'not this one' });
+  expect(wordsOf(wrong)).toContain('Your current password is not right.');
+  expect(isIn(await choose(visitor, wrong, NEXT, { 'current-password': PASSWORD }))).toBe(true);
+});
+
+test.each([
+  ['short', 'Your password has 5 characters. It must have 12 or more.'],
+  ['nobody knows willemijn', 'Your name, username or organisation is in your password.'],
+  ['qwertyuiop12', 'Many people use this password. Choose another one.'],
+  [PASSWORD, 'Your new password is the same as the old one.'],
+  ['', 'Fill in a new password.'],
+])('a new password %j is refused with the reason, and the field comes back empty', async (password, reason) => {
+  const { visitor, page } = await renewalPage();
+  const answer = await choose(visitor, page, password);
+  expect(wordsOf(answer)).toContain(reason);
+  expect(formOf(answer).fields).toMatchObject({ username: 'Anna', 'new-password': '' });
+});
+
+test('ux 1.6 everything that is wrong with a new password is said at once', async () => {
+  const { visitor, page } = await renewalPage();
+  const words = wordsOf(await choose(visitor, page, 'acme12345', { 'new-password-again': 'acme1234' }));
+  for (const reason of ['It must have 12 or more', 'organisation is in your password', 'The two passwords are not the same'])
+    expect(words).toContain(reason);
+});
+
+test('settled 25 the four passwords before the present one may not return', async () => {
+  for (const password of ['tweede keus van Anna B', 'derde keus van mij', 'vierde keus van mij', 'vijfde keus van mij']) {
+    world.clock.forward(1000);
+    await setAccount(world.app.installation.acting, anna.id, { password: password.replace('Anna B', 'mij') });
+  }
+  world.clock.forward(days(91));
+  const { visitor, page } = await typePassword(new Visitor(), 'vijfde keus van mij');
+  const refused = await choose(visitor, page, PASSWORD);
+  expect(wordsOf(refused)).toContain('You have used this password before. Choose another one.');
+  expect(isIn(await choose(visitor, refused, NEXT))).toBe(true);
+});
+
+test('R3.12 a blank at an end is never taken away: the page asks whether it belongs there', async () => {
+  const { visitor, page } = await renewalPage();
+  const asked = await choose(visitor, page, `${NEXT} `);
+  expect(wordsOf(asked)).toContain('Your new password starts or ends with a space');
+  expect(asked.text).toContain('name="keep-blanks"');
+  expect(isIn(await choose(visitor, asked, `${NEXT} `, { 'keep-blanks': 'yes' }))).toBe(true);
+  const stored = await world.app.installation.store.ports.passwords.byAccount(anna.id);
+  expect(await world.app.installation.acting.hasher.verify(stored, [NEXT])).toBe(false);
+  expect(isIn((await typePassword(new Visitor(), `${NEXT} `)).page)).toBe(true);
+});
+
+test('cancel leads back to the app, which hears that the person did not want to go on', async () => {
+  const { visitor, page } = await renewalPage();
+  expect(returned(await visitor.submit(page, { do: 'cancel' }, app.isCallback))).toMatchObject({ error: 'access_denied' });
+});
+
+test('R13.2 a limit that is switched on counts from that day, spread over two weeks', async () => {
+  await setPolicy(world, { passwordMaxAgeDays: 0 });
+  world.clock.forward(days(400));
+  await setPolicy(world, { passwordMaxAgeDays: 90 });
+  expect(isIn((await typePassword()).page)).toBe(true);
+  world.clock.forward(days(105));
+  expect((await typePassword()).page.url).toMatch(/\/new-password$/);
+});
