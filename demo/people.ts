@@ -7,15 +7,15 @@ export interface DemoPerson extends AccountInput {
   readonly password: string;
   readonly state: 'active' | 'suspended';
   /** How many days ago the password was chosen. */
-  readonly passwordAge: number;
+  readonly passwordAge: (typeof AGE)[keyof typeof AGE];
   /** Wrong passwords typed just before the start. */
   readonly misses: number;
   /** What the person is there to show, for the table that is printed. */
   readonly shows: string;
 }
 
-/** Ages of the demo's passwords in days: today's, and one older than the 90 days that a password may be kept. */
-const AGE = { fresh: 0, expired: 91 } as const;
+/** Ages of the demo's passwords in days: today's, one with a week to go, and one older than the 90 days that a password may be kept. */
+export const AGE = { fresh: 0, expiring: 83, expired: 91 } as const;
 
 const ORDINARY = {
   state: 'active',
@@ -37,7 +37,7 @@ export const ORGANISATIONS: readonly OrganisationInput[] = [
     contactEmail: 'hulp@voorbeeld.example',
     contactPhone: '+31 20 555 01 23',
     practiceUrl: 'https://oefenen.voorbeeld.example/',
-    policy: { usernameCase: 'sensitive', passwordLength: 12 },
+    policy: { usernameCase: 'sensitive', passwordLength: 12, passwordMaxAgeDays: 90 },
   },
   {
     portal: 'sample',
@@ -49,7 +49,7 @@ export const ORGANISATIONS: readonly OrganisationInput[] = [
     contactEmail: 'help@sample.example',
     contactPhone: '+44 20 7946 0123',
     practiceUrl: 'https://practice.sample.example/',
-    policy: { usernameCase: 'insensitive', passwordLength: 12 },
+    policy: { usernameCase: 'insensitive', passwordLength: 12, passwordMaxAgeDays: 90 },
   },
 ];
 
@@ -77,6 +77,18 @@ export const PEOPLE: readonly DemoPerson[] = [
     familyName: 'Jansen',
     locale: 'nl',
     shows: 'password chosen 91 days ago',
+  },
+  {
+    ...ORDINARY,
+    portal: 'voorbeeld',
+    username: 'Daan.Mulder',
+    password: 'appelboom-veerpont-3',
+    passwordAge: AGE.expiring,
+    email: 'daan.mulder@mail.example',
+    givenName: 'Daan',
+    familyName: 'Mulder',
+    locale: 'nl',
+    shows: 'password expires within a week',
   },
   {
     ...ORDINARY,
@@ -168,5 +180,17 @@ export const PEOPLE: readonly DemoPerson[] = [
     familyName: 'Carter',
     locale: 'en',
     shows: 'an ordinary candidate',
+  },
+  {
+    ...ORDINARY,
+    portal: 'sample',
+    username: 'Emma.Clarke',
+    password: 'velvet-orchard-19',
+    passwordAge: AGE.expired,
+    email: 'emma.clarke@mail.example',
+    givenName: 'Emma',
+    familyName: 'Clarke',
+    locale: 'en',
+    shows: 'password chosen 91 days ago',
   },
 ];

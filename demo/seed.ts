@@ -15,7 +15,7 @@ import { underWay } from '../src/domain/throttle/under-way.ts';
 import { days } from '../src/kernel/duration.ts';
 import { newId } from '../src/kernel/random.ts';
 import { passwordVariants } from '../src/kernel/text.ts';
-import { type DemoPerson, ORGANISATIONS, PEOPLE } from './people.ts';
+import { AGE, type DemoPerson, ORGANISATIONS, PEOPLE } from './people.ts';
 
 /** What seeding works with: the store, and an operator who can hash. */
 export interface SeedNeeds {
@@ -25,8 +25,10 @@ export interface SeedNeeds {
   readonly clientId: string;
 }
 
-/** How far a fresh password may age between two starts before it is chosen anew, in days. */
-const FRESH_FOR = 30;
+/** How far a password may age between two starts before it is chosen anew, in days, by the age it should have. */
+const GOOD_FOR: Readonly<Record<DemoPerson['passwordAge'], number>> = { 0: 30, 83: 5, 91: Number.POSITIVE_INFINITY };
+/** How long the organisations have limited the age of passwords, in milliseconds. */
+const LIMITED_FOR = days(AGE.expired + 1);
 /** What the product says of a password that was used before. */
 const USED: ReadonlySet<FaultCode> = new Set(['unchanged', 'used-before']);
 /** Where misses come from: an address of nobody (RFC 5737), so that no real network is held to account for them. */
@@ -51,12 +53,15 @@ export async function seed(needs: SeedNeeds): Promise<void> {
 }
 
 async function restoreOrganisation({ store, acting }: SeedNeeds, input: OrganisationInput): Promise<Organisation> {
-  const present = await findOrganisation(store.ports.organisations, input.portal);
-  return granted(
-    present
-      ? await setOrganisation(acting, present.id, { ...input, logo: null, darkLogo: null, forceLight: false, state: 'active' })
-      : await addOrganisation(acting, input),
-  );
+  const { clock } = acting;
+  const then: ActingOnAccounts = { ...acting, clock: { now: () => clock.now() - LIMITED_FOR } };
+  const present = (await findOrganisation(store.ports.organisations, input.portal)) ?? granted(await addOrganisation(then, input));
+  // Only who has lived under the limit long enough can have a password that is too old (R13.2).
+  if (present.passwordAgeSince > clock.now() - days(AGE.expired)) {
+    granted(await setOrganisation(then, present.id, { policy: { passwordMaxAgeDays: 0 } }));
+    granted(await setOrganisation(then, present.id, { policy: { passwordMaxAgeDays: 90 } }));
+  }
+  return granted(await setOrganisation(acting, present.id, { ...input, logo: null, darkLogo: null, forceLight: false, state: 'active' }));
 }
 
 async function restoreAccount(needs: SeedNeeds, person: DemoPerson): Promise<void> {
@@ -82,19 +87,22 @@ async function hasPassword({ store, acting }: SeedNeeds, account: Account, perso
   const stored = await store.ports.passwords.byAccount(account.id);
   if (!stored) return false;
   const age = acting.clock.now() - stored.changedAt;
-  const inTime = person.passwordAge === 0 ? age < days(FRESH_FOR) : age >= days(person.passwordAge);
-  return inTime && (await acting.hasher.verify(stored, passwordVariants(person.password)));
+  // A warning that was read is not shown again, so its person chooses anew.
+  const inTime = age >= days(person.passwordAge) && age < days(person.passwordAge + GOOD_FOR[person.passwordAge]);
+  return inTime && stored.warnedDays === undefined && (await acting.hasher.verify(stored, passwordVariants(person.password)));
 }
 
 /**
  * Gives the account its password, chosen `then`; one used before only after as many others as the product remembers
- * (`settled.md` 25). The others are chosen now, so that they are newer than the one they push out.
+ * (`settled.md` 25). The others are chosen now, each a moment after the one before, so that they are newer than the one
+ * they push out.
  */
-async function choosePassword(now: ActingOnAccounts, then: ActingOnAccounts, id: string, password: string): Promise<void> {
+async function choosePassword(acting: ActingOnAccounts, then: ActingOnAccounts, id: string, password: string): Promise<void> {
   for (let others = 0; others <= FORMER_KEPT; others += 1) {
     const outcome = await setAccount(then, id, { password });
     if (outcome.done || outcome.faults.some(({ code }) => !USED.has(code))) return void granted(outcome);
-    granted(await setAccount(now, id, { password: newId() }));
+    const later: ActingOnAccounts = { ...acting, clock: { now: () => acting.clock.now() + others + 1 } };
+    granted(await setAccount(later, id, { password: newId() }));
   }
   granted(await setAccount(then, id, { password }));
 }
