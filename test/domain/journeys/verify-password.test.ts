@@ -50,7 +50,10 @@ test('security 2.1 who is sent away because it is busy has tried nothing', async
 
 test('a right password gives its own attempt back and no other, whatever fails after it', async () => {
   const hasher = { ...world().acting.hasher, needsRehash: () => true };
-  const { attempt, check, misses } = await anna({ hasher, passwords: { rehash: failing(new Error('disk full')) } });
+  const { attempt, check, misses } = await anna({
+    hasher,
+    passwords: { ...world().store.ports.passwords, rehash: failing(new Error('disk full')) },
+  });
   expect((await verifyPassword(check, attempt)).kind).toBe('refused');
   await expect(verifyPassword(check, { ...attempt, password: PASSWORD })).rejects.toThrow('disk full');
   expect(await misses()).toBe(1);
