@@ -6,8 +6,14 @@ import type { Surroundings } from './surroundings.ts';
  * else to the finder (R13.6, `settled.md` 73). Whatever else is asked for there does not exist, and says so.
  */
 export function mountChangePasswordUrl(router: Router, surroundings: Pick<Surroundings, 'rememberedPortal'>): void {
-  router.get('/.well-known/change-password', (ctx) => {
+  const address = '/.well-known/change-password';
+  router.get(address, (ctx) => {
     const portal = surroundings.rememberedPortal(ctx);
     ctx.redirect(portal === undefined ? '/' : `/${portal}/change-password`);
+  });
+  // Or it would be taken for a form sent to a portal of that name.
+  router.post(address, (ctx) => {
+    ctx.set('allow', 'GET, HEAD');
+    ctx.status = 405;
   });
 }
