@@ -4,6 +4,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { AuditContext, AuditEvent } from '../domain/audit/events.ts';
 import type { Audit } from '../domain/audit/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { TooManyWrongSecrets } from './client-secrets.ts';
 import { requestScope } from './request-scope.ts';
 
 /** The server's log, as far as the protocol writes to it. */
@@ -36,7 +37,10 @@ export function recordEvents(provider: Provider, needs: EventNeeds): () => Promi
   provider.on('grant.saved', (grant) => later({ event: 'grant.issued' }, { account: grant.accountId, client: grant.clientId }));
   provider.on('grant.revoked', (ctx) => later({ event: 'grant.revoked' }, { client: ctx.oidc.client?.clientId }));
   provider.on('end_session.success', (ctx) => later({ event: 'sign-out.done' }, { account: ctx.oidc?.session?.accountId }));
-  provider.on('grant.error', (ctx, error) => later(refused(error), { client: clientOf(ctx) }));
+  provider.on('grant.error', (ctx, error) => {
+    // The limit has one row of its own, however many come after it.
+    if (!(error instanceof TooManyWrongSecrets)) later(refused(error), { client: clientOf(ctx) });
+  });
   provider.on('server_error', (_ctx, error) => needs.log.error({ error: error.stack }, 'the protocol met a surprise'));
   return async () => {
     await Promise.all(pending);

@@ -10,6 +10,7 @@ import type { Ports } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { adapterFactory } from './adapter.ts';
 import { CLAIMS, findAccount } from './claims.ts';
+import { guardClientSecrets } from './client-secrets.ts';
 import { type ClientDirectory, OWN_METADATA } from './clients.ts';
 import { type ProtocolLog, recordEvents } from './events.ts';
 import { loadExistingGrant } from './grants.ts';
@@ -72,9 +73,7 @@ export interface VoordeurProvider {
 export function createProvider(needs: ProviderNeeds): VoordeurProvider {
   const provider = new PortalProvider(needs.issuer, configuration(needs), needs.cookies);
   if (needs.trustedProxyHops > 0) Object.assign(provider, { proxy: true, maxIpsCount: needs.trustedProxyHops });
-  provider.Client.prototype.compareClientSecret = function compare(presented: string) {
-    return needs.secretMatches(presented, this.clientSecret?.split(' ') ?? []);
-  };
+  guardClientSecrets(provider, { ...needs.ports, matches: needs.secretMatches, clock: needs.clock });
   const noticesSent = sendLogoutNotices(provider, { clock: needs.clock, log: needs.log });
   const recorded = recordEvents(provider, { audit: needs.ports.audit, clock: needs.clock, log: needs.log });
   const { accounts, artifacts, sessions } = needs.ports;

@@ -24,6 +24,8 @@ export type AuditEvent =
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }
   | { readonly event: 'client.secret-added' }
+  /** Too many wrong secrets for it: more of them are not recorded until these are forgotten. */
+  | { readonly event: 'client.slowed' }
   | { readonly event: 'resource.created' | 'resource.changed'; readonly fields: readonly string[] }
   | { readonly event: 'keys.rotated'; readonly kids: readonly string[] };
 

@@ -4,8 +4,8 @@ import { days, hours, minutes, seconds } from '../../kernel/duration.ts';
 import type { Hold, Reservation } from './ports.ts';
 
 /**
- * The limits of a password check (security.md 2.4, `settled.md` 15–17). `most` misses, remembered for `remember`
- * milliseconds; `challengeAt` is how many of them let one in without a challenge.
+ * The limits of a password check (security.md 2.4, `settled.md` 15–17), and of what else is checked. `most` misses,
+ * remembered for `remember` milliseconds; `challengeAt` is how many of them let one in without a challenge.
  */
 export const LIMITS = {
   /** Layers 1 and 2: misses on one name from browsers that are not known for it. */
@@ -23,6 +23,8 @@ export const LIMITS = {
   surroundings: { most: 300, remember: hours(1) },
   /** Layer 5: misses in a row, after which only a known browser or a new password helps (NIST SP 800-63B-4 3.2.2). */
   run: { most: 100, remember: days(400) },
+  /** Wrong secrets of a client, wherever it proves itself (security.md 2.2). A right one is never refused. */
+  clientSecret: { most: 20, remember: minutes(10) },
 } as const;
 
 /** How long a browser stays known for an account after its last full sign-in (security.md 2.6, device cookie). */

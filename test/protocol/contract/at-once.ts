@@ -1,6 +1,19 @@
 // What must hold when much happens at once, on any engine: seen from outside, by real requests to a real server.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { authorize, redeem, redemption, refresh, returned, signOutUrl, tally, token, userinfo } from '../../kit/endpoints.ts';
+import {
+  authorize,
+  basic,
+  endpoint,
+  post,
+  redeem,
+  redemption,
+  refresh,
+  returned,
+  signOutUrl,
+  tally,
+  token,
+  userinfo,
+} from '../../kit/endpoints.ts';
 import { type Furnishing, PASSWORD } from '../../kit/furnish.ts';
 import type { RelyingParty } from '../../kit/relying-party.ts';
 import { attempt, signIn } from '../../kit/sign-in.ts';
@@ -109,6 +122,14 @@ export function atOnceContract(open: () => Promise<Setting>): void {
       return (await userinfo(app, body['access_token'])).body['preferred_username'];
     });
     expect(names).toEqual(names.map((_, at) => `Person${at}`));
+  });
+
+  test('security 2.2 of 60 wrong secrets at once 20 are counted, the others are too many, and the right one is served', async () => {
+    const guessed = await setting.relyingParty('guessed', { grant_types: ['client_credentials'], redirect_uris: [] });
+    const url = endpoint(guessed, 'token_endpoint');
+    const ask = (secret = '') => post(url, { grant_type: 'client_credentials' }, { authorization: basic('guessed', secret) });
+    const [right, ...wrong] = await times(61, (at) => ask(at === 0 ? guessed.options.secret : `wrong-${at}`));
+    expect([right?.status, tally(wrong)]).toEqual([200, { '401 invalid_client': 20, '429 invalid_client': 40 }]);
   });
 
   test('one person’s refresh tokens in two browsers live side by side, and what ends in one goes on in the other', async () => {
