@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { outgoingFetch } from '../../src/provider/outgoing.ts';
 import { redeem, signOutUrl } from '../kit/endpoints.ts';
+import { eventually } from '../kit/eventually.ts';
 import { type Listener, openListener } from '../kit/listener.ts';
 import { RelyingParty } from '../kit/relying-party.ts';
 import { type ServerProcess, startServer } from '../kit/server.ts';
@@ -63,6 +64,8 @@ const portOf = ({ host }: Listener) => host.split(':')[1];
 
 test('security 1.33 in a process of its own the server tells the host on the private network that is allowed', async () => {
   expect(await leave('welcome', `http://${allowed.host}/logout`)).toContain('You are logged out');
+  // It is told beside the answer, and may hear a moment later.
+  await eventually(() => allowed.heard.length > 0);
   expect(allowed.heard.map(({ path, fields }) => [path, Object.keys(fields)])).toEqual([['/logout', ['logout_token']]]);
 });
 
