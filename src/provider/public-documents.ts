@@ -1,7 +1,12 @@
 import type Koa from 'koa';
 import { PROTOCOL_PATHS } from './paths.ts';
 
-const PUBLIC = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', PROTOCOL_PATHS.jwks]);
+/** Documents that are the same for everybody until the keys change. */
+export const PUBLIC_DOCUMENTS: ReadonlySet<string> = new Set([
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+  PROTOCOL_PATHS.jwks,
+]);
 
 /** Five minutes: far below the day by which a new key is published before it signs (security.md 2.8). */
 const CACHE_CONTROL = 'public, max-age=300';
@@ -10,6 +15,6 @@ const CACHE_CONTROL = 'public, max-age=300';
 export function cachePublicDocuments(): Koa.Middleware {
   return async (ctx, next) => {
     await next();
-    if (PUBLIC.has(ctx.path) && ctx.status === 200) ctx.set('cache-control', CACHE_CONTROL);
+    if (PUBLIC_DOCUMENTS.has(ctx.path) && ctx.status === 200) ctx.set('cache-control', CACHE_CONTROL);
   };
 }

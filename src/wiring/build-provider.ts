@@ -14,6 +14,7 @@ import { CERTIFICATE_PATHS } from '../provider/mutual-tls.ts';
 import { PROTOCOL_PATHS } from '../provider/paths.ts';
 import { askedRedirect } from '../provider/portal-of-request.ts';
 import { createProvider, type ProviderNeeds, type VoordeurProvider } from '../provider/provider.ts';
+import { PUBLIC_DOCUMENTS } from '../provider/public-documents.ts';
 import { pictures } from '../views/picture/picture.ts';
 import { compressPages } from '../web/compress.ts';
 import { drawErrorPage } from '../web/error-page.ts';
@@ -22,6 +23,7 @@ import { forwardedByProxyOnly, type ProxyTrust } from '../web/forwarded.ts';
 import { frameOf } from '../web/frame.ts';
 import { allowFormTarget, securityHeaders } from '../web/headers.ts';
 import { type OwnOrigins, ownHostOnly } from '../web/host.ts';
+import { keepAnswers } from '../web/kept-answers.ts';
 import { languageSwitch } from '../web/locale.ts';
 import { serveAssets } from '../web/portal-assets.ts';
 import { ownFormsOnly, type PassOn, postedAsGet } from '../web/posted.ts';
@@ -40,6 +42,8 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   (provider as Koa).on('error', (error: Error & { headerSent?: boolean }) =>
     log[error.headerSent ? 'warn' : 'error']({ error: error.stack }, 'an answer could not be given'),
   );
+  const kept = keepAnswers({ paths: PUBLIC_DOCUMENTS, issuer: installation.config.issuer, log });
+  provider.use(kept.keep);
   provider.use(forwardedByProxyOnly(proxyTrust(installation.config)));
   provider.use(requestLog(log, clock));
   provider.use(compressPages());
@@ -55,7 +59,8 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   const screens = screensOf(parts, voordeur);
   provider.use(screens.routes());
   provider.use(screens.allowedMethods());
-  return { handler: provider.callback(), settled: voordeur.settled };
+  const others = provider.callback();
+  return { handler: (request, response) => void (kept.answer(request, response) || others(request, response)), settled: voordeur.settled };
 }
 
 function proxyTrust({ trustedProxies, clientCertificates: shown }: Installation['config']): ProxyTrust {

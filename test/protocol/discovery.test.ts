@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { call, endpoint } from '../kit/endpoints.ts';
@@ -100,4 +101,43 @@ test('discovery and keys may be cached for five minutes; nothing else may', asyn
   for (const { headers } of kept) expect(headers.get('cache-control')).toBe('public, max-age=300');
   const refused = await call(endpoint(app, 'userinfo_endpoint'));
   expect(refused.headers.get('cache-control')).toContain('no-store');
+});
+
+const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/oidc/jwks'];
+
+test.each(documents)(
+  'security 2.7, 2.8 %s is the same with the same headers whoever asks again, and is not sent twice to who holds it',
+  async (path) => {
+    const first = await fetch(world.url + path);
+    const again = await fetch(world.url + path);
+    expect(await again.text()).toBe(await first.text());
+    const lasting = (headers: Headers) => Object.fromEntries([...headers].filter(([name]) => name !== 'date'));
+    expect(lasting(again.headers)).toEqual(lasting(first.headers));
+    expect(lasting(again.headers)).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'public, max-age=300' });
+    const etag = again.headers.get('etag') ?? '';
+    for (const held of [etag, `W/${etag}`, `"other", ${etag}`]) {
+      const answer = await fetch(world.url + path, { headers: { 'if-none-match': held } });
+      expect([answer.status, await answer.text(), answer.headers.get('etag')]).toEqual([304, '', etag]);
+    }
+    expect((await fetch(world.url + path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  },
+);
+
+test.each(documents)('security 1.17 %s is not given to a request that was meant for another host, asked before or not', async (path) => {
+  await fetch(world.url + path);
+  const { port } = new URL(world.url);
+  const status = await new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, path, headers: { host: 'evil.example' } };
+    request(options, (answer) => resolve(answer.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(421);
+});
+
+test('§9.7 a document that is asked for by a page of another origin is for that origin each time', async () => {
+  for (const origin of ['https://one.example', 'https://other.example']) {
+    const { headers } = await fetch(`${world.url}/oidc/jwks`, { headers: { origin } });
+    expect([headers.get('access-control-allow-origin'), headers.get('vary')]).toEqual([origin, 'Origin']);
+  }
 });
