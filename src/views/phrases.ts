@@ -19,7 +19,11 @@ const PLACE = /\{\{(\w+)\}\}/g;
  * shown, or nothing in the value's place: a page with a gap is better than none.
  */
 export function loadPhrases(directory: string, languages: readonly Language[], strict: boolean): Say {
-  const read = (tag: Language): Record<string, string> => JSON.parse(readFileSync(join(directory, `${tag}.json`), 'utf8'));
+  const read = (tag: Language) => {
+    const phrases: Record<string, string> = JSON.parse(readFileSync(join(directory, `${tag}.json`), 'utf8'));
+    // In turn what is said as it stands and the name of a place, split once.
+    return new Map(Object.entries(phrases).map(([key, phrase]) => [key, phrase.split(PLACE)] as const));
+  };
   const spoken = new Map(languages.map((tag) => [tag, { phrases: read(tag), plural: new Intl.PluralRules(tag) }]));
   const missing = (what: string): string => {
     if (strict) throw new Error(what);
@@ -27,12 +31,14 @@ export function loadPhrases(directory: string, languages: readonly Language[], s
   };
   return (language, key, values, toHtml) => {
     const words = spoken.get(language);
-    const count = Object.values(values).find((value) => typeof value === 'number') ?? 0;
-    const phrase = words?.phrases[key] ?? words?.phrases[`${key}.${words.plural.select(count)}`];
-    if (phrase === undefined) return missing(`no phrase ${key} in ${language}`) || toHtml(key);
-    return phrase
-      .split(PLACE)
+    const parts = words?.phrases.get(key) ?? words?.phrases.get(`${key}.${words.plural.select(countIn(values))}`);
+    if (parts === undefined) return missing(`no phrase ${key} in ${language}`) || toHtml(key);
+    return parts
       .map((part, index) => (index % 2 === 0 ? toHtml(part) : toHtml(values[part] ?? missing(`phrase ${key} needs ${part}`))))
       .join('');
   };
+}
+
+function countIn(values: PhraseValues): number {
+  return Object.values(values).find((value) => typeof value === 'number') ?? 0;
 }

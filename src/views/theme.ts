@@ -15,8 +15,13 @@ export function brandStylesheet({ tokens, forceLight }: Colours): string {
 
 /** Where the portal's stylesheet is served: `/assets/t/<portal>.<hash>.css`, another address at each other content. */
 export function themeHref(portal: string, colours: Colours): string {
-  return `/assets/t/${portal}.${contentHash(brandStylesheet(colours))}.css`;
+  const hash = hashes.get(colours) ?? contentHash(brandStylesheet(colours));
+  hashes.set(colours, hash);
+  return `/assets/t/${portal}.${hash}.css`;
 }
+
+/** Hashes of looks that are still in use: every page of a portal asks. */
+const hashes = new WeakMap<Colours, string>();
 
 function properties({ stripe, fill, onFill, text }: BrandColours): string {
   return `--brand:${stripe};--brand-fill:${fill};--on-brand:${onFill};--brand-text:${text}`;

@@ -62,7 +62,8 @@ export function createViews({ templatesDir, strict, assets }: ViewsSource): View
 /** What templates can name with an `@` anywhere. A page outside any portal has no `@portal` and an empty `@support`. */
 function surroundings(frame: Frame) {
   const { portal, baseUrl } = frame;
-  return { frame, portal, support: portal?.support ?? {}, logo: portal?.logo, forceLight: portal?.forceLight, host: new URL(baseUrl).host };
+  const host = baseUrl.slice(baseUrl.indexOf('//') + 2);
+  return { frame, portal, support: portal?.support ?? {}, logo: portal?.logo, forceLight: portal?.forceLight, host };
 }
 
 /** Names of the templates below a folder: path without ending, such as `sign-in/password`. */
