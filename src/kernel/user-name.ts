@@ -10,6 +10,9 @@ const REMOVABLE = new RegExp(`${BLANKS.source}|${HIDDEN.source}`, 'u');
 /** Dotless i: upper-casing would make it an ordinary i, which full case folding does not (R3.4). */
 const DOTLESS_I = '\u{131}';
 
+/** Visible ASCII alone: nothing in it is hidden, blank or written in two ways. Most names are so, and every request has some. */
+const PLAIN = /^[!-~]*$/;
+
 /** A name as it is meant, and whether anything had to be repaired (R3.9). */
 export interface RepairedName {
   readonly text: string;
@@ -18,6 +21,7 @@ export interface RepairedName {
 
 /** Repairs a typed user name: hidden characters go, ends are trimmed, blanks inside run together, NFC (R3.1–R3.3). */
 export function repairUserName(typed: string): RepairedName {
+  if (PLAIN.test(typed)) return { text: typed, repaired: false };
   const composed = typed.normalize('NFC');
   const text = composed.replace(BLANKS, ' ').replace(HIDDEN, '').replace(BLANKS, ' ').trim().normalize('NFC');
   return { text, repaired: text !== composed };
@@ -34,6 +38,7 @@ export function hiddenCharacter(text: string): string | undefined {
  * full case folding by the root locale, no blank and nothing hidden.
  */
 export function foldedKey(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   const bare = text.normalize('NFKC').replace(BLANKS, '').replace(HIDDEN, '');
   return [...bare].map(foldCase).join('').normalize('NFKC');
 }
@@ -53,6 +58,7 @@ export function hasOuterBlanks(text: string): boolean {
 
 /** The text without blanks and hidden characters at its ends; those inside stay (R3.13). */
 export function trimHidden(text: string): string {
+  if (PLAIN.test(text)) return text;
   const characters = [...text];
   const first = characters.findIndex((character) => !REMOVABLE.test(character));
   if (first < 0) return '';
