@@ -33,8 +33,11 @@ function isHost(text: string): boolean {
   return URL.parse(`https://${text}`)?.host === text;
 }
 
-/** No more hashes at once than cores, and half of the thread pool stays free for signing (security.md 2.1). */
-const HASHES_AT_ONCE = Math.min(availableParallelism(), 8);
+/**
+ * Fewer hashes at once than cores, so that a flood of sign-ins leaves one for everything else, and half of the thread pool
+ * stays free for signing (security.md 2.1).
+ */
+const HASHES_AT_ONCE = Math.max(1, Math.min(availableParallelism() - 1, 8));
 
 /** Every variable, in the order of the README's table. */
 export const VARIABLES = {
@@ -101,7 +104,7 @@ export const VARIABLES = {
   argon2Lanes: whole('VOORDEUR_ARGON2_PARALLELISM', 'Lanes of one password hash', 1, 8, 1),
   hashRunning: {
     ...whole('VOORDEUR_HASH_RUNNING', 'Password hashes at once', 1, 64, HASHES_AT_ONCE),
-    standard: 'number of cores, at most 8',
+    standard: 'one less than cores, 1 to 8',
   },
   hashWaiting: whole(
     'VOORDEUR_HASH_WAITING',
