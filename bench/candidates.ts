@@ -1,4 +1,5 @@
 // The servers that take turns: the product, and beside it the floor on the same engine, in memory, and with a hash.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { discovery, type Target } from './driver/target.ts';
 import type { Databases } from './machine/databases.ts';
@@ -22,12 +23,19 @@ export interface RunningCandidate {
   readonly name: Name;
   readonly target: Target;
   readonly readyAfter: number;
+  /** Number of the server's own process. */
+  readonly pid: number;
   /** Processor time of the server and of its database's processes. */
   cpu(): CpuTimes;
   /** Memory of the server itself, in MiB. */
   memory(): { readonly now: number; readonly most: number };
   stop(): Promise<void>;
 }
+
+/** Node's settings with which operators start the product (`npm run serve`), and all others here too. */
+const SETTINGS: readonly string[] = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'))
+  .scripts.serve.split(' ')
+  .filter((word: string) => word.startsWith('--'));
 
 /** How many people there are. */
 const PEOPLE = 48;
@@ -88,7 +96,7 @@ interface Launch {
 }
 
 async function running({ name, args, environment, port, applications, people }: Launch, databases: Databases): Promise<RunningCandidate> {
-  const server = await startServer(args, environment, port, async (at) => (await discovery(at)) !== undefined);
+  const server = await startServer([...SETTINGS, ...args], environment, port, async (at) => (await discovery(at)) !== undefined);
   const endpoints = await discovery(port);
   if (!endpoints) throw new Error(`${name} lost its discovery document`);
   const roots = name === 'floor in memory' ? [server.pid] : [server.pid, ...databases.processes];
@@ -96,6 +104,7 @@ async function running({ name, args, environment, port, applications, people }: 
     name,
     target: { port, issuer: ISSUER, endpoints, applications, people },
     readyAfter: server.readyAfter,
+    pid: server.pid,
     cpu: () => cpuTimes(roots),
     memory: () => memoryOf(server.pid),
     stop: server.stop,
