@@ -15,6 +15,15 @@ const CLEAR_SIGNS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A short reference for a person to read out, such as `R-7F3K-9QXM` (ux.md G18). */
 export function randomReference(): string {
-  const four = () => Array.from({ length: 4 }, () => CLEAR_SIGNS[randomInt(CLEAR_SIGNS.length)]).join('');
+  // One draw of four signs at once: every request has a reference.
+  const four = () => {
+    let drawn = randomInt(CLEAR_SIGNS.length ** 4);
+    let signs = '';
+    for (let sign = 0; sign < 4; sign += 1) {
+      signs += CLEAR_SIGNS[drawn % CLEAR_SIGNS.length];
+      drawn = Math.floor(drawn / CLEAR_SIGNS.length);
+    }
+    return signs;
+  };
   return `R-${four()}-${four()}`;
 }

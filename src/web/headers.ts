@@ -27,10 +27,11 @@ export function securityHeaders(secure: boolean): Koa.Middleware {
     ctx.set(FIXED);
     ctx.set('cross-origin-resource-policy', CROSS_ORIGIN.test(ctx.path) ? 'cross-origin' : 'same-origin');
     ctx.set('cache-control', 'no-store');
-    ctx.set('content-security-policy', policy([]));
+    ctx.set('content-security-policy', OWN_FORMS_ONLY);
     if (secure) ctx.set('strict-transport-security', STRICT_TRANSPORT);
     await next();
-    ctx.set('content-security-policy', policy([...stateOf(ctx).formTargets]));
+    const { formTargets } = stateOf(ctx);
+    if (formTargets.size > 0) ctx.set('content-security-policy', policy([...formTargets]));
     ctx.remove('x-powered-by');
   };
 }
@@ -39,6 +40,8 @@ export function securityHeaders(secure: boolean): Koa.Middleware {
 function policy(formTargets: readonly string[]): string {
   return [...POLICY, ["form-action 'self'", ...formTargets].join(' ')].join('; ');
 }
+
+const OWN_FORMS_ONLY = policy([]);
 
 /** Lets the answer's forms lead to an address: its origin, or the scheme of a native application. */
 export function allowFormTarget(ctx: Koa.Context, uri: string): void {

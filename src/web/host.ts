@@ -18,7 +18,7 @@ export interface OwnOrigins {
 export function ownHostOnly({ issuer, certificates }: OwnOrigins): Koa.Middleware {
   const own = new URL(issuer);
   const second = certificates && { host: new URL(certificates.origin).host, paths: new Set(certificates.paths) };
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const hosts = ctx.req.headersDistinct['host'] ?? [];
     const host = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined;
     const { url = '' } = ctx.req;

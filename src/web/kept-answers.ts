@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type Koa from 'koa';
+import { contentHash } from '../views/assets.ts';
 import type { Log } from './request-log.ts';
 
 /** Answers that are the same for everybody: made once, then given as bytes before anything else looks at the request. */
@@ -69,7 +69,7 @@ export function keepAnswers({ paths, issuer, log }: KeptAnswerNeeds): KeptAnswer
 
   function asKept(ctx: Koa.Context): Kept {
     const body = Buffer.from(typeof ctx.body === 'string' ? ctx.body : JSON.stringify(ctx.body));
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    const etag = `"${contentHash(body)}"`;
     const headers = Object.entries(ctx.response.headers).filter(([name]) => !OF_THE_REQUEST.test(name));
     return { body, etag, headers: { ...Object.fromEntries(headers), etag } };
   }

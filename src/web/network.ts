@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type Koa from 'koa';
+import { stateOf } from './state.ts';
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 /** How many groups of an IPv6 address name a network: a /64 is the smallest that one subscriber gets. */
@@ -10,6 +11,12 @@ const NETWORK_GROUPS = 4;
  * the right of `X-Forwarded-For`. What the client itself wrote there never counts (security.md 1.17, 2.4).
  */
 export function networkOf(ctx: Koa.Context, trustedProxyHops: number): string {
+  const state = stateOf(ctx);
+  state.network ??= bucket(addressOf(ctx, trustedProxyHops));
+  return state.network;
+}
+
+function addressOf(ctx: Koa.Context, trustedProxyHops: number): string {
   const forwarded = ctx
     .get('x-forwarded-for')
     .split(',')
@@ -17,7 +24,7 @@ export function networkOf(ctx: Koa.Context, trustedProxyHops: number): string {
     .filter(Boolean);
   const socket = ctx.req.socket.remoteAddress ?? '';
   const seen = [...forwarded, socket];
-  return bucket(seen[Math.max(0, seen.length - 1 - trustedProxyHops)] ?? socket);
+  return seen[Math.max(0, seen.length - 1 - trustedProxyHops)] ?? socket;
 }
 
 /** An IPv4 address itself, an IPv6 address as its /64; IPv4 within IPv6 as IPv4. Anything else is one common bucket. */

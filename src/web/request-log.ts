@@ -14,7 +14,7 @@ export interface Log {
 export function requestLog(log: Log, clock: Clock): Koa.Middleware {
   return async (ctx, next) => {
     const arrivedAt = clock.now();
-    Object.assign(ctx.state, { reference: randomReference(), arrivedAt, formTargets: new Set(), browserId: undefined });
+    Object.assign(ctx.state, { reference: randomReference(), arrivedAt, formTargets: new Set(), browserId: undefined, network: undefined });
     await next();
     const pattern = (ctx as { _matchedRoute?: unknown })._matchedRoute;
     const named = typeof pattern === 'string' ? pattern : patternOf(ctx.path);

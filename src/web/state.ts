@@ -11,6 +11,8 @@ export interface RequestState {
   /** Origins and schemes beyond our own that this answer's forms may lead to. */
   formTargets: Set<string>;
   browserId: string | undefined;
+  /** Network that it comes from, once somebody has asked. */
+  network: string | undefined;
 }
 
 /** The state of a request. */

@@ -10,7 +10,7 @@ const SINGLE = /^\/(?![/\\])/;
  */
 export function straightAddress(issuer: string): Koa.Middleware {
   const { host } = new URL(issuer);
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const hosts = ctx.req.headersDistinct['host'] ?? [];
     const asked = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined;
     const { url = '' } = ctx.req;
@@ -18,5 +18,6 @@ export function straightAddress(issuer: string): Koa.Middleware {
     if (!isSlip || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
     ctx.redirect(issuer + url.replace(DOUBLED, '/'));
     ctx.status = 301;
+    return undefined;
   };
 }

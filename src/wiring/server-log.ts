@@ -1,7 +1,28 @@
 import pino from 'pino';
 import type { Log } from '../web/request-log.ts';
 
-/** The server's log on standard output: JSON, one line an event. Callers name their fields; nothing is logged whole. */
+/** Bytes of lines that are written together, and how long the first may wait for the others, in milliseconds. */
+const TOGETHER = 4096;
+const LONGEST = 100;
+
+/**
+ * The server's log on standard output: JSON, one line an event. Callers name their fields; nothing is logged whole. What
+ * merely happened waits a moment for more, since a write of its own costs as much as the line; what went wrong, and the end of
+ * the process, are written at once.
+ */
 export function serverLog(level: string): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const output = pino.destination({ dest: 1, minLength: TOGETHER, periodicFlush: LONGEST, sync: true });
+  process.on('exit', () => output.flushSync());
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, output);
+  return {
+    info: (fields, message) => log.info(fields, message),
+    warn: (fields, message) => {
+      log.warn(fields, message);
+      output.flushSync();
+    },
+    error: (fields, message) => {
+      log.error(fields, message);
+      output.flushSync();
+    },
+  };
 }
