@@ -109,7 +109,7 @@ async function choosePassword(acting: ActingOnAccounts, then: ActingOnAccounts, 
 
 /** Forgets what was missed at this account, and types as many wrong passwords as it should have had. */
 async function restoreMisses(needs: SeedNeeds, organisation: Organisation, person: DemoPerson): Promise<void> {
-  const { ports } = needs.store;
+  const { ports, together } = needs.store;
   const attempt: PasswordAttempt = {
     organisation,
     username: person.username,
@@ -125,6 +125,6 @@ async function restoreMisses(needs: SeedNeeds, organisation: Organisation, perso
   await ports.counters.clear(clearedBySignIn(attemptedBy(attempt)));
   // Nobody answers a challenge here, and nothing is out of the ordinary.
   const challenges = { open: () => undefined, workIsDone: async () => false };
-  const check = { ...ports, challenges, surge: async () => false, underWay: underWay(), hasher: needs.acting.hasher };
+  const check = { ...ports, together, challenges, surge: async () => false, underWay: underWay(), hasher: needs.acting.hasher };
   for (let missed = 0; missed < person.misses; missed += 1) await verifyPassword(check, attempt);
 }

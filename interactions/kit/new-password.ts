@@ -102,7 +102,9 @@ async function currentIsWrong(
     purpose: 'change-password',
     ...(typed.challenge !== '' && { challenge: { id: typed.challenge, typed: typed.captcha, work: typed.work } }),
   });
-  return verdict.kind === 'right' ? undefined : stopOf(verdict, 'current-wrong', now);
+  if (verdict.kind !== 'right') return stopOf(verdict, 'current-wrong', now);
+  await needs.counters.giveBack(verdict.taken);
+  return undefined;
 }
 
 const CODES: Partial<Record<FaultCode, ProblemCode>> = {

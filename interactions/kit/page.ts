@@ -1,6 +1,7 @@
 // Kit: what every screen is made of, and how it is put on an address. Owns the types, the way of a request and the
 // finish; never knows a particular screen.
 import type { z } from 'zod';
+import type { PasswordFacts } from '../../src/domain/credentials/password-age.ts';
 import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
 import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
@@ -12,7 +13,12 @@ export type FormFields = Readonly<Record<string, string>>;
 /** What came of a submitted form in a sign-in. */
 export type Outcome =
   /** Something was proved or decided: on to the next open way, or to the end. */
-  | { readonly kind: 'proceed'; readonly journey: Journey }
+  | {
+      readonly kind: 'proceed';
+      readonly journey: Journey;
+      /** What was proved just now, and the counters that the attempt is to be given back on. */
+      readonly attempt?: { readonly password: PasswordFacts; readonly taken: readonly string[] };
+    }
   /** The same screen again, with what it has to say. */
   | { readonly kind: 'retry'; readonly shown: Shown }
   /** Too much was tried from this address: a page for everybody, and nothing was looked at (security.md 2.4 layer 4). */

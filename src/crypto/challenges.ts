@@ -1,4 +1,4 @@
-import { hkdfSync, pbkdf2, randomBytes } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { CHALLENGE_LIFE, CODE_LENGTH, CODE_SIGNS, type Purpose, type WorkParameters } from '../domain/challenge/challenge.ts';
 import type { Challenges } from '../domain/challenge/ports.ts';
@@ -32,11 +32,12 @@ export function challenges(keyring: Keyring, difficulty: Difficulty): Challenges
     parts: PARTS,
     below: Math.floor(2 ** 32 / difficulty.tries),
   };
+  const newest = keysOf(keyring.roots[0]);
   const roots = keyring.roots.map(keysOf);
   return {
     issue: (purpose, browserId, now) => {
       const head = Buffer.concat([randomBytes(NONCE_BYTES), timeBytes(now)]);
-      const id = Buffer.concat([head, macOf(keysOf(keyring.roots[0]), head, purpose, browserId)]);
+      const id = Buffer.concat([head, macOf(newest, head, purpose, browserId)]);
       return { id: id.toString('base64url'), work };
     },
     open: (id, purpose, browserId) => {
@@ -53,12 +54,12 @@ export function challenges(keyring: Keyring, difficulty: Difficulty): Challenges
 }
 
 interface Keys {
-  readonly mac: Buffer;
-  readonly code: Buffer;
+  readonly mac: KeyObject;
+  readonly code: KeyObject;
 }
 
 function keysOf(root: KeyringEntry): Keys {
-  return { mac: deriveKey(root, 'challenge'), code: deriveKey(root, 'challenge-code') };
+  return { mac: createSecretKey(deriveKey(root, 'challenge')), code: createSecretKey(deriveKey(root, 'challenge-code')) };
 }
 
 function timeBytes(now: number): Buffer {

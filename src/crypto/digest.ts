@@ -1,12 +1,12 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 of a text, base64url: how bearer secrets of 256 bits are kept (security.md 2.2). */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }
 
-/** HMAC-SHA-256 of a text. */
-export function hmac(key: Buffer, text: string): Buffer {
+/** HMAC-SHA-256 of a text. A key object costs a sixth of what its bytes do. */
+export function hmac(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import type { FormGuard } from '../kernel/form-guard.ts';
 import { equalDigests, hmac } from './digest.ts';
 import { deriveKey, type Keyring } from './keyring.ts';
@@ -10,8 +10,8 @@ const MASK_BYTES = 32;
  * typed then gives nothing away (BREACH). Any root of the keyring accepts, the newest issues.
  */
 export function formGuard(keyring: Keyring): FormGuard {
-  const keys = keyring.roots.map((root) => deriveKey(root, 'form'));
-  const newest = deriveKey(keyring.roots[0], 'form');
+  const keys = keyring.roots.map((root) => createSecretKey(deriveKey(root, 'form')));
+  const newest = createSecretKey(deriveKey(keyring.roots[0], 'form'));
   return {
     issue: (browserId) => {
       const mask = randomBytes(MASK_BYTES);

@@ -6,7 +6,7 @@ import type { SpentChallenges } from './challenge/ports.ts';
 import type { Clients, Resources } from './clients/ports.ts';
 import type { Consents } from './consent/ports.ts';
 import type { Passwords } from './credentials/password.ts';
-import type { Journeys, ProvedSessions, SignInRecords } from './journeys/ports.ts';
+import type { Journeys, ProtocolReads, ProvedSessions, SignInRecords } from './journeys/ports.ts';
 import type { SigningKeys } from './keys/ports.ts';
 import type { Organisations } from './organisations/ports.ts';
 import type { Counters, KnownBrowsers } from './throttle/ports.ts';
@@ -28,6 +28,7 @@ export interface Ports {
   readonly signInRecords: SignInRecords;
   readonly journeys: Journeys;
   readonly sessions: ProvedSessions;
+  readonly protocolReads: ProtocolReads;
 }
 
 /**
@@ -37,10 +38,21 @@ export interface Ports {
  */
 export type Work = <T>(step: (ports: Ports) => Promise<T>) => Promise<T>;
 
+/**
+ * Does several things all together or not at all, in one round trip where the database can. `step` asks the ports it
+ * receives for everything at once, waiting for nothing in between, and only for what is one statement; no two may change
+ * the same row. What it makes of the answers afterwards is waited for as well.
+ */
+export type Together = <T>(step: (ports: Ports) => readonly Promise<T>[]) => Promise<T[]>;
+
+/** Has something written at the end of the request under way, together with all else that it leaves; the same `key` again takes its place. */
+export type Later = (key: string, write: (ports: Ports) => Promise<unknown>) => void;
+
 /** The store as the rest of the product sees it: ports outside any transaction, and a way into one. */
 export interface Store {
   readonly ports: Ports;
   readonly work: Work;
+  readonly together: Together;
   /** One cheap round trip; throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

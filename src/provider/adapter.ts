@@ -5,7 +5,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { seconds } from '../kernel/duration.ts';
 import type { ClientDirectory } from './clients.ts';
 import { revokeGrant } from './end-session.ts';
-import { requestScope } from './request-scope.ts';
+import { type LoadedSession, requestScope } from './request-scope.ts';
 
 /** What the adapter needs. */
 export interface AdapterNeeds {
@@ -83,7 +83,7 @@ async function storeArtifact(
   expiresIn: number | undefined,
 ): Promise<void> {
   const expiresAt = needs.clock.now() + seconds(expiresIn ?? FALLBACK_LIFE_SECONDS);
-  if (model === 'Session') return needs.artifacts.upsertSession(id, payload, expiresAt, { changed: changedClients(id, payload) });
+  if (model === 'Session') return storeSession(needs, id, payload, expiresAt);
   if (model !== 'ReplayDetection') return needs.artifacts.upsert(model, id, payload, expiresAt);
   const first = await needs.artifacts.insertOnce(model, id, payload, expiresAt);
   if (!first) throw new errors.InvalidRequest('this proof was used before');
@@ -101,12 +101,34 @@ function authorizationsOf(payload: ArtifactPayload): Record<string, unknown> {
 
 function rememberLoaded(id: string, payload: ArtifactPayload): void {
   const byClient = Object.entries(authorizationsOf(payload)).map(([client, entry]) => [client, JSON.stringify(entry)] as const);
-  requestScope().loadedSessions.set(id, new Map(byClient));
+  const loaded = { authorizations: new Map(byClient), rest: withoutTimes(payload), exp: Number(payload['exp']) };
+  requestScope().loadedSessions.set(id, loaded);
+}
+
+/** Every authorization request stores its session, though most change nothing in it but the moment. */
+async function storeSession(needs: AdapterNeeds, id: string, payload: ArtifactPayload, expiresAt: number): Promise<void> {
+  const loaded = requestScope().loadedSessions.get(id);
+  const changed = changedClients(id, payload);
+  const same = loaded && Object.keys(changed).length === 0 && loaded.rest === withoutTimes(payload) && livesOn(loaded, payload);
+  const none = loaded && [...loaded.authorizations.keys()].every((client) => client in authorizationsOf(payload));
+  if (!same || !none) await needs.artifacts.upsertSession(id, payload, expiresAt, { changed });
+}
+
+function withoutTimes(payload: ArtifactPayload): string {
+  const { iat: _iat, exp: _exp, jti: _id, authorizations: _authorizations, ...rest } = payload;
+  // In one order: PostgreSQL's JSON has one of its own.
+  return JSON.stringify(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Whether the row lives nearly as long as it now should: nine tenths are enough for the next request to do it. */
+function livesOn({ exp }: LoadedSession, payload: ArtifactPayload): boolean {
+  const [iat, wanted] = [Number(payload['iat']), Number(payload['exp'])];
+  return wanted - exp <= (wanted - iat) / 10;
 }
 
 /** The clients whose entry this request changed since it loaded the session (`oidc-provider.md` §1.3, second race). */
 function changedClients(id: string, payload: ArtifactPayload): Record<string, unknown> {
-  const loaded = requestScope().loadedSessions.get(id);
+  const loaded = requestScope().loadedSessions.get(id)?.authorizations;
   const entries = Object.entries(authorizationsOf(payload));
   return Object.fromEntries(entries.filter(([client, entry]) => loaded?.get(client) !== JSON.stringify(entry)));
 }

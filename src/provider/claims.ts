@@ -1,7 +1,7 @@
 import type { AccountClaims, Configuration, Account as LibraryAccount } from 'oidc-provider';
-import { type Account, fullName, isUsable } from '../domain/accounts/account.ts';
-import type { Accounts } from '../domain/accounts/ports.ts';
-import type { Organisation } from '../domain/organisations/organisation.ts';
+import { fullName, isUsable } from '../domain/accounts/account.ts';
+import type { Holder } from '../domain/journeys/ports.ts';
+import type { RequestReads } from './request-reads.ts';
 
 /** The organisation's claims: stable id, present short name, shown name (`settled.md` 9). */
 export const ORGANISATION_CLAIMS = ['org_id', 'org_portal', 'org_name'] as const;
@@ -20,7 +20,7 @@ export const CLAIMS: NonNullable<Configuration['claims']> = {
 };
 
 /** All claims of an account; the library takes from them what scope, request and consent allow. */
-function accountClaims(account: Account, organisation: Organisation, withOrganisation: boolean): AccountClaims {
+function accountClaims({ account, organisation }: Holder, withOrganisation: boolean): AccountClaims {
   return {
     sub: account.id,
     name: fullName(account),
@@ -34,23 +34,23 @@ function accountClaims(account: Account, organisation: Organisation, withOrganis
   };
 }
 
-/** An account with its organisation, if both may be used now (security.md 1.20). One round trip. */
-export async function usableAccount(accounts: Pick<Accounts, 'withOrganisation'>, id: string) {
-  const found = await accounts.withOrganisation(id);
+/** An account with its organisation, if both may be used now (security.md 1.20); read with the token where there is one. */
+export async function usableAccount(reads: Pick<RequestReads, 'holder'>, id: string): Promise<Holder | undefined> {
+  const found = await reads.holder(id);
   return found && isUsable(found.account) && found.organisation.state === 'active' ? found : undefined;
 }
 
 /** Looks an account up at every issue and every use: one that may not be used is not found. */
-export function findAccount(accounts: Pick<Accounts, 'withOrganisation'>): NonNullable<Configuration['findAccount']> {
+export function findAccount(reads: Pick<RequestReads, 'holder'>): NonNullable<Configuration['findAccount']> {
   return async (ctx, id): Promise<LibraryAccount | undefined> => {
-    const found = await usableAccount(accounts, id);
+    const found = await usableAccount(reads, id);
     if (!found) return undefined;
     const firstParty = ctx.oidc.client?.['first_party'] === true;
     return {
       accountId: found.account.id,
       username: found.account.username,
       organisationId: found.organisation.id,
-      claims: (_use, scope) => accountClaims(found.account, found.organisation, firstParty || scope.split(' ').includes('organisation')),
+      claims: (_use, scope) => accountClaims(found, firstParty || scope.split(' ').includes('organisation')),
     };
   };
 }

@@ -16,7 +16,7 @@ export const PORTAL_CLIENT = 'voordeur-portal';
 /** Looks up applications. */
 export interface ClientDirectory {
   find(id: string): Promise<Client | undefined>;
-  /** Metadata in the library's form; undefined for an unknown or suspended client. */
+  /** Metadata in the library's form, the same object while the client is remembered; undefined for an unknown or suspended client. */
   metadata(id: string): Promise<AdapterPayload | undefined>;
   /** Active applications that serve the organisation and can begin a sign-in themselves, by name. */
   startable(organisationId: string): Promise<readonly Client[]>;
@@ -28,9 +28,13 @@ export function clientDirectory(clients: Clients, clock: Clock, issuer: string):
   const registered = remembering((id) => clients.byId(id), clock, CLIENT_MEMORY);
   const find = async (id: string) => (id === PORTAL_CLIENT ? builtIn : registered(id));
 
+  const made = new WeakMap<Client, AdapterPayload>();
   async function metadata(id: string): Promise<AdapterPayload | undefined> {
     const client = await find(id);
-    return client?.state === 'active' ? libraryMetadata(client) : undefined;
+    if (client?.state !== 'active') return undefined;
+    const known = made.get(client) ?? libraryMetadata(client);
+    made.set(client, known);
+    return known;
   }
 
   async function startable(organisationId: string): Promise<readonly Client[]> {

@@ -6,6 +6,7 @@ import type { Audit } from '../domain/audit/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { TooManyWrongSecrets } from './client-secrets.ts';
 import { requestScope } from './request-scope.ts';
+import type { RequestStore } from './request-store.ts';
 
 /** The server's log, as far as the protocol writes to it. */
 export interface ProtocolLog {
@@ -16,6 +17,8 @@ export interface ProtocolLog {
 /** What the events need. */
 export interface EventNeeds {
   readonly audit: Pick<Audit, 'record'>;
+  /** Writes a row at the end of the request, together with what it is about. */
+  readonly later: RequestStore['later'];
   readonly clock: Clock;
   readonly log: ProtocolLog;
 }
@@ -29,12 +32,19 @@ export function recordEvents(provider: Provider, needs: EventNeeds): () => Promi
   const later = (event: AuditEvent, context: Partial<AuditContext>) => {
     if (pending.size >= QUEUE) return needs.log.error({ event: event.event }, 'audit queue is full, row dropped');
     const row = needs.audit
-      .record({ ...event, actor: 'person', organisation: requestScope().organisation?.id, ...context, at: needs.clock.now() })
+      .record(rowOf(event, context))
       .catch((error: unknown) => needs.log.error({ event: event.event, error: String(error) }, 'audit row not written'))
       .finally(() => pending.delete(row));
     pending.add(row);
   };
-  provider.on('grant.saved', (grant) => later({ event: 'grant.issued' }, { account: grant.accountId, client: grant.clientId }));
+  const rowOf = (event: AuditEvent, context: Partial<AuditContext>) => {
+    const organisation = requestScope().organisation?.id;
+    return { ...event, actor: 'person' as const, organisation, ...context, at: needs.clock.now() };
+  };
+  provider.on('grant.saved', ({ jti, accountId, clientId }) => {
+    const row = rowOf({ event: 'grant.issued' }, { account: accountId, client: clientId });
+    needs.later(`audit grant ${jti}`, ({ audit }) => audit.record(row));
+  });
   provider.on('grant.revoked', (ctx) => later({ event: 'grant.revoked' }, { client: ctx.oidc.client?.clientId }));
   provider.on('end_session.success', (ctx) => later({ event: 'sign-out.done' }, { account: ctx.oidc?.session?.accountId }));
   provider.on('grant.error', (ctx, error) => {

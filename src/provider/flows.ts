@@ -10,7 +10,9 @@ import type { Prompt } from '../domain/journeys/sign-in.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { inSeconds, seconds } from '../kernel/duration.ts';
 import type { SignInResult } from './proved-sessions.ts';
+import { artifactKey } from './records.ts';
 import { requestScope } from './request-scope.ts';
+import type { RequestStore } from './request-store.ts';
 import { endHeldSessions, type HeldSession, heldSessions, type SignOutNeeds } from './sign-out.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -42,19 +44,23 @@ export interface Flows {
 }
 
 /** The flows of a provider. */
-export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds): Flows {
+export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'writeNow'>): Flows {
+  const opened = new WeakMap<Koa.Context, Interaction>();
   const answer = async (ctx: Koa.Context, flow: OpenFlow, result: InteractionResults & Partial<SignInResult>) => {
-    const interaction = await detailsOf(provider, ctx);
-    // Answered and gone on in another tab meanwhile: the portal's start knows who is signed in.
-    if (!interaction) return `/${flow.organisationId}`;
+    const interaction = opened.get(ctx);
+    if (!interaction) throw new Error('a flow is answered in the request that found it');
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
     await interaction.save(Math.max(1, interaction.exp - inSeconds(clock.now())));
-    return interaction.returnTo;
+    const gone = await store.writeNow();
+    // Answered and gone on in another tab meanwhile: the portal's start knows who is signed in.
+    return gone.includes(artifactKey('Interaction', flow.uid)) ? `/${flow.organisationId}` : interaction.returnTo;
   };
   return {
     find: async (ctx, uid) => {
       const interaction = await detailsOf(provider, ctx);
-      return interaction?.uid === uid ? openFlow(interaction) : undefined;
+      if (interaction?.uid !== uid) return undefined;
+      opened.set(ctx, interaction);
+      return openFlow(interaction);
     },
     finishSignIn: (ctx, flow, { accountId, assurance: { acr, amr, authTime }, proofs, repaired }) =>
       // Never remembered beyond the browser's own session: people sign in on borrowed computers.

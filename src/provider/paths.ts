@@ -1,3 +1,4 @@
+import type Koa from 'koa';
 import type { Configuration } from 'oidc-provider';
 
 /** Addresses of the protocol, all under the issuer's origin. */
@@ -13,6 +14,26 @@ export const PROTOCOL_PATHS = {
   endSessionConfirm: '/oidc/session/end/confirm',
   endSessionSuccess: '/oidc/session/end/success',
 } as const;
+
+const ADDRESSES: ReadonlySet<string> = new Set(Object.values(PROTOCOL_PATHS));
+
+/** Whether a path is one of the protocol's own. */
+function isOfProtocol(path: string): boolean {
+  return ADDRESSES.has(path) || path.startsWith(`${PROTOCOL_PATHS.authorization}/`);
+}
+
+const { token, userinfo, introspection, revocation, pushedAuthorizationRequest } = PROTOCOL_PATHS;
+const BETWEEN_MACHINES: ReadonlySet<string> = new Set([token, userinfo, introspection, revocation, pushedAuthorizationRequest]);
+
+/** A part of the way that only people's requests go: an application that asks from machine to machine passes it by. */
+export function forPeople(part: Koa.Middleware): Koa.Middleware {
+  return (ctx, next) => (BETWEEN_MACHINES.has(ctx.path) ? next() : part(ctx, next));
+}
+
+/** A part that stands on no address of the protocol, so that nothing is looked for there. */
+export function besideProtocol<Context extends Koa.Context>(part: (ctx: Context, next: Koa.Next) => unknown) {
+  return (ctx: Context, next: Koa.Next) => (isOfProtocol(ctx.path) ? next() : part(ctx, next));
+}
 
 /** The same for the library. */
 export const ROUTES: NonNullable<Configuration['routes']> = {

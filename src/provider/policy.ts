@@ -4,15 +4,16 @@ import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { renewalOf } from '../domain/credentials/password-age.ts';
 import { ACR_VALUES, weighAcrValues } from '../domain/journeys/assurance.ts';
-import type { ProvedSessions, StandingSession } from '../domain/journeys/ports.ts';
+import type { Standing } from '../domain/journeys/ports.ts';
 import { type SessionLife, sessionEnded } from '../domain/journeys/session-life.ts';
 import { ageLimit } from '../domain/organisations/organisation.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { requestScope } from './request-scope.ts';
+import type { RequestStore } from './request-store.ts';
 
 /** What the checks need. */
 export interface PolicyNeeds {
-  readonly sessions: Pick<ProvedSessions, 'standing'>;
+  readonly sessions: Pick<RequestStore['sessions'], 'standing'>;
   readonly sessionLife: SessionLife;
   readonly clock: Clock;
 }
@@ -22,7 +23,6 @@ type CheckFunction = (ctx: KoaContextWithOIDC) => boolean | Promise<boolean>;
 /** The prompts in order, each with its checks. */
 export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
   const { base, Check, Prompt } = interactionPolicy;
-  const standing = standingSessions(needs);
   const prompts = base();
   const login = prompts.get('login');
   const consent = prompts.get('consent');
@@ -38,8 +38,8 @@ export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
   selectAccount.checks.remove('select_account_prompt');
   prompts.add(selectAccount);
   add('wrong_person', 'the person who signed in is not the one asked for', wrongPerson);
-  add('session_idle', 'the session was not used for too long', sessionIdle(needs, standing));
-  add('password_renewal', 'the password must be renewed', passwordRenewal(standing));
+  add('session_idle', 'the session was not used for too long', sessionIdle(needs));
+  add('password_renewal', 'the password must be renewed', passwordRenewal(needs));
   add('acr_values', 'the session does not satisfy the requested acr_values', acrValues);
   add('acr_unreachable', 'no sign-in can give the essential acr', essentialAcr);
   // A native app of ours would be asked at every request; consent is decided by what was granted alone.
@@ -78,23 +78,15 @@ function wrongPerson(ctx: KoaContextWithOIDC): boolean {
   return false;
 }
 
-/** What is known of the request's session: read once, whichever check asks first; nothing of one that has just begun. */
-type Standing = (ctx: KoaContextWithOIDC) => Promise<StandingSession | undefined> | 'new';
-
-function standingSessions(needs: PolicyNeeds): Standing {
-  const asked = new WeakMap<object, Promise<StandingSession | undefined>>();
-  return (ctx) => {
-    const session = ctx.oidc.session;
-    if (!session?.accountId || justSignedIn(ctx)) return 'new';
-    const found = asked.get(ctx.oidc) ?? needs.sessions.standing(session.uid);
-    asked.set(ctx.oidc, found);
-    return found;
-  };
+/** What is known of the request's session, read with it; nothing of one that has just begun. */
+async function standingOf({ sessions }: PolicyNeeds, ctx: KoaContextWithOIDC): Promise<Standing | undefined | 'new'> {
+  const session = ctx.oidc.session;
+  return !session?.accountId || justSignedIn(ctx) ? 'new' : sessions.standing(session.uid);
 }
 
-function sessionIdle(needs: PolicyNeeds, standing: Standing): CheckFunction {
+function sessionIdle(needs: PolicyNeeds): CheckFunction {
   return async (ctx) => {
-    const found = await standing(ctx);
+    const found = await standingOf(needs, ctx);
     return found !== 'new' && sessionEnded(found?.session, needs.sessionLife, needs.clock.now());
   };
 }
@@ -104,9 +96,9 @@ function sessionIdle(needs: PolicyNeeds, standing: Standing): CheckFunction {
  * marked since, or that was too old when it began. One that expires in the middle of a session is asked at the next
  * sign-in, so that nobody is disturbed in a test (R13.7).
  */
-function passwordRenewal(standing: Standing): CheckFunction {
+function passwordRenewal(needs: PolicyNeeds): CheckFunction {
   return async (ctx) => {
-    const found = await standing(ctx);
+    const found = await standingOf(needs, ctx);
     const organisation = requestScope().organisation;
     if (found === 'new' || !found?.password || !organisation) return false;
     return renewalOf(found.password, ageLimit(organisation), found.session.signedInAt).kind === 'due';

@@ -2,15 +2,15 @@
 
 import { decodeJwt } from 'jose';
 import type Koa from 'koa';
-import type { Artifacts } from '../domain/artifacts/ports.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import { chooseOrganisation, organisationNamed, type PortalChoiceNeeds } from './portal-choice.ts';
+import type { RequestReads } from './request-reads.ts';
 import { requestScope, withRequestScope } from './request-scope.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
 /** What the middleware needs. */
 export interface PortalOfRequestNeeds extends PortalChoiceNeeds {
-  readonly artifacts: Pick<Artifacts, 'find'>;
+  readonly reads: Pick<RequestReads, 'ahead'>;
   readonly cookies: SessionCookies;
   /** Short name of the portal last visited in this browser. */
   readonly remembered: (ctx: Koa.Context) => string | undefined;
@@ -36,6 +36,7 @@ async function authorization(needs: PortalOfRequestNeeds, ctx: Koa.Context, next
   requestScope().askedScope = text(parameters['scope']);
   const client = await needs.clients.find(text(parameters['client_id']) ?? '');
   if (client) {
+    requestScope().clientId = client.id;
     const portal = text(parameters['portal']);
     const clues = { portal, subject: subjectOf(text(parameters['id_token_hint'])), remembered: needs.remembered(ctx) };
     requestScope().organisation = await chooseOrganisation(needs, client, clues);
@@ -60,7 +61,7 @@ function toFinder(ctx: Koa.Context): void {
 async function authorizationParameters(needs: PortalOfRequestNeeds, ctx: Koa.Context): Promise<Parameters> {
   const query = ctx.query as Parameters;
   const pushed = /^urn:ietf:params:oauth:request_uri:(.+)$/.exec(text(query['request_uri']) ?? '')?.[1];
-  const stored = pushed && (await needs.artifacts.find('PushedAuthorizationRequest', pushed));
+  const stored = pushed && (await needs.reads.ahead('PushedAuthorizationRequest', pushed));
   const request = stored ? text(stored['request']) : text(query['request']);
   // What is asked for is what the request object says; beside it only the portal may stand, from the finder.
   return request ? { ...query, scope: undefined, ...decoded(request) } : query;
@@ -73,7 +74,7 @@ export function askedRedirect(fields: Parameters): string | undefined {
 }
 
 async function resume(needs: PortalOfRequestNeeds, uid: string): Promise<void> {
-  const interaction = await needs.artifacts.find('Interaction', uid);
+  const interaction = await needs.reads.ahead('Interaction', uid);
   const parameters = (interaction?.['params'] ?? {}) as Parameters;
   await named(needs, text(parameters['portal']));
 }

@@ -1,48 +1,55 @@
 // Provider: the OpenID Connect provider itself, assembled from small files. Owns the library's configuration and the
 // order of what stands around it; never draws a page, never checks a password, never knows a database.
 import type Koa from 'koa';
-import { type Configuration, type JWKS, Provider } from 'oidc-provider';
+import type { Configuration, JWK, JWKS, Provider } from 'oidc-provider';
 import type { Resources } from '../domain/clients/ports.ts';
 import { SIGN_IN_SCOPES } from '../domain/clients/scopes.ts';
 import { ACR_VALUES } from '../domain/journeys/assurance.ts';
 import type { Organisations } from '../domain/organisations/ports.ts';
-import type { Ports } from '../domain/ports.ts';
+import type { Ports, Together } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { adapterFactory } from './adapter.ts';
 import { CLAIMS, findAccount } from './claims.ts';
 import { guardClientSecrets } from './client-secrets.ts';
 import { type ClientDirectory, OWN_METADATA } from './clients.ts';
 import { type ProtocolLog, recordEvents } from './events.ts';
+import { straightToFirstWay } from './first-way.ts';
 import { loadExistingGrant } from './grants.ts';
+import { knowClientsAgain } from './library-clients.ts';
 import { type Lifetimes, lifetimesConfiguration } from './lifetimes.ts';
 import { sendLogoutNotices } from './logout-notices.ts';
 import { type ClientCertificates, certificateEndpoints, clientAuthMethods, mutualTls } from './mutual-tls.ts';
 import { keepOfflineAccess } from './offline-access.ts';
 import { outgoingFetch } from './outgoing.ts';
 import { type ProviderPages, postLogoutSuccess, renderError, rewriteSelfSubmittingForms } from './pages.ts';
-import { interactionPath, ROUTES } from './paths.ts';
+import { forPeople, interactionPath, ROUTES } from './paths.ts';
 import { policy } from './policy.ts';
 import { portalParameter } from './portal-choice.ts';
 import { portalOfRequest } from './portal-of-request.ts';
+import { PortalProvider } from './portal-provider.ts';
 import { keepProvedSessions } from './proved-sessions.ts';
 import { cachePublicDocuments } from './public-documents.ts';
 import { requestScope } from './request-scope.ts';
+import { type RequestStore, requestStore, writeAtEnd } from './request-store.ts';
 import { introspectionPolicy, resourceIndicators } from './resources.ts';
 import { ALGORITHMS, checkClientAssertion, checkOwnMetadata, fapi, requestObjects } from './security-profile.ts';
 import type { SessionCookies } from './session-cookies.ts';
 import { logoutSource, signOutRoads } from './sign-out.ts';
+import { type Signs, signingKeys } from './signing-keys.ts';
 import { issueRefreshToken, pkceRequired, rotateRefreshToken } from './token-policy.ts';
 
 /** Everything the provider is given. */
 export interface ProviderNeeds {
   readonly issuer: string;
   readonly ports: Ports;
+  readonly together: Together;
   readonly organisations: Pick<Organisations, 'byId' | 'byPortal'>;
   readonly resources: Pick<Resources, 'byIndicator'>;
   readonly clients: ClientDirectory;
   readonly clock: Clock;
   /** Private JWKs; of each algorithm the first one signs. */
   readonly jwks: JWKS;
+  readonly signerOf: (jwk: JWK) => Signs;
   /** Signs cookies; the first key signs, all verify. */
   readonly cookieKeys: NonNullable<NonNullable<Configuration['cookies']>['keys']>;
   readonly cookies: SessionCookies;
@@ -67,47 +74,46 @@ export interface VoordeurProvider {
   /** To be used before any of our own routes: opens the request's scope. */
   readonly around: readonly Koa.Middleware[];
   readonly settled: () => Promise<void>;
+  /** The store as its requests see it. */
+  readonly store: RequestStore;
 }
 
 /** Builds the provider. Throws when the library refuses the configuration. */
 export function createProvider(needs: ProviderNeeds): VoordeurProvider {
-  const provider = new PortalProvider(needs.issuer, configuration(needs), needs.cookies);
+  const store = requestStore(needs.ports, needs.together);
+  const provider = new PortalProvider(needs.issuer, configuration(needs, store), needs.cookies);
   if (needs.trustedProxyHops > 0) Object.assign(provider, { proxy: true, maxIpsCount: needs.trustedProxyHops });
   guardClientSecrets(provider, { ...needs.ports, matches: needs.secretMatches, clock: needs.clock });
+  knowClientsAgain(provider, needs.clients);
   const noticesSent = sendLogoutNotices(provider, { clock: needs.clock, log: needs.log });
-  const recorded = recordEvents(provider, { audit: needs.ports.audit, clock: needs.clock, log: needs.log });
-  const { accounts, artifacts, sessions } = needs.ports;
+  const recorded = recordEvents(provider, { audit: needs.ports.audit, later: store.later, clock: needs.clock, log: needs.log });
+  const { accounts } = needs.ports;
   const { organisations } = needs;
   const around = [
-    portalOfRequest({ organisations, accounts, artifacts, clients: needs.clients, cookies: needs.cookies, remembered: needs.remembered }),
-    cachePublicDocuments(),
-    rewriteSelfSubmittingForms(needs.pages, accounts),
-    signOutRoads({ cookies: needs.cookies }),
-    keepProvedSessions({ sessions, sessionLife: needs.lifetimes.session, clock: needs.clock }),
+    portalOfRequest({
+      organisations,
+      accounts,
+      reads: store.reads,
+      clients: needs.clients,
+      cookies: needs.cookies,
+      remembered: needs.remembered,
+    }),
+    writeAtEnd(store),
+    forPeople(cachePublicDocuments()),
+    forPeople(straightToFirstWay()),
+    forPeople(rewriteSelfSubmittingForms(needs.pages, accounts)),
+    forPeople(signOutRoads({ cookies: needs.cookies })),
+    keepProvedSessions({ sessions: store.sessions, sessionLife: needs.lifetimes.session, clock: needs.clock }),
   ];
-  return { provider, around, settled: async () => void (await Promise.all([noticesSent(), recorded()])) };
+  return { provider, around, settled: async () => void (await Promise.all([noticesSent(), recorded()])), store };
 }
 
-/** The library asks for the session cookie's name at each request: ours follows the organisation (`settled.md` 1). */
-class PortalProvider extends Provider {
-  readonly #cookies: SessionCookies;
-
-  constructor(issuer: string, setup: Configuration, cookies: SessionCookies) {
-    super(issuer, setup);
-    this.#cookies = cookies;
-  }
-
-  override cookieName(type: 'session' | 'interaction' | 'resume'): string {
-    return type === 'session' ? this.#cookies.session() : this.#cookies[type];
-  }
-}
-
-function configuration(needs: ProviderNeeds): Configuration {
+function configuration(needs: ProviderNeeds, store: RequestStore): Configuration {
   const { ports, clock, clients, lifetimes, cookies } = needs;
   const { session: _perOrganisation, ...names } = { session: '', interaction: cookies.interaction, resume: cookies.resume };
   return {
     acrValues: [...ACR_VALUES],
-    adapter: adapterFactory({ artifacts: ports.artifacts, clients, clock, refreshLeeway: lifetimes.refreshLeeway }),
+    adapter: adapterFactory({ artifacts: store.artifacts, clients, clock, refreshLeeway: lifetimes.refreshLeeway }),
     allowOmittingSingleRegisteredRedirectUri: false,
     assertJwtClientAuthClaimsAndHeader: checkClientAssertion(clock),
     claims: CLAIMS,
@@ -121,15 +127,15 @@ function configuration(needs: ProviderNeeds): Configuration {
     expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
     extraClientMetadata: { properties: [...OWN_METADATA], validator: checkOwnMetadata },
     extraParams: { portal: ownChecks(portalParameter({ organisations: needs.organisations, accounts: ports.accounts, clients })) },
-    features: features(needs),
+    features: features(needs, store),
     fetch: outgoingFetch(needs.allowedPrivateHosts),
-    findAccount: findAccount(ports.accounts),
+    findAccount: findAccount(store.reads),
     interactions: {
-      policy: policy({ sessions: ports.sessions, sessionLife: lifetimes.session, clock }),
+      policy: policy({ sessions: store.sessions, sessionLife: lifetimes.session, clock }),
       url: (_ctx, interaction) => interactionPath(requestScope().organisation?.portal ?? '', interaction.uid),
     },
     issueRefreshToken,
-    jwks: needs.jwks,
+    jwks: signingKeys(needs.jwks, needs.signerOf),
     loadExistingGrant: loadExistingGrant(ports.consents),
     pkce: { required: pkceRequired },
     renderError: renderError(needs.pages),
@@ -149,7 +155,7 @@ function ownChecks(portal: ReturnType<typeof portalParameter>): ReturnType<typeo
   };
 }
 
-function features(needs: ProviderNeeds): NonNullable<Configuration['features']> {
+function features(needs: ProviderNeeds, store: RequestStore): NonNullable<Configuration['features']> {
   const { ports, clients, lifetimes, pages, cookies } = needs;
   const resourceNeeds = { resources: needs.resources, clients, accessToken: lifetimes.accessToken };
   return {
@@ -158,8 +164,9 @@ function features(needs: ProviderNeeds): NonNullable<Configuration['features']> 
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
     dPoP: { enabled: true, nonceSecret: needs.dpopSecret },
+    externalSigningSupport: { enabled: true, ack: 'experimental-01' },
     fapi,
-    introspection: { enabled: true, allowedPolicy: introspectionPolicy({ resources: needs.resources, accounts: ports.accounts }) },
+    introspection: { enabled: true, allowedPolicy: introspectionPolicy({ resources: needs.resources, reads: store.reads }) },
     mTLS: mutualTls(needs.clientCertificates),
     pushedAuthorizationRequests: { enabled: true },
     requestObjects: requestObjects(needs.clock),
@@ -167,7 +174,7 @@ function features(needs: ProviderNeeds): NonNullable<Configuration['features']> 
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
       enabled: true,
-      logoutSource: logoutSource({ accounts: ports.accounts, artifacts: ports.artifacts, cookies, pages }),
+      logoutSource: logoutSource({ accounts: ports.accounts, artifacts: store.artifacts, cookies, pages }),
       postLogoutSuccessSource: postLogoutSuccess(pages),
     },
     userinfo: { enabled: true },

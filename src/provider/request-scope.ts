@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Organisation } from '../domain/organisations/organisation.ts';
+import { newRecords, type Records } from './records.ts';
 
 /** What one request knows about itself, for the parts the protocol library calls without handing them the request. */
 export interface RequestScope {
@@ -9,15 +10,30 @@ export interface RequestScope {
   cookieOf: string | undefined;
   /** `scope` as the application sent it, before the library took anything away. */
   askedScope: string | undefined;
+  /** The registered application that an authorization request names. */
+  clientId: string | undefined;
+  /** What was read for this request already, and what is to be written at its end. */
+  readonly records: Records;
   /** Sessions as they were loaded, by id: their `authorizations` per client as JSON, to write back only what changed. */
-  readonly loadedSessions: Map<string, ReadonlyMap<string, string>>;
+  readonly loadedSessions: Map<string, LoadedSession>;
+}
+
+/** A session as it was loaded. */
+export interface LoadedSession {
+  /** Its entry of each client, as JSON. */
+  readonly authorizations: ReadonlyMap<string, string>;
+  /** All else that does not change by itself, as JSON. */
+  readonly rest: string;
+  /** When it was to expire, in epoch seconds. */
+  readonly exp: number;
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>();
 
 /** Runs `step` with a scope of its own. */
 export function withRequestScope<T>(step: () => Promise<T>): Promise<T> {
-  return scopes.run({ organisation: undefined, cookieOf: undefined, askedScope: undefined, loadedSessions: new Map() }, step);
+  const unknown = { organisation: undefined, cookieOf: undefined, askedScope: undefined, clientId: undefined };
+  return scopes.run({ ...unknown, records: newRecords(), loadedSessions: new Map() }, step);
 }
 
 /** The scope of the request under way. Throws outside a request: the library must never run without one. */

@@ -1,10 +1,10 @@
 import { type Configuration, errors, type ResourceServer } from 'oidc-provider';
-import type { Accounts } from '../domain/accounts/ports.ts';
 import type { Resource } from '../domain/clients/client.ts';
 import type { Resources } from '../domain/clients/ports.ts';
 import { inSeconds } from '../kernel/duration.ts';
 import { usableAccount } from './claims.ts';
 import type { ClientDirectory } from './clients.ts';
+import type { RequestReads } from './request-reads.ts';
 
 /** What access tokens for APIs need. `accessToken` is their life in milliseconds. */
 export interface ResourceNeeds {
@@ -41,7 +41,7 @@ function resourceServer(resource: Resource, life: number): ResourceServer {
 /** What introspection needs. */
 export interface IntrospectionNeeds {
   readonly resources: Pick<Resources, 'byIndicator'>;
-  readonly accounts: Pick<Accounts, 'withOrganisation'>;
+  readonly reads: Pick<RequestReads, 'holder'>;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface IntrospectionNeeds {
  */
 export function introspectionPolicy(needs: IntrospectionNeeds): IntrospectionPolicy {
   return async (_ctx, client, token) => {
-    if ('accountId' in token && token.accountId && !(await usableAccount(needs.accounts, token.accountId))) return false;
+    if ('accountId' in token && token.accountId && !(await usableAccount(needs.reads, token.accountId))) return false;
     if (token.clientId === client.clientId) return true;
     const audience = 'aud' in token && typeof token.aud === 'string' ? token.aud : undefined;
     if (audience === undefined) return false;

@@ -6,6 +6,21 @@ export type Parameter = string | number | null;
 /** A row as it comes out: column names as in the statement. JSON comes out as text, counts and times as numbers. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
+/** A statement with its parameters. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly Parameter[];
+  /** What is wanted of it: the rows that it returns itself, or how many it changed. */
+  readonly wants: 'rows' | 'changes';
+}
+
+/** What came of a statement. */
+export interface Done {
+  /** Empty where only changes were wanted. */
+  readonly rows: readonly Row[];
+  readonly changes: number;
+}
+
 /** Runs statements on one connection, or on whichever is free. Parameters are `$1`, `$2`, … in both engines. */
 export interface Sql {
   readonly dialect: Dialect;
@@ -15,6 +30,11 @@ export interface Sql {
   one(text: string, parameters?: readonly Parameter[]): Promise<Row | undefined>;
   /** How many rows the statement changed. */
   run(text: string, parameters?: readonly Parameter[]): Promise<number>;
+  /**
+   * Runs statements all together or not at all, in one round trip where the engine can. None sees what
+   * another one did, and no two may change the same row.
+   */
+  together(statements: readonly Statement[]): Promise<Done[]>;
   /**
    * Runs `step` in a transaction on one connection, again when the engine reports a conflict. Inside a transaction it
    * is part of that one, so that what must happen together does so wherever it is called from.
@@ -39,12 +59,19 @@ export interface Dialect {
   readonly now: string;
   /** At the end of a select: holds the rows until the transaction ends, so that nobody changes them meanwhile. */
   readonly holdRows: string;
-  /** The same, passing over rows that somebody else holds. */
+  /**
+   * Condition that picks the rows of `table` whose `column` is one of `among` (places of parameters), each held before it
+   * is changed, in the order of the column: two statements with common rows never wait for each other.
+   */
+  inTurn(table: string, column: string, among: string): string;
+  /** At the end of a select: holds the rows, passing over rows that somebody else holds. */
   readonly holdFreeRows: string;
   /** Settings of a table whose rows are rewritten all the time: statements that are run after it was made. */
   busyTable(table: string): readonly string[];
   /** JSON text `incoming` whose member `authorizations` is the one of JSON text `stored` with the entries of `changed` over it. */
   mergeAuthorizations(stored: string, incoming: string, changed: string): string;
+  /** Id of the grant that JSON text `session` holds for the client `client`; null where it holds none. */
+  authorizedGrant(session: string, client: string): string;
   /** Whether an error says that the transaction met another one and is worth trying again. */
   isConflict(error: unknown): boolean;
 }

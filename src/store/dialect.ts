@@ -15,6 +15,7 @@ export const sqliteDialect: Dialect = {
   migrationLock: undefined,
   now: `cast(unixepoch('subsec') * 1000 as integer)`,
   holdRows: '',
+  inTurn: (_table, column, among) => `${column} in (${among})`,
   holdFreeRows: '',
   busyTable: () => [],
   mergeAuthorizations: (stored, incoming, changed) =>
@@ -22,6 +23,8 @@ export const sqliteDialect: Dialect = {
       select key, value from json_each(coalesce(json_extract(${stored}, '$.authorizations'), '{}'))
         where key not in (select key from json_each(${changed}))
       union all select key, value from json_each(${changed}))))`,
+  authorizedGrant: (session, client) =>
+    `(select json_extract(value, '$.grantId') from json_each(${session}, '$.authorizations') where key = ${client})`,
   isConflict: (error) => Number((error as { errcode?: unknown }).errcode) % 256 === SQLITE_BUSY,
 };
 
@@ -31,11 +34,15 @@ export const postgresDialect: Dialect = {
   migrationLock: 'select pg_advisory_xact_lock(7661)',
   now: 'cast(extract(epoch from now()) * 1000 as bigint)',
   holdRows: 'for update',
+  // As an array, whose rows the planner fetches by the key: joined with a select it would read the whole table.
+  inTurn: (table, column, among) =>
+    `${column} = any(array(select ${column} from ${table} where ${column} in (${among}) order by ${column} for update))`,
   holdFreeRows: 'for update skip locked',
   // Room for the next version of a row beside the old one, and a cleaner that comes after a twentieth has changed.
   busyTable: (table) => [`alter table ${table} set (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05)`],
   mergeAuthorizations: (stored, incoming, changed) =>
     `jsonb_set(${incoming}::jsonb, '{authorizations}',
       coalesce(${stored}::jsonb->'authorizations', '{}'::jsonb) || ${changed}::jsonb)::text`,
+  authorizedGrant: (session, client) => `(${session}::json #>> array['authorizations', ${client}::text, 'grantId'])`,
   isConflict: (error) => POSTGRES_CONFLICTS.has(String((error as { code?: unknown }).code)),
 };

@@ -1,5 +1,5 @@
-// The protocol's artifacts in fixed SQL: one statement per call, ids as SHA-256 only, no second copy of a bearer secret
-// in the payload (security.md 2.2, `oidc-provider.md` §1).
+// The protocol's artifacts in fixed SQL: one statement per call, ids that open something as SHA-256 only, no
+// second copy of a bearer secret in the payload (security.md 2.2, `oidc-provider.md` §1).
 import type { ArtifactModel, ArtifactPayload, Artifacts, KeptSession } from '../domain/artifacts/ports.ts';
 import { inSeconds } from '../kernel/duration.ts';
 import type { Row, Sql } from './connection.ts';
@@ -21,9 +21,26 @@ const TABLES: Readonly<Record<ArtifactModel, Table>> = {
 };
 const BOTH: readonly Table[] = ['artifact_short', 'artifact_long'];
 
-const COLUMNS = '(model, id, payload, grant_id, uid, account_id, expires_at)';
-const VALUES = '($1, $2, $3, $4, $5, $6, $7)';
-const REPLACED = 'grant_id = excluded.grant_id, uid = excluded.uid, account_id = excluded.account_id, expires_at = excluded.expires_at';
+const COLUMNS = '(model, id, payload, grant_id, uid, account_id, session_uid, expires_at)';
+const VALUES = '($1, $2, $3, $4, $5, $6, $7, $8)';
+const REPLACED = `grant_id = excluded.grant_id, uid = excluded.uid, account_id = excluded.account_id, session_uid = excluded.session_uid,
+  expires_at = excluded.expires_at`;
+
+/** Texts of the busiest statements, each made once: the same text is found again sooner than one that only looks the same. */
+const textOf = (make: (table: Table) => string) => ({ artifact_short: make('artifact_short'), artifact_long: make('artifact_long') });
+const INSERT = textOf((table) => `insert into ${table} ${COLUMNS} values ${VALUES} on conflict (model, id)`);
+const INSERT_ONCE = textOf((table) => `${INSERT[table]} do nothing`);
+const UPSERT = textOf((table) => `${INSERT[table]} do update set payload = excluded.payload, ${REPLACED}`);
+const REPLACE = textOf(
+  (table) => `update ${table} set payload = $3, grant_id = $4, uid = $5, account_id = $6, session_uid = $7, expires_at = $8
+    where model = $1 and id = $2`,
+);
+// Without leeway no time counts: a process whose clock is behind must not see a first use in its future.
+const CONSUME = textOf(
+  (table) => `update ${table} set consumed_at = coalesce(consumed_at, $3) where model = $1 and id = $2
+    and (consumed_at is null or consumed_at >= $4)`,
+);
+const DESTROY = textOf((table) => `delete from ${table} where model = $1 and id = $2`);
 
 /** Artifacts in SQL. */
 export function artifacts(sql: Sql): Artifacts {
@@ -33,7 +50,10 @@ export function artifacts(sql: Sql): Artifacts {
 function finding(sql: Sql): Pick<Artifacts, 'find' | 'findSessionByUid'> {
   return {
     find: async (model, id) => {
-      const row = await sql.one(`select payload, consumed_at from ${TABLES[model]} where model = $1 and id = $2`, [model, hashed(id)]);
+      const row = await sql.one(`select payload, consumed_at from ${TABLES[model]} where model = $1 and id = $2`, [
+        model,
+        keyOf(model, id),
+      ]);
       return row && { ...payloadOf(row, id), jti: id };
     },
     findSessionByUid: async (uid) => {
@@ -46,36 +66,30 @@ function finding(sql: Sql): Pick<Artifacts, 'find' | 'findSessionByUid'> {
   };
 }
 
-function writing(sql: Sql): Pick<Artifacts, 'upsert' | 'upsertSession' | 'insertOnce' | 'consume'> {
-  const merged = sql.dialect.mergeAuthorizations('artifact_long.payload', 'excluded.payload', '$8');
-  const inserting = (table: Table) => `insert into ${table} ${COLUMNS} values ${VALUES} on conflict (model, id)`;
+function writing(sql: Sql): Pick<Artifacts, 'upsert' | 'replace' | 'upsertSession' | 'insertOnce' | 'consume'> {
+  const merged = sql.dialect.mergeAuthorizations('artifact_long.payload', 'excluded.payload', '$9');
+  const upsertSession = `${INSERT.artifact_long} do update set payload = ${merged}, ${REPLACED}`;
   return {
     upsert: async (model, id, payload, expiresAt) => {
-      const text = `${inserting(TABLES[model])} do update set payload = excluded.payload, ${REPLACED}`;
-      await sql.run(text, parametersOf(model, id, payload, expiresAt));
+      await sql.run(UPSERT[TABLES[model]], parametersOf(model, id, payload, expiresAt));
     },
+    replace: async (model, id, payload, expiresAt) =>
+      (await sql.run(REPLACE[TABLES[model]], parametersOf(model, id, payload, expiresAt))) > 0,
     upsertSession: async (id, payload, expiresAt, { changed }) => {
-      const text = `${inserting('artifact_long')} do update set payload = ${merged}, ${REPLACED}`;
-      await sql.run(text, [...parametersOf('Session', id, payload, expiresAt), JSON.stringify(changed)]);
+      await sql.run(upsertSession, [...parametersOf('Session', id, payload, expiresAt), JSON.stringify(changed)]);
     },
     insertOnce: async (model, id, payload, expiresAt) =>
-      (await sql.run(`${inserting(TABLES[model])} do nothing`, parametersOf(model, id, payload, expiresAt))) > 0,
+      (await sql.run(INSERT_ONCE[TABLES[model]], parametersOf(model, id, payload, expiresAt))) > 0,
     consume: async (model, id, now, leeway = 0) => {
-      // Without leeway no time counts: a process whose clock is behind must not see a first use in its future.
       const since = leeway > 0 ? now - leeway : Number.MAX_SAFE_INTEGER;
-      const consumed = await sql.run(
-        `update ${TABLES[model]} set consumed_at = coalesce(consumed_at, $3) where model = $1 and id = $2
-          and (consumed_at is null or consumed_at >= $4)`,
-        [model, hashed(id), now, since],
-      );
-      return consumed > 0;
+      return (await sql.run(CONSUME[TABLES[model]], [model, keyOf(model, id), now, since])) > 0;
     },
   };
 }
 
 function ending(sql: Sql): Pick<Artifacts, 'destroy' | 'revokeByGrant' | 'revokeByAccount' | 'endFinished' | 'sweep'> {
   return {
-    destroy: async (model, id) => (await sql.run(`delete from ${TABLES[model]} where model = $1 and id = $2`, [model, hashed(id)])) > 0,
+    destroy: async (model, id) => (await sql.run(DESTROY[TABLES[model]], [model, keyOf(model, id)])) > 0,
     revokeByGrant: async (model, grantId) => {
       await sql.run(`delete from ${TABLES[model]} where grant_id = $1 and model = $2`, [grantId, model]);
     },
@@ -104,9 +118,9 @@ async function revokeIn(sql: Sql, table: Table, accountId: string, kept: KeptSes
   if (uid !== undefined) clauses.push('(uid is null or uid <> $2)');
   if (grantIds.length > 0) {
     clauses.push(`(grant_id is null or grant_id not in (${places(grantIds.length, 2)}))`);
-    clauses.push(`(model <> 'Grant' or id not in (${places(grantIds.length, 2 + grantIds.length)}))`);
+    clauses.push(`(model <> 'Grant' or id not in (${places(grantIds.length, 2)}))`);
   }
-  const parameters = uid === undefined ? [accountId] : [accountId, uid, ...grantIds, ...grantIds.map(hashed)];
+  const parameters = uid === undefined ? [accountId] : [accountId, uid, ...grantIds];
   await sql.run(`delete from ${table} where ${clauses.join(' and ')}`, parameters);
 }
 
@@ -114,11 +128,21 @@ async function revokeIn(sql: Sql, table: Table, accountId: string, kept: KeptSes
 const OWN_ID = '\u001a';
 
 function parametersOf(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number) {
-  const { grantId, uid, accountId = finishedBy(payload) } = payload as { grantId?: string; uid?: string; accountId?: string };
+  const {
+    grantId,
+    uid,
+    accountId = finishedBy(payload),
+    sessionUid,
+  } = payload as Readonly<Record<'grantId' | 'uid' | 'accountId' | 'sessionUid', string | undefined>>;
   const json = JSON.stringify(kept(model, payload));
   // A session names its id nowhere else, and the engine reads its JSON.
   const content = model === 'Session' ? json : json.replaceAll(id, OWN_ID);
-  return [model, hashed(id), content, orNull(grantId), orNull(uid), orNull(accountId), expiresAt];
+  return [model, keyOf(model, id), content, orNull(grantId), orNull(uid), orNull(accountId), orNull(sessionUid), expiresAt];
+}
+
+/** How an id goes in: hashed, unless it opens nothing. */
+function keyOf(model: ArtifactModel, id: string): string {
+  return model === 'Grant' ? id : hashed(id);
 }
 
 /** Whose sign-in an interaction holds the end of, until it is taken up. */
@@ -136,7 +160,8 @@ function kept(model: ArtifactModel, payload: ArtifactPayload): ArtifactPayload {
   return { ...rest, session: withoutId };
 }
 
-function payloadOf(row: Row, id = ''): ArtifactPayload {
+/** The payload of a row, with the presented id wherever it names its own, and when it was used. */
+export function payloadOf(row: Row, id = ''): ArtifactPayload {
   const content = JSON.parse(text(row, 'payload').replaceAll(OWN_ID, id)) as ArtifactPayload;
   const consumedAt = optionalNumber(row, 'consumed_at');
   return consumedAt === undefined ? content : { ...content, consumed: inSeconds(consumedAt) };

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import pg from 'pg';
+import { combine } from './combined.ts';
 import type { Database, Parameter, Row, Sql } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { retryConflicts } from './retry.ts';
@@ -14,14 +15,23 @@ const types: pg.CustomTypesConfig = {
 /** How long to wait for a free connection, in milliseconds, before the request is refused. */
 const CONNECT_TIMEOUT = 5000;
 
+/**
+ * Everything is read by a key or an index. A plan that was made while a table was still empty would read it whole, and go
+ * on doing so when it is full.
+ */
+const OPTIONS = '-c enable_seqscan=off';
+
 /** Opens a pool of at most `pool` (1–100) connections to a PostgreSQL database. */
 export function openPostgres(url: string, pool: number): Database {
-  const connections = new pg.Pool({ connectionString: url, max: pool, types, connectionTimeoutMillis: CONNECT_TIMEOUT });
+  const connections = new pg.Pool({
+    ...{ connectionString: url, max: pool, types, options: OPTIONS },
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+  });
   // A connection that breaks is replaced by the pool, and the statement under way or the next one says so. Nobody else
   // needs to hear it, but an error event without a listener would end the process.
   connections.on('error', () => undefined);
   connections.on('connect', (connection) => connection.on('error', () => undefined));
-  const { all, one, run } = statementsOf(connections);
+  const { all, one, run, together } = statementsOf(connections);
   // A statement outside any transaction is one by itself: when it meets another one, nothing of it has happened.
   const again = <T>(attempt: () => Promise<T>) => retryConflicts(postgresDialect.isConflict, attempt);
   return {
@@ -30,6 +40,7 @@ export function openPostgres(url: string, pool: number): Database {
     all: (text, parameters) => again(() => all(text, parameters)),
     one: (text, parameters) => again(() => one(text, parameters)),
     run: (text, parameters) => again(() => run(text, parameters)),
+    together: (statements) => again(() => together(statements)),
     transaction: (step) => again(() => inTransaction(connections, step)),
     close: () => connections.end(),
   };
@@ -60,13 +71,18 @@ function insideOf(connection: pg.PoolClient): Sql {
   return sql;
 }
 
-function statementsOf(connection: pg.Pool | pg.PoolClient): Pick<Sql, 'all' | 'one' | 'run'> {
+function statementsOf(connection: pg.Pool | pg.PoolClient): Pick<Sql, 'all' | 'one' | 'run' | 'together'> {
   const query = (text: string, parameters: readonly Parameter[] = []) =>
     connection.query<Row>({ name: nameOf(text), text, values: parameters.map(storable) });
   return {
     all: async (text, parameters) => (await query(text, parameters)).rows,
     one: async (text, parameters) => (await query(text, parameters)).rows[0],
     run: async (text, parameters) => (await query(text, parameters)).rowCount ?? 0,
+    together: async (statements) => {
+      const { text, doneOf } = combine(statements);
+      const parameters = statements.flatMap((statement) => statement.parameters);
+      return doneOf((await query(text, parameters)).rows[0] ?? {});
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Database, Row, Sql } from './connection.ts';
+import type { Database, Done, Row, Sql, Statement } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
 import { nodeSqlite } from './knex-node-sqlite.ts';
 import { retryConflicts } from './retry.ts';
@@ -21,7 +21,8 @@ const PRAGMAS = 'pragma journal_mode = wal; pragma synchronous = normal; pragma 
 export async function openSqlite(path: string): Promise<Database> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
-  const inside = statementsOf(connection);
+  const prepare = preparing(connection);
+  const inside = statementsOf(prepare);
   const turns = new Turns();
   const again = <T>(attempt: () => Promise<T>) => retryConflicts(sqliteDialect.isConflict, attempt);
   // Of two processes that open a new file, one makes it a write-ahead log, and the other must wait for that.
@@ -32,6 +33,7 @@ export async function openSqlite(path: string): Promise<Database> {
     all: (text, parameters) => again(() => turns.whenFree(() => inside.all(text, parameters))),
     one: (text, parameters) => again(() => turns.whenFree(() => inside.one(text, parameters))),
     run: (text, parameters) => again(() => turns.whenFree(() => inside.run(text, parameters))),
+    together: (statements) => again(() => turns.whenFree(async () => allAtOnce(connection, prepare, statements))),
     transaction: (step) => again(() => turns.alone(() => inTransaction(connection, inside, step))),
     close: () => turns.alone(async () => connection.close()),
   };
@@ -50,23 +52,51 @@ async function inTransaction<T>(connection: DatabaseSync, sql: Sql, step: (sql: 
   }
 }
 
-function statementsOf(connection: DatabaseSync): Sql {
+type Prepare = (text: string) => StatementSync;
+
+function preparing(connection: DatabaseSync): Prepare {
   const prepared = new Map<string, StatementSync>();
-  const statement = (text: string) => {
+  return (text) => {
     const known = prepared.get(text);
     if (known) return known;
     const made = connection.prepare(text.replace(/\$(\d+)/g, '?$1'));
     prepared.set(text, made);
     return made;
   };
+}
+
+function statementsOf(prepare: Prepare): Sql {
   const sql: Sql = {
     dialect: sqliteDialect,
-    all: async (text, parameters = []) => statement(text).all(...parameters) as Row[],
-    one: async (text, parameters = []) => statement(text).get(...parameters) as Row | undefined,
-    run: async (text, parameters = []) => Number(statement(text).run(...parameters).changes),
+    all: async (text, parameters = []) => prepare(text).all(...parameters) as Row[],
+    one: async (text, parameters = []) => prepare(text).get(...parameters) as Row | undefined,
+    run: async (text, parameters = []) => Number(prepare(text).run(...parameters).changes),
+    together: async (statements) => statements.map((statement) => done(prepare, statement)),
     transaction: (step) => step(sql),
   };
   return sql;
+}
+
+function done(prepare: Prepare, { text, parameters, wants }: Statement): Done {
+  if (wants === 'changes') return { rows: [], changes: Number(prepare(text).run(...parameters).changes) };
+  const rows = prepare(text).all(...parameters) as Row[];
+  return { rows, changes: rows.length };
+}
+
+const READS = /^\s*select\b/i;
+
+/** In one go: nobody else's statement can come between, as it could where something is waited for. Who only reads keeps no writer out. */
+function allAtOnce(connection: DatabaseSync, prepare: Prepare, statements: readonly Statement[]): Done[] {
+  if (statements.every(({ text }) => READS.test(text))) return statements.map((statement) => done(prepare, statement));
+  prepare('begin immediate').run();
+  try {
+    const all = statements.map((statement) => done(prepare, statement));
+    prepare('commit').run();
+    return all;
+  } catch (error) {
+    if (connection.isTransaction) connection.exec('rollback');
+    throw error;
+  }
 }
 
 /** Lets one transaction at a time have the connection for itself. */

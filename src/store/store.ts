@@ -6,6 +6,7 @@ import type { Database, Sql } from './connection.ts';
 import { migrate } from './migrations/migrate.ts';
 import { artifacts } from './oidc-adapter.ts';
 import { openPostgres } from './postgres.ts';
+import { recorder } from './recorder.ts';
 import { accounts, signInRecords } from './sql/accounts.ts';
 import { audit } from './sql/audit.ts';
 import { clients, resources } from './sql/clients.ts';
@@ -15,6 +16,7 @@ import { journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
 import { organisations } from './sql/organisations.ts';
 import { passwords } from './sql/passwords.ts';
+import { protocolReads } from './sql/protocol-reads.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
 import { openSqlite } from './sqlite.ts';
@@ -35,8 +37,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await database.close();
     throw error;
   }
+  const recording = recorder(database.dialect);
+  const recordingPorts = portsOn(recording.sql);
   return {
     ports: portsOn(database),
+    together: (step) => recording.send(database, () => step(recordingPorts)),
     work: (step) => database.transaction((sql) => step(portsOn(sql))),
     ping: async () => {
       await database.one('select 1 as alive');
@@ -68,5 +73,6 @@ function portsOn(sql: Sql): Ports {
     signInRecords: signInRecords(sql),
     journeys: journeys(sql),
     sessions: provedSessions(sql),
+    protocolReads: protocolReads(sql),
   };
 }

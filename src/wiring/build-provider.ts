@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import Keygrip from 'keygrip';
 import type Koa from 'koa';
 import type { JWKS } from 'oidc-provider';
 import { interactions } from '../../interactions/index.ts';
 import type { Installation } from '../commands/installation.ts';
 import { clientCertificates } from '../crypto/client-certificate.ts';
 import { clientSecretMatches } from '../crypto/client-secrets.ts';
+import { cookieKeys } from '../crypto/cookie-keys.ts';
 import { deriveKey } from '../crypto/keyring.ts';
+import { signerOf } from '../crypto/signatures.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
 import { flows } from '../provider/flows.ts';
 import { CERTIFICATE_PATHS } from '../provider/mutual-tls.ts';
-import { PROTOCOL_PATHS } from '../provider/paths.ts';
+import { besideProtocol, forPeople, PROTOCOL_PATHS } from '../provider/paths.ts';
 import { askedRedirect } from '../provider/portal-of-request.ts';
 import { createProvider, type ProviderNeeds, type VoordeurProvider } from '../provider/provider.ts';
 import { PUBLIC_DOCUMENTS } from '../provider/public-documents.ts';
@@ -38,27 +39,28 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   const { installation, log, clock, secure } = parts;
   const voordeur = createProvider(providerNeeds(parts, jwks));
   const { provider } = voordeur;
+  const { issuer } = installation.config;
   // What goes wrong outside our own catch: otherwise Koa prints it past the log. A browser that went away is no error of ours.
   (provider as Koa).on('error', (error: Error & { headerSent?: boolean }) =>
     log[error.headerSent ? 'warn' : 'error']({ error: error.stack }, 'an answer could not be given'),
   );
-  const kept = keepAnswers({ paths: PUBLIC_DOCUMENTS, issuer: installation.config.issuer, log });
+  const kept = keepAnswers({ paths: PUBLIC_DOCUMENTS, issuer, log });
   provider.use(kept.keep);
   provider.use(forwardedByProxyOnly(proxyTrust(installation.config)));
   provider.use(requestLog(log, clock));
-  provider.use(compressPages());
+  provider.use(forPeople(compressPages()));
   provider.use(securityHeaders(secure));
-  provider.use(straightAddress(installation.config.issuer));
+  provider.use(forPeople(straightAddress(issuer)));
   provider.use(ownHostOnly(ownOrigins(installation.config)));
   provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log));
-  provider.use(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed }));
-  provider.use(languageSwitch(secure));
-  provider.use(postedAsGet([PROTOCOL_PATHS.authorization, PROTOCOL_PATHS.endSession], installation.config.issuer, passOn(parts)));
-  provider.use(ownFormsOnly([PROTOCOL_PATHS.endSessionConfirm], installation.config.issuer));
+  provider.use(besideProtocol(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed })));
+  provider.use(forPeople(languageSwitch(secure)));
+  provider.use(forPeople(postedAsGet([PROTOCOL_PATHS.authorization, PROTOCOL_PATHS.endSession], issuer, passOn(parts))));
+  provider.use(forPeople(ownFormsOnly([PROTOCOL_PATHS.endSessionConfirm], issuer)));
   for (const part of voordeur.around) provider.use(part);
   const screens = screensOf(parts, voordeur);
-  provider.use(screens.routes());
-  provider.use(screens.allowedMethods());
+  provider.use(besideProtocol(screens.routes()));
+  provider.use(besideProtocol(screens.allowedMethods()));
   const others = provider.callback();
   return { handler: (request, response) => void (kept.answer(request, response) || others(request, response)), settled: voordeur.settled };
 }
@@ -89,16 +91,15 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
   return {
     issuer: config.issuer,
     ports: store.ports,
+    together: store.together,
     organisations: parts.organisations,
     resources: parts.resources,
     clients,
     clock,
     jwks,
+    signerOf,
     cookies,
-    cookieKeys: new Keygrip(
-      keyring.roots.map((root) => deriveKey(root, 'cookie').toString('base64url')),
-      'sha256',
-    ),
+    cookieKeys: cookieKeys(keyring),
     dpopSecret: deriveKey(keyring.roots[0], 'dpop-nonce'),
     lifetimes: config.lifetimes,
     pages,
@@ -114,10 +115,11 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
 function screensOf(parts: Parts, voordeur: VoordeurProvider) {
   const { installation, clock, clients, cookies, pages } = parts;
   const { ports, work } = installation.store;
-  const signOut = { accounts: ports.accounts, artifacts: ports.artifacts, cookies, pages };
+  const signOut = { accounts: ports.accounts, artifacts: voordeur.store.artifacts, cookies, pages };
   return interactions({
     ...ports,
     work,
+    together: voordeur.store.together,
     hasher: installation.acting.hasher,
     common: installation.acting.common,
     challenges: parts.challenges,
@@ -125,7 +127,12 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     surge: parts.surge,
     underWay: parts.underWay,
     surroundings: surroundings(parts),
-    flows: flows(voordeur.provider, clock, signOut),
+    flows: flows(voordeur.provider, clock, signOut, voordeur.store),
+    journeys: { find: voordeur.store.reads.journey, replace: ports.journeys.replace },
+    accounts: { ...ports.accounts, byId: voordeur.store.reads.account },
+    counters: { ...ports.counters, read: voordeur.store.reads.counters.read },
+    sheetAhead: voordeur.store.reads.sheet,
+    later: voordeur.store.later,
     organisationNamed: parts.organisationNamed,
     client: (id) => clients.find(id),
     startable: (id) => clients.startable(id),

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { clientSecretMatches, makeClientSecret } from '../../src/crypto/client-secrets.ts';
 import { equalDigests, hmac, sha256 } from '../../src/crypto/digest.ts';
@@ -67,7 +67,7 @@ describe('a client secret (security.md 2.2)', () => {
 
 it('digests are SHA-256 and HMAC-SHA-256, compared whole', () => {
   expect(sha256('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0');
-  expect(hmac(Buffer.from('key'), 'text')).toEqual(createHmac('sha256', 'key').update('text').digest());
+  expect(hmac(createSecretKey('key', 'utf8'), 'text')).toEqual(createHmac('sha256', 'key').update('text').digest());
   expect(equalDigests(Buffer.from('ab'), Buffer.from('ab'))).toBe(true);
   expect(equalDigests(Buffer.from('ab'), Buffer.from('ac'))).toBe(false);
   expect(equalDigests(Buffer.from('ab'), Buffer.from('abc'))).toBe(false);

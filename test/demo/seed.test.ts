@@ -56,6 +56,7 @@ async function signsIn(portal: string, username: string, password: string): Prom
   const from = { clientId: 'demo-assessment', browserId, network: '192.0.2.9', counted: undefined, trace: 'test', now };
   const check = {
     ...store.ports,
+    together: store.together,
     hasher: acting.hasher,
     challenges: challenges(keyring, { iterations: 1000, tries: 150 }),
     surge: async () => false,

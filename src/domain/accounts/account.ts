@@ -30,7 +30,7 @@ export interface Account {
 }
 
 /** The name people are greeted with; the user name where no other is known. */
-export function fullName(account: Account): string {
+export function fullName(account: Pick<Account, 'givenName' | 'familyName' | 'username'>): string {
   return [account.givenName, account.familyName].filter(Boolean).join(' ') || account.username;
 }
 
@@ -45,6 +45,6 @@ export function namesAround(
 }
 
 /** Whether the account may be signed in to at all, and its tokens used. */
-export function isUsable(account: Account): boolean {
+export function isUsable(account: Pick<Account, 'state'>): boolean {
   return account.state === 'active';
 }

@@ -28,7 +28,7 @@ export interface KeptSession {
 }
 
 /**
- * Where artifacts are kept. Ids are bearer secrets and are stored as SHA-256 only, and the payload holds no second
+ * Where artifacts are kept. Ids are bearer secrets (a grant's is not) and are stored as SHA-256 only, and the payload holds no second
  * copy of them (security.md 2.2). Times are epoch milliseconds.
  */
 export interface Artifacts {
@@ -38,6 +38,8 @@ export interface Artifacts {
   findSessionByUid(uid: string): Promise<ArtifactPayload | undefined>;
   /** Inserts or replaces. */
   upsert(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number): Promise<void>;
+  /** Replaces what is there; returns whether it was. */
+  replace(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number): Promise<boolean>;
   /** Inserts or replaces a session; of a stored row with the same id the other clients' authorizations stay. */
   upsertSession(id: string, payload: ArtifactPayload, expiresAt: number, change: SessionChange): Promise<void>;
   /** Inserts and returns whether it was the first with this id (replay detection). */

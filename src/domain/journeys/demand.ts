@@ -1,5 +1,5 @@
 import type { Passwords } from '../credentials/password.ts';
-import { type Renewal, renewalOf } from '../credentials/password-age.ts';
+import { type PasswordFacts, type Renewal, renewalOf } from '../credentials/password-age.ts';
 import { ageLimit, type Organisation } from '../organisations/organisation.ts';
 import { type Journey, provedAccount } from './journey.ts';
 
@@ -22,6 +22,11 @@ export async function readDemand(
 ): Promise<Demand> {
   const accountId = provedAccount(journey);
   const password = accountId === undefined ? undefined : await passwords.byAccount(accountId);
+  return demandBy(password, organisation, now);
+}
+
+/** The same for who has read the password already. */
+export function demandBy(password: PasswordFacts | undefined, organisation: Organisation, now: number): Demand {
   // Who came by another way than a password never sees any of this (R13.7).
   if (!password) return NO_DEMAND;
   return { passwordChosenAt: password.changedAt, renewal: renewalOf(password, ageLimit(organisation), now) };

@@ -1,6 +1,8 @@
 import type { Account } from '../accounts/account.ts';
+import type { ArtifactModel, ArtifactPayload } from '../artifacts/ports.ts';
 import type { StoredPassword } from '../credentials/password.ts';
 import type { PasswordFacts } from '../credentials/password-age.ts';
+import type { Organisation } from '../organisations/organisation.ts';
 import type { Journey, Proof } from './journey.ts';
 
 /** An account, and the password it has now, if it has one. */
@@ -60,4 +62,64 @@ export interface ProvedSessions {
   endAll(accountId: string, kept?: string): Promise<void>;
   /** Deletes at most `limit` that expired before `before`; returns how many. */
   sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Whose something is: as much of the account and its organisation as checks and claims need, and no pictures. */
+export interface Holder {
+  readonly account: Omit<Account, 'usernameKey' | 'emailKey' | 'role' | 'createdAt'>;
+  readonly organisation: Pick<Organisation, 'id' | 'portal' | 'name' | 'state' | 'languages'>;
+}
+
+/** How long a session has been there and when it was last used, and the password its account has now, if it has one. */
+export interface Standing extends Pick<StandingSession, 'password'> {
+  readonly session: Pick<ProvedSession, 'uid' | 'signedInAt' | 'activeAt'>;
+}
+
+/** Kinds that a client presents without saying which. */
+export type TokenModel = Extract<ArtifactModel, 'AccessToken' | 'ClientCredentials' | 'RefreshToken'>;
+
+/** What stands behind a token, a code or a session. Undefined: there is none, or no longer. */
+export interface Behind {
+  readonly holder: Holder | undefined;
+  readonly grant: ArtifactPayload | undefined;
+}
+
+/** The session something is bound to: as it is now, and when it was last used (epoch milliseconds). Undefined: it has ended. */
+export interface BoundSession {
+  readonly uid: string;
+  readonly payload: ArtifactPayload | undefined;
+  readonly activeAt: number | undefined;
+}
+
+/** An interaction with the journey of its screens, if that has begun; once it is finished, who signed in and the password they have now. */
+export interface FoundInteraction {
+  readonly payload: ArtifactPayload;
+  readonly journey: Journey | undefined;
+  readonly holder: Holder | undefined;
+  readonly password: PasswordFacts | undefined;
+}
+
+/** A token or code with what stands behind it. Payloads are as `Artifacts.find` gives them. */
+export interface PresentedToken extends Behind {
+  readonly model: ArtifactModel;
+  readonly payload: ArtifactPayload;
+  /** The session it is bound to, by `uid`; both undefined for one that is bound to none. */
+  readonly session: BoundSession | undefined;
+}
+
+/**
+ * What one request of the protocol reads, in one round trip: what was presented, and everything that stands behind it.
+ * Nothing is remembered from one request to the next: what is revoked, suspended or signed out is gone at once.
+ */
+export interface ProtocolReads {
+  /** A token of whichever kind. */
+  token(id: string): Promise<PresentedToken | undefined>;
+  code(id: string): Promise<PresentedToken | undefined>;
+  /** A session by its id; `grant` is the one that it holds for the client. */
+  session(
+    id: string,
+    clientId: string,
+  ): Promise<({ readonly payload: ArtifactPayload; readonly standing: Standing | undefined } & Behind) | undefined>;
+  interaction(uid: string): Promise<FoundInteraction | undefined>;
+  holder(accountId: string): Promise<Holder | undefined>;
 }

@@ -13,7 +13,7 @@ export interface SessionLife {
 export const ACTIVITY_STEP = 60_000;
 
 /** Why a session no longer signs anybody in: it is unknown, too old, or was not used for too long. */
-export function sessionEnded(session: ProvedSession | undefined, life: SessionLife, now: number): boolean {
+export function sessionEnded(session: Pick<ProvedSession, 'signedInAt' | 'activeAt'> | undefined, life: SessionLife, now: number): boolean {
   if (!session) return true;
   return now >= session.signedInAt + life.absolute || now >= session.activeAt + ACTIVITY_STEP + life.idle;
 }

@@ -8,15 +8,18 @@ import type { Purpose } from '../challenge/challenge.ts';
 import { type ChallengeAnswer, type ChallengeNeeds, type ChallengeVerdict, judgeChallenge } from '../challenge/judge.ts';
 import { BusyError } from '../credentials/busy.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
+import type { PasswordFacts } from '../credentials/password-age.ts';
 import type { Hasher } from '../credentials/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
+import type { Together } from '../ports.ts';
 import { atGate, type GateNeeds, type Passage } from '../throttle/gate.ts';
 import { type Attempted, accountKey, type CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { failureTally } from '../throttle/surge.ts';
 import { formerSince, type Missed } from './former-password.ts';
 import type { Proof } from './journey.ts';
-import type { SignInRecord, SignInRecords } from './ports.ts';
+import type { SignInRecord } from './ports.ts';
+import { recordAhead } from './record-ahead.ts';
 
 /** What a person typed, where, and from where. `now` is epoch milliseconds. */
 export interface PasswordAttempt {
@@ -40,10 +43,10 @@ export interface PasswordAttempt {
 
 /** What the check needs. */
 export interface PasswordCheck extends GateNeeds, ChallengeNeeds {
-  readonly signInRecords: SignInRecords;
   readonly passwords: Pick<Passwords, 'rehash' | 'history'>;
   readonly counters: GateNeeds['counters'] & Pick<Counters, 'reserve'>;
   readonly audit: Pick<Audit, 'record'>;
+  readonly together: Together;
   readonly hasher: Hasher;
 }
 
@@ -52,7 +55,14 @@ export interface PasswordCheck extends GateNeeds, ChallengeNeeds {
  * 1.4). Only `refused` is a miss: with the others the password was not looked at.
  */
 export type PasswordVerdict =
-  | { readonly kind: 'right'; readonly proof: Proof; readonly account: Account }
+  /** `taken`: the counters it was counted on, still to be given back. `password`: the one that was proved. */
+  | {
+      readonly kind: 'right';
+      readonly proof: Proof;
+      readonly account: Account;
+      readonly taken: readonly string[];
+      readonly password: PasswordFacts;
+    }
   /** `formerSince`: it was the former password, replaced then (epoch milliseconds); known browsers alone hear of it. */
   | { readonly kind: 'refused'; readonly formerSince: number | undefined }
   | { readonly kind: 'challenge'; readonly answer: Exclude<ChallengeVerdict, 'solved'> }
@@ -66,19 +76,22 @@ export function attemptedBy(attempt: Pick<PasswordAttempt, 'organisation' | 'use
 
 /**
  * Checks a user name and password (R2.1, R3.3, R3.13, R8.2; `settled.md` 22, 23). Costs the same for a name that does
- * not exist, a suspended account and a wrong password. Throws `BusyError` when too many hashes are under way.
+ * not exist, a suspended account and a wrong password. Whoever acts on a right one gives the attempt back with what that
+ * leads to; should that fail, it stays a miss. Throws `BusyError` when too many hashes are under way.
  */
 export async function verifyPassword(check: PasswordCheck, attempt: PasswordAttempt): Promise<PasswordVerdict> {
   const { purpose, browserId, now } = attempt;
   const answer = attempt.challenge ? await judgeChallenge(check, attempt.challenge, { purpose, browserId, now }) : 'none';
   if (answer === 'wrong' || answer === 'old') return { kind: 'challenge', answer };
-  const passage = await atGate(check, { ...attemptedBy(attempt), solved: answer === 'solved', now });
+  const usernameKey = foldedKey(repairUserName(attempt.username).text);
+  const ahead = recordAhead(check.together, check.counters, { organisationId: attempt.organisation.id, usernameKey });
+  const passage = await atGate({ ...check, counters: ahead.counters }, { ...attemptedBy(attempt), solved: answer === 'solved', now });
   if (passage.kind === 'challenge') return { kind: 'challenge', answer: 'none' };
   if (passage.kind !== 'open') return passage;
   let givenBack = false;
   try {
     if (passage.slowed) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
-    const verdict = await look(check, attempt, passage.taken);
+    const verdict = await look(check, attempt, passage.taken, ahead.found());
     givenBack = verdict.kind === 'right';
     return verdict;
   } catch (error) {
@@ -94,9 +107,13 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   }
 }
 
-async function look(check: PasswordCheck, attempt: PasswordAttempt, taken: readonly string[]): Promise<PasswordVerdict> {
+async function look(
+  check: PasswordCheck,
+  attempt: PasswordAttempt,
+  taken: readonly string[],
+  found: SignInRecord | undefined,
+): Promise<PasswordVerdict> {
   const typed = repairUserName(attempt.username).text;
-  const found = await check.signInRecords.byUsername(attempt.organisation.id, foldedKey(typed));
   const variants = passwordVariants(attempt.password);
   const right = await check.hasher.verify(found?.password, variants);
   const refusal = refusalOf(attempt.organisation, typed, found, right);
@@ -105,9 +122,8 @@ async function look(check: PasswordCheck, attempt: PasswordAttempt, taken: reado
     await record(check, attempt, found?.account.id, { event: 'sign-in.refused', reason: refusal ?? 'no-password' });
     return { kind: 'refused', formerSince: await formerHint(check, attempt, { found, variants, refusal }) };
   }
-  await check.counters.giveBack(taken);
   await refreshHash(check, found.password, variants);
-  return { kind: 'right', account: found.account, proof: proofOf(found.password, attempt.now) };
+  return { kind: 'right', account: found.account, proof: proofOf(found.password, attempt.now), taken, password: found.password };
 }
 
 /** Asked of every refusal alike where the policy allows it (R13.5). */

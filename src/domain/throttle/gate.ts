@@ -6,7 +6,7 @@ import type { UnderWay } from './under-way.ts';
 
 /** What the gate needs. */
 export interface GateNeeds {
-  readonly counters: Pick<Counters, 'reserve' | 'giveBack' | 'read' | 'inspect'>;
+  readonly counters: Pick<Counters, 'reserve' | 'giveBack' | 'read' | 'countUnder' | 'inspect'>;
   readonly knownBrowsers: Pick<KnownBrowsers, 'isKnown' | 'forget'>;
   readonly underWay: UnderWay;
   /** Whether far more fails everywhere than usual: then strangers need a challenge at once (security.md 2.4 layer 6). */
@@ -141,7 +141,7 @@ async function withPeople(needs: GateNeeds, attempt: AtGate, refused: readonly s
 
 async function peopleOf(needs: GateNeeds, network: Attempted['network'], now: number): Promise<number> {
   const { people } = counterKeys({ account: '', browser: '', network });
-  return people === undefined ? 0 : ((await needs.counters.read([people], now))[0] ?? 0);
+  return people === undefined ? 0 : needs.counters.countUnder(people, LIMITS.people.most, now);
 }
 
 /** Why a stranger is refused: the hardest reason first. A wait is said before anybody solves a challenge for nothing. */

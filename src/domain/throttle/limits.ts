@@ -14,8 +14,8 @@ export const LIMITS = {
   browser: { challengeAt: 3, remember: hours(24) },
   /** Layer 1: misses from one network. A school behind one address earns more by people who sign in well (R8.7). */
   network: { challengeAt: 10, remember: minutes(15) },
-  /** How long a person who signed in well counts for the network. */
-  people: { remember: hours(24) },
+  /** How long a person who signed in well counts for the network, and how many are told apart. */
+  people: { remember: hours(24), most: 10_000 },
   /** Layer 3: a known browser that misses this often in an hour is a stranger from then on. */
   known: { most: 10, remember: hours(1) },
   /** Layer 4: misses of an address, and of its surroundings (/24, /48). */
@@ -59,7 +59,8 @@ export function counterKeys({ account, browser, network }: Attempted) {
     browser: `dev|${browser}`,
     known: `own|${account}|${browser}`,
     network: network && `ip|${network.address}`,
-    people: network && `people|${network.address}`,
+    /** What the keys of all people of the network begin with. */
+    people: network && `well|${network.address}|`,
     person: network && `well|${network.address}|${account}`,
     address: network && `addr|${network.address}`,
     surroundings: network && `net|${network.surroundings}`,

@@ -32,11 +32,15 @@ export interface Counters {
   reserve(reservations: readonly Reservation[], now: number): Promise<(number | undefined)[]>;
   /** Takes one back from each (never below zero), and opens it: the attempt turned out to be right, or was not looked at. */
   giveBack(keys: readonly string[]): Promise<void>;
+  /** Sets a counter to one until `until`, epoch milliseconds, whatever it was. */
+  mark(key: string, until: number): Promise<void>;
   /** Forgets the counters. */
   clear(keys: readonly string[]): Promise<void>;
   /** Present counts in the same order, without raising; 0 for a forgotten or unknown key. */
   read(keys: readonly string[], now: number): Promise<number[]>;
-  /** The same with everything there is to know of each. */
+  /** How many counters there are whose key begins with `prefix`, at most `most`. */
+  countUnder(prefix: string, most: number, now: number): Promise<number>;
+  /** Those of `keys` in the same order, with everything there is to know of each. */
   inspect(keys: readonly string[], now: number): Promise<CounterState[]>;
   /** Deletes at most `limit` forgotten counters and returns how many. */
   sweep(now: number, limit: number): Promise<number>;

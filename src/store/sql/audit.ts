@@ -3,15 +3,14 @@ import type { Audit } from '../../domain/audit/ports.ts';
 import type { Row, Sql } from '../connection.ts';
 import { json, number, optionalText, orNull, places, text } from './rows.ts';
 
+const RECORD = `insert into audit (at, event, actor, organisation_id, account_id, client_id, trace, address, details) values (${places(9)})`;
+
 /** The audit log in SQL: who, what, where and when in columns, what else the event names as JSON. */
 export function audit(sql: Sql): Audit {
   return {
     record: async ({ event, at, actor, organisation, account, client, trace, address, ...details }) => {
       const context = [organisation, account, client, trace, address].map(orNull);
-      await sql.run(
-        `insert into audit (at, event, actor, organisation_id, account_id, client_id, trace, address, details) values (${places(9)})`,
-        [at, event, actor, ...context, JSON.stringify(details)],
-      );
+      await sql.run(RECORD, [at, event, actor, ...context, JSON.stringify(details)]);
     },
     list: async ({ organisation, account }, limit) => {
       // A text of its own for each filter, so that each has its index.

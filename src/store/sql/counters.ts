@@ -1,25 +1,42 @@
 import type { CounterState, Counters, Reservation } from '../../domain/throttle/ports.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
-import { number, orNull, places, text } from './rows.ts';
+import { byCount, number, orNull, places, text } from './rows.ts';
+
+/** Comes after every other sign, so that what begins alike stands before it. */
+const AFTER_ALL = '\u{10ffff}';
+
+const READ = byCount((count) => `select key, count from counter where forgotten_at > $1 and key in (${places(count, 1)})`);
+const MARK = `insert into counter (key, count, forgotten_at) values ($1, 1, $2)
+  on conflict (key) do update set count = 1, forgotten_at = excluded.forgotten_at`;
 
 /** Counters in SQL: raised and read back in one statement, so that no two attempts see the same count (design.md §8.7). */
 export function counters(sql: Sql): Counters {
+  const inTurn = (count: number) => sql.dialect.inTurn('counter', 'key', places(count));
+  const giveBack = byCount((count) => `update counter set count = count - 1, open_at = 0 where count > 0 and ${inTurn(count)}`);
+  const clear = byCount((count) => `delete from counter where ${inTurn(count)}`);
   return {
     reserve: (reservations, now) => reserve(sql, reservations, now),
     giveBack: async (keys) => {
-      if (keys.length > 0)
-        await sql.run(`update counter set count = count - 1, open_at = 0 where count > 0 and ${inTurn(sql, keys)}`, [...keys]);
+      if (keys.length > 0) await sql.run(giveBack(keys.length), [...keys]);
+    },
+    mark: async (key, until) => {
+      await sql.run(MARK, [key, until]);
     },
     clear: async (keys) => {
-      if (keys.length > 0) await sql.run(`delete from counter where ${inTurn(sql, keys)}`, [...keys]);
+      if (keys.length > 0) await sql.run(clear(keys.length), [...keys]);
     },
     read: async (keys, now) => {
       if (keys.length === 0) return [];
-      const rows = await sql.all(`select key, count from counter where forgotten_at > $1 and key in (${places(keys.length, 1)})`, [
-        now,
-        ...keys,
-      ]);
+      const rows = await sql.all(READ(keys.length), [now, ...keys]);
       return inOrder(keys, rows).map((count) => count ?? 0);
+    },
+    countUnder: async (prefix, most, now) => {
+      const row = await sql.one(
+        `select count(*) as found from
+          (select key from counter where key >= $1 and key < $2 and forgotten_at > $3 limit cast($4 as bigint)) counted`,
+        [prefix, prefix + AFTER_ALL, now, most],
+      );
+      return row ? number(row, 'found') : 0;
     },
     inspect: (keys, now) => inspect(sql, keys, now),
     sweep: (now, limit) =>
@@ -30,17 +47,13 @@ export function counters(sql: Sql): Counters {
   };
 }
 
-/** Rows are locked in the order of their keys, so that two attempts with common counters never wait for each other. */
-function inTurn(sql: Sql, keys: readonly string[]): string {
-  return `key in (select key from counter where key in (${places(keys.length)}) order by key ${sql.dialect.holdRows})`;
-}
-
 /**
  * What is asked for stands in a table of its own, so that each counter has its own ceiling and its own wait in one
  * statement. A counter that is full or held is not touched, and so does not come back.
  */
-const RESERVE = (values: string) => `
-  with wanted (key, remember, ceiling, hold_from, hold_first, hold_most) as (values ${values})
+const RESERVE = byCount(
+  (count) => `
+  with wanted (key, remember, ceiling, hold_from, hold_first, hold_most) as (values ${Array.from({ length: count }, (_, at) => wantedRow(at)).join(', ')})
   insert into counter (key, count, forgotten_at, open_at)
     select key, 1, $1 + remember, case when hold_from <= 1 then $1 + hold_first else 0 end from wanted where ceiling is null or ceiling > 0 order by key
   on conflict (key) do update set
@@ -53,7 +66,8 @@ const RESERVE = (values: string) => `
         else w.hold_first << cast(counter.count + 1 - w.hold_from as integer) end from wanted w where w.key = counter.key), 0) end
     where counter.forgotten_at <= $1 or (counter.open_at <= $1
       and counter.count < coalesce((select w.ceiling from wanted w where w.key = counter.key), counter.count + 1))
-  returning key, count`;
+  returning key, count`,
+);
 
 /** Places of one row of `wanted`; the engines must be told that they are numbers, for some may be empty. */
 function wantedRow(at: number): string {
@@ -74,7 +88,7 @@ async function reserve(sql: Sql, reservations: readonly Reservation[], now: numb
       orNull(hold?.most),
     ]),
   ];
-  const rows = await sql.all(RESERVE(reservations.map((_, at) => wantedRow(at)).join(', ')), parameters);
+  const rows = await sql.all(RESERVE(reservations.length), parameters);
   return inOrder(
     reservations.map(({ key }) => key),
     rows,

@@ -4,7 +4,8 @@ import type { Row, Sql } from '../connection.ts';
 import { factsOf } from './passwords.ts';
 import { hashed, json, number, text } from './rows.ts';
 
-function journeyOf(uid: string, row: Row): Journey {
+/** A journey out of its row. */
+export function journeyOf(uid: string, row: Row): Journey {
   return {
     ...json<Pick<Journey, 'proofs' | 'shown' | 'warning'>>(row, 'facts'),
     uid,

@@ -23,6 +23,7 @@ async function anna(change: Partial<PasswordCheck> = {}) {
   };
   const check: PasswordCheck = {
     ...store.ports,
+    together: store.together,
     ...{ hasher: acting.hasher, challenges: challenges(generateKeyring(), { iterations: 1000, tries: 50 }) },
     ...{ surge: async () => false, underWay: underWay() },
     ...change,
@@ -48,13 +49,15 @@ test('security 2.1 who is sent away because it is busy has tried nothing', async
   expect(await misses()).toBe(0);
 });
 
-test('a right password gives its own attempt back and no other, whatever fails after it', async () => {
+test('a right password says which counters its attempt is to be given back on; until then it counts, whatever fails', async () => {
   const hasher = { ...world().acting.hasher, needsRehash: () => true };
-  const { attempt, check, misses } = await anna({
-    hasher,
-    passwords: { ...world().store.ports.passwords, rehash: failing(new Error('disk full')) },
-  });
+  const passwords = { ...world().store.ports.passwords, rehash: failing(new Error('disk full')) };
+  const { attempt, check, misses } = await anna({ hasher });
+  const right = { ...attempt, password: PASSWORD };
   expect((await verifyPassword(check, attempt)).kind).toBe('refused');
-  await expect(verifyPassword(check, { ...attempt, password: PASSWORD })).rejects.toThrow('disk full');
-  expect(await misses()).toBe(1);
+  await expect(verifyPassword({ ...check, passwords }, right)).rejects.toThrow('disk full');
+  expect(await misses()).toBe(2);
+  const verdict = await verifyPassword(check, { ...right, browserId: 'another' });
+  await check.counters.giveBack(verdict.kind === 'right' ? verdict.taken : []);
+  expect(await misses()).toBe(2);
 });

@@ -57,7 +57,8 @@ function keeping(makePlace: MakePlace): void {
 
   test('security.md 2.2 no id that opens something stands in the database, in no row and in no payload', async () => {
     const { store, place } = used();
-    const ids = new Map(MODELS.map((model) => [model, bearerId()]));
+    // A grant's id opens nothing: no endpoint takes one, and its tokens name it.
+    const ids = new Map(MODELS.filter((model) => model !== 'Grant').map((model) => [model, bearerId()]));
     const session = bearerId();
     for (const [model, id] of ids) {
       const naming =

@@ -2,12 +2,14 @@
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
 import type { MakePlace } from './place.ts';
+import { protocolReadsContract } from './protocol-reads.ts';
 import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
+import { togetherContract } from './together.ts';
 import { transactionsContract } from './transactions.ts';
 
 /** All of it, on the databases that `makePlace` makes. */
@@ -20,7 +22,9 @@ export function storeContract(makePlace: MakePlace): void {
     artifactsContract,
     sessionsContract,
     renewalContract,
+    protocolReadsContract,
     transactionsContract,
+    togetherContract,
     sweepingContract,
   ]) {
     part(makePlace);

@@ -1,0 +1,90 @@
+// Where a request for a sign-in's page arrives: its flow in this browser, who asks from where, and what is asked of them.
+import type Koa from 'koa';
+import type { Passwords } from '../../src/domain/credentials/password.ts';
+import { type Demand, NO_DEMAND, readDemand } from '../../src/domain/journeys/demand.ts';
+import { beginJourney, type Journey } from '../../src/domain/journeys/journey.ts';
+import type { Journeys } from '../../src/domain/journeys/ports.ts';
+import type { Organisation } from '../../src/domain/organisations/organisation.ts';
+import { counterKeys } from '../../src/domain/throttle/limits.ts';
+import { beginAnew, beginElsewhere } from './anew.ts';
+import type { FormFields } from './page.ts';
+import type { Flows, Surroundings } from './surroundings.ts';
+import type { FlowVisit } from './visit.ts';
+
+/** What arriving needs. */
+export interface ArrivalNeeds {
+  readonly flows: Pick<Flows, 'find' | 'signedIn'>;
+  readonly journeys: Pick<Journeys, 'find'>;
+  readonly passwords: Pick<Passwords, 'byAccount'>;
+  readonly surroundings: Surroundings;
+  /** Reads a flow and these counters in one round trip, for who will ask for both. `now` is epoch milliseconds. */
+  readonly sheetAhead: (uid: string, counters: readonly string[], now: number) => Promise<void>;
+}
+
+/**
+ * The flow of this address and this browser. One that is over, or of another browser, becomes a new sign-in at the same
+ * portal (`settled.md` 40); one that was answered in another tab goes on to the application. Then nothing is returned.
+ */
+export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormFields): Promise<FlowVisit | undefined> {
+  const { flows, surroundings } = needs;
+  const typed: string = ctx['params'].portal;
+  const organisation = await surroundings.organisationNamed(typed);
+  if (!organisation) return void (await beginElsewhere(needs, ctx, typed, sent));
+  if (sent === undefined) await readAhead(needs, ctx, organisation);
+  const flow = await flows.find(ctx, ctx['params'].uid);
+  const client = flow && (await surroundings.client(flow.clientId));
+  if (!flow || !client || flow.organisationId !== organisation.id) return void (await beginAnew(needs, ctx, organisation, sent));
+  if (flow.answered !== undefined) return void seeOther(ctx, flow.answered);
+  surroundings.allowFormTarget(ctx, flow.redirectUri);
+  const { uid, expiresAt } = flow;
+  const begun = beginJourney({ uid, expiresAt, organisationId: organisation.id, clientId: client.id });
+  const journey = (await needs.journeys.find(uid)) ?? begun;
+  return {
+    organisation,
+    flow,
+    client,
+    journey,
+    demand: await demandOf(needs, { flow, organisation, now: surroundings.now() }, journey),
+    ownSession: () => flows.signedIn(ctx, organisation.id),
+    language: surroundings.language(ctx, organisation, flow.uiLocales),
+    address: ctx.path,
+    query: {},
+    browserId: surroundings.browserId(ctx),
+    network: surroundings.network(ctx),
+    counted: surroundings.counted(ctx, organisation),
+    rememberedPortal: surroundings.rememberedPortal(ctx),
+    signedInBefore: surroundings.signedInBefore(ctx),
+    now: surroundings.now(),
+    brought: surroundings.restarts.broughtTo(ctx, organisation.portal, uid),
+  };
+}
+
+/** A page needs its flow and what is counted on whoever opens it, to know whether to show a challenge. */
+async function readAhead({ surroundings, sheetAhead }: ArrivalNeeds, ctx: Koa.Context, organisation: Organisation): Promise<void> {
+  const attempted = { account: '', browser: surroundings.browserId(ctx), network: surroundings.counted(ctx, organisation) };
+  const { browser, network } = counterKeys(attempted);
+  await sheetAhead(ctx['params'].uid, network === undefined ? [browser] : [browser, network], surroundings.now());
+}
+
+/** Who signed in meanwhile in another tab goes on to the application, unless something was tried here already (ux.md 1.14). */
+export async function look(needs: ArrivalNeeds, ctx: Koa.Context): Promise<FlowVisit | undefined> {
+  const visit = await arrive(needs, ctx);
+  if (!visit || visit.journey.version > 0 || visit.flow.reasons.join() !== 'no_session') return visit;
+  const isSignedIn = (await needs.flows.signedIn(ctx, visit.organisation.id)) !== undefined;
+  return isSignedIn ? void seeOther(ctx, visit.flow.returnTo) : visit;
+}
+
+/** What is asked of who signs in; giving leave is asked of who is signed in already. */
+export async function demandOf(
+  needs: ArrivalNeeds,
+  { flow, organisation, now }: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>,
+  journey: Journey,
+): Promise<Demand> {
+  return flow.prompt === 'login' ? readDemand(needs.passwords, journey, organisation, now) : NO_DEMAND;
+}
+
+/** Leads the browser on with a GET. */
+export function seeOther(ctx: Koa.Context, address: string): void {
+  ctx.redirect(address);
+  ctx.status = 303;
+}

@@ -1,0 +1,133 @@
+// The store as one request of the protocol sees it. Reads come with what stands behind them (`request-reads.ts`). What
+// is only to be kept is written at the request's end, all together and before the answer leaves; what decides something
+// (a first use, an end) is done at once, after what waits.
+import type Koa from 'koa';
+import type { Artifacts } from '../domain/artifacts/ports.ts';
+import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
+import type { Later, Ports, Together } from '../domain/ports.ts';
+import { artifactKey } from './records.ts';
+import { type RequestReads, requestReads } from './request-reads.ts';
+import { requestScope } from './request-scope.ts';
+
+/** The store within the request under way. */
+export interface RequestStore {
+  readonly reads: RequestReads;
+  readonly artifacts: Artifacts;
+  readonly sessions: Pick<ProvedSessions, 'save' | 'touch'> & { standing(uid: string): Promise<Standing | undefined> };
+  readonly later: Later;
+  readonly together: Together;
+  /** Writes what waits. Returns the keys of what was to be replaced and was no longer there. */
+  readonly writeNow: () => Promise<readonly string[]>;
+}
+
+/** The store of requests on these ports. */
+export function requestStore(ports: Ports, together: Together): RequestStore {
+  const reads = requestReads(ports, together);
+  const later: Later = (key, write) => {
+    const { writes } = requestScope().records;
+    // Deleted first, so that it stands where it was asked for last.
+    writes.delete(key);
+    writes.set(key, write);
+  };
+  const writeNow = () => writeAll(ports, together);
+  return {
+    reads,
+    artifacts: artifactsOf(ports.artifacts, { reads, later, writeNow }),
+    sessions: sessionsOf(reads, later),
+    later,
+    together: (step) => together((all) => step({ ...all, signInRecords: reads.noting(all.signInRecords) })),
+    writeNow,
+  };
+}
+
+async function writeAll(ports: Ports, together: Together): Promise<readonly string[]> {
+  const { writes } = requestScope().records;
+  if (writes.size === 0) return [];
+  const waiting = [...writes];
+  writes.clear();
+  const [only, ...others] = waiting;
+  const done = only && others.length === 0 ? [await only[1](ports)] : await together((all) => waiting.map(([, write]) => write(all)));
+  return waiting.flatMap(([key], at) => (done[at] === 'gone' ? [key] : []));
+}
+
+type Deferring = Pick<RequestStore, 'reads' | 'later' | 'writeNow'>;
+
+function artifactsOf(artifacts: Artifacts, deferring: Deferring): Artifacts {
+  return { ...finding(deferring), ...keeping(deferring), ...deciding(artifacts, deferring), sweep: artifacts.sweep };
+}
+
+/** What waits to be written is written before it is looked for. */
+function finding({ reads, writeNow }: Deferring): Pick<Artifacts, 'find' | 'findSessionByUid'> {
+  const waits = (matches: (key: string) => boolean) => [...requestScope().records.writes.keys()].some(matches);
+  return {
+    find: async (model, id) => {
+      const wanted = artifactKey(model, id);
+      if (waits((key) => key === wanted)) await writeNow();
+      return reads.artifact(model, id);
+    },
+    findSessionByUid: async (uid) => {
+      if (waits((key) => key.startsWith('Session '))) await writeNow();
+      return reads.sessionByUid(uid);
+    },
+  };
+}
+
+function keeping({ later }: Deferring): Pick<Artifacts, 'upsert' | 'upsertSession'> {
+  return {
+    upsert: async (model, id, payload, expiresAt) => {
+      const replaced = model === 'Interaction' && requestScope().records.interactions.has(id);
+      later(artifactKey(model, id), async (ports) => {
+        if (!replaced) return ports.artifacts.upsert(model, id, payload, expiresAt);
+        return (await ports.artifacts.replace(model, id, payload, expiresAt)) ? undefined : 'gone';
+      });
+    },
+    upsertSession: async (id, payload, expiresAt, change) =>
+      later(artifactKey('Session', id), (ports) => ports.artifacts.upsertSession(id, payload, expiresAt, change)),
+  };
+}
+
+function deciding(
+  artifacts: Artifacts,
+  { writeNow }: Deferring,
+): Omit<Artifacts, 'find' | 'findSessionByUid' | 'upsert' | 'upsertSession' | 'sweep'> {
+  const afterWrites = async <T>(step: () => Promise<T>) => {
+    await writeNow();
+    // What was read ahead may be what ends now.
+    requestScope().records.artifacts.clear();
+    return step();
+  };
+  return {
+    replace: (...given) => afterWrites(() => artifacts.replace(...given)),
+    insertOnce: (...given) => afterWrites(() => artifacts.insertOnce(...given)),
+    // A first use ends nothing of what stands behind it, so what was read ahead stays.
+    consume: async (...given) => {
+      await writeNow();
+      return artifacts.consume(...given);
+    },
+    destroy: (...given) => afterWrites(() => artifacts.destroy(...given)),
+    revokeByGrant: (...given) => afterWrites(() => artifacts.revokeByGrant(...given)),
+    revokeByAccount: (...given) => afterWrites(() => artifacts.revokeByAccount(...given)),
+    endFinished: (...given) => afterWrites(() => artifacts.endFinished(...given)),
+  };
+}
+
+function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestStore['sessions'] {
+  return {
+    standing: reads.standing,
+    save: async (session) => later(`proved ${session.uid}`, ({ sessions }) => sessions.save(session)),
+    touch: async (uid, now, step) => {
+      const { standings, activeAt } = requestScope().records;
+      const last = standings.get(uid)?.session.activeAt ?? activeAt.get(uid);
+      if (last !== undefined && last > now - step) return;
+      later(`used ${uid}`, ({ sessions }) => sessions.touch(uid, now, step));
+    },
+  };
+}
+
+/** Writes what a request leaves before its answer does; a request that throws leaves nothing. */
+export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>): Koa.Middleware {
+  return async (_ctx, next) => {
+    await next();
+    await store.writeNow();
+  };
+}

@@ -1,0 +1,54 @@
+// PostgreSQL: several statements as one, so that they cost one round trip and one commit.
+import type { Done, Row, Statement } from './connection.ts';
+
+/** Statements made one: what to send, and how to read what comes back. */
+export interface Combined {
+  readonly text: string;
+  readonly doneOf: (row: Row) => Done[];
+}
+
+/** Statements that begin alike: what was made of them, and what goes on from there. */
+interface Branch {
+  combined?: Combined;
+  readonly onward: Readonly<Record<Statement['wants'], Map<string, Branch>>>;
+}
+
+const newBranch = (): Branch => ({ onward: { rows: new Map(), changes: new Map() } });
+
+/** By what they are made of, text after text: the same few come again and again. */
+const root = newBranch();
+
+/** The statement that does all of them. Their parameters follow one another in it. */
+export function combine(statements: readonly Statement[]): Combined {
+  let branch = root;
+  for (const { text, wants } of statements) {
+    const next = branch.onward[wants].get(text) ?? newBranch();
+    branch.onward[wants].set(text, next);
+    branch = next;
+  }
+  branch.combined ??= { text: textOf(statements), doneOf: readerOf(statements) };
+  return branch.combined;
+}
+
+function textOf(statements: readonly Statement[]): string {
+  let before = 0;
+  const parts = statements.map(({ text, parameters, wants }, at) => {
+    const shifted = text.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + before}`);
+    before += parameters.length;
+    return `s${at} as (${shifted}${wants === 'changes' ? ' returning 1' : ''})`;
+  });
+  const results = statements.map(({ wants }, at) =>
+    wants === 'rows' ? `(select json_agg(s${at}) from s${at}) as r${at}` : `(select count(*) from s${at}) as r${at}`,
+  );
+  return `with ${parts.join(', ')} select ${results.join(', ')}`;
+}
+
+function readerOf(statements: readonly Statement[]): Combined['doneOf'] {
+  return (row) =>
+    statements.map(({ wants }, at) => {
+      const value: unknown = row[`r${at}`];
+      if (wants === 'changes') return { rows: [], changes: Number(value) };
+      const rows = (value ?? []) as Row[];
+      return { rows, changes: rows.length };
+    });
+}

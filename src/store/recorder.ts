@@ -1,0 +1,83 @@
+import type { Database, Dialect, Done, Parameter, Row, Sql, Statement } from './connection.ts';
+
+interface Recorded {
+  readonly statement: Statement;
+  readonly resolve: (done: Done) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A connection that sends nothing at once: what is asked of it during a step is sent together afterwards. */
+export interface Recorder {
+  readonly sql: Sql;
+  /** Runs `step`, then sends what it asked for; resolves when all of it happened and everything made of it is done. */
+  send<T>(database: Pick<Database, 'together' | 'all' | 'run'>, step: () => readonly Promise<T>[]): Promise<T[]>;
+}
+
+/** Makes one. Steps ask at once, without waiting for anything first, so one recorder serves everybody. */
+export function recorder(dialect: Dialect): Recorder {
+  let taken: Recorded[] | undefined;
+  let refusal: Error | undefined;
+  const ask = (text: string, parameters: readonly Parameter[], wants: Statement['wants']) =>
+    new Promise<Done>((resolve, reject) => {
+      if (!taken) throw new Error('a step that is sent together must ask for everything at once');
+      taken.push({ statement: { text, parameters, wants }, resolve, reject });
+    });
+  const never = async () => {
+    refusal = new Error('only single statements can be sent together');
+    throw refusal;
+  };
+  const rows = async (text: string, parameters: readonly Parameter[] = []): Promise<Row[]> => [
+    ...(await ask(text, parameters, 'rows')).rows,
+  ];
+  return {
+    sql: {
+      dialect,
+      all: rows,
+      one: async (text, parameters) => (await rows(text, parameters))[0],
+      run: async (text, parameters = []) => (await ask(text, parameters, 'changes')).changes,
+      together: never,
+      transaction: never,
+    },
+    send: async (database, step) => {
+      const recorded: Recorded[] = [];
+      taken = recorded;
+      refusal = undefined;
+      let made: ReturnType<typeof step>;
+      try {
+        made = step();
+      } finally {
+        taken = undefined;
+      }
+      const [all] = await Promise.all([Promise.all(made), refusal ? refuse(recorded, refusal) : sent(database, recorded)]);
+      return all;
+    },
+  };
+}
+
+/** Nothing is sent of a step that asked for what cannot be. */
+function refuse(recorded: readonly Recorded[], refusal: Error): void {
+  for (const { reject } of recorded) reject(refusal);
+}
+
+async function sent(database: Pick<Database, 'together' | 'all' | 'run'>, recorded: readonly Recorded[]): Promise<void> {
+  try {
+    const done = await together(
+      database,
+      recorded.map(({ statement }) => statement),
+    );
+    for (const [at, { resolve }] of recorded.entries()) resolve(done[at] ?? { rows: [], changes: 0 });
+  } catch (error) {
+    for (const { reject } of recorded) reject(error);
+    throw error;
+  }
+}
+
+/** One alone needs nothing around it. */
+async function together(database: Pick<Database, 'together' | 'all' | 'run'>, statements: readonly Statement[]): Promise<Done[]> {
+  const [only, ...others] = statements;
+  if (!only) return [];
+  if (others.length > 0) return database.together(statements);
+  if (only.wants === 'changes') return [{ rows: [], changes: await database.run(only.text, only.parameters) }];
+  const rows = await database.all(only.text, only.parameters);
+  return [{ rows, changes: rows.length }];
+}
