@@ -48,6 +48,9 @@ export type Together = <T>(step: (ports: Ports) => readonly Promise<T>[]) => Pro
 /** Has something written at the end of the request under way, together with all else that it leaves; the same `key` again takes its place. */
 export type Later = (key: string, write: (ports: Ports) => Promise<unknown>) => void;
 
+/** Has something done once the request under way has written what it leaves, or has failed. `step` must not throw. */
+export type Afterwards = (step: () => void) => void;
+
 /** The store as the rest of the product sees it: ports outside any transaction, and a way into one. */
 export interface Store {
   readonly ports: Ports;

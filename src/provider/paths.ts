@@ -25,9 +25,14 @@ function isOfProtocol(path: string): boolean {
 const { token, userinfo, introspection, revocation, pushedAuthorizationRequest } = PROTOCOL_PATHS;
 const BETWEEN_MACHINES: ReadonlySet<string> = new Set([token, userinfo, introspection, revocation, pushedAuthorizationRequest]);
 
+/** Whether only applications ask here, from machine to machine. */
+export function isBetweenMachines(path: string): boolean {
+  return BETWEEN_MACHINES.has(path);
+}
+
 /** A part of the way that only people's requests go: an application that asks from machine to machine passes it by. */
 export function forPeople(part: Koa.Middleware): Koa.Middleware {
-  return (ctx, next) => (BETWEEN_MACHINES.has(ctx.path) ? next() : part(ctx, next));
+  return (ctx, next) => (isBetweenMachines(ctx.path) ? next() : part(ctx, next));
 }
 
 /** A part that stands on no address of the protocol, so that nothing is looked for there. */

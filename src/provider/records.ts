@@ -24,6 +24,10 @@ export interface Records {
   readonly interactions: Set<string>;
   /** In the order in which they were asked for; a later one with the same key takes the place of the earlier. */
   readonly writes: Map<string, (ports: Ports) => Promise<unknown>>;
+  /** The last of them that is under way. */
+  writing: Promise<unknown>;
+  /** To be done once all is written, or the request has failed. */
+  readonly afterwards: (() => void)[];
 }
 
 /** None of anything. */
@@ -38,6 +42,8 @@ export function newRecords(): Records {
     counts: new Map(),
     interactions: new Set(),
     writes: new Map(),
+    writing: Promise.resolve(),
+    afterwards: [],
   };
 }
 

@@ -4,7 +4,7 @@
 import type Koa from 'koa';
 import type { Artifacts } from '../domain/artifacts/ports.ts';
 import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
-import type { Later, Ports, Together } from '../domain/ports.ts';
+import type { Afterwards, Later, Ports, Together } from '../domain/ports.ts';
 import { artifactKey } from './records.ts';
 import { type RequestReads, requestReads } from './request-reads.ts';
 import { requestScope } from './request-scope.ts';
@@ -15,6 +15,7 @@ export interface RequestStore {
   readonly artifacts: Artifacts;
   readonly sessions: Pick<ProvedSessions, 'save' | 'touch'> & { standing(uid: string): Promise<Standing | undefined> };
   readonly later: Later;
+  readonly afterwards: Afterwards;
   readonly together: Together;
   /** Writes what waits. Returns the keys of what was to be replaced and was no longer there. */
   readonly writeNow: () => Promise<readonly string[]>;
@@ -29,24 +30,29 @@ export function requestStore(ports: Ports, together: Together): RequestStore {
     writes.delete(key);
     writes.set(key, write);
   };
-  const writeNow = () => writeAll(ports, together);
+  const writeNow = () => writeAll(together);
   return {
     reads,
     artifacts: artifactsOf(ports.artifacts, { reads, later, writeNow }),
     sessions: sessionsOf(reads, later),
     later,
+    afterwards: (step) => void requestScope().records.afterwards.push(step),
     together: (step) => together((all) => step({ ...all, signInRecords: reads.noting(all.signInRecords) })),
     writeNow,
   };
 }
 
-async function writeAll(ports: Ports, together: Together): Promise<readonly string[]> {
-  const { writes } = requestScope().records;
-  if (writes.size === 0) return [];
-  const waiting = [...writes];
-  writes.clear();
-  const [only, ...others] = waiting;
-  const done = only && others.length === 0 ? [await only[1](ports)] : await together((all) => waiting.map(([, write]) => write(all)));
+/** One after the other, so that who comes second finds written what the first is still writing. */
+async function writeAll(together: Together): Promise<readonly string[]> {
+  const { records } = requestScope();
+  await records.writing;
+  if (records.writes.size === 0) return [];
+  const waiting = [...records.writes];
+  records.writes.clear();
+  const written = together((ports) => waiting.map(([, write]) => write(ports)));
+  // Who waits for it only wants it to be over: its failure is for who asked.
+  records.writing = written.catch(() => undefined);
+  const done = await written;
   return waiting.flatMap(([key], at) => (done[at] === 'gone' ? [key] : []));
 }
 
@@ -76,6 +82,8 @@ function keeping({ later }: Deferring): Pick<Artifacts, 'upsert' | 'upsertSessio
   return {
     upsert: async (model, id, payload, expiresAt) => {
       const replaced = model === 'Interaction' && requestScope().records.interactions.has(id);
+      // A copy that was read ahead is of the past now.
+      requestScope().records.artifacts.delete(artifactKey(model, id));
       later(artifactKey(model, id), async (ports) => {
         if (!replaced) return ports.artifacts.upsert(model, id, payload, expiresAt);
         return (await ports.artifacts.replace(model, id, payload, expiresAt)) ? undefined : 'gone';
@@ -127,7 +135,11 @@ function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestS
 /** Writes what a request leaves before its answer does; a request that throws leaves nothing. */
 export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>): Koa.Middleware {
   return async (_ctx, next) => {
-    await next();
-    await store.writeNow();
+    try {
+      await next();
+      await store.writeNow();
+    } finally {
+      for (const step of requestScope().records.afterwards) step();
+    }
   };
 }

@@ -134,10 +134,15 @@ function parametersOf(model: ArtifactModel, id: string, payload: ArtifactPayload
     accountId = finishedBy(payload),
     sessionUid,
   } = payload as Readonly<Record<'grantId' | 'uid' | 'accountId' | 'sessionUid', string | undefined>>;
-  const json = JSON.stringify(kept(model, payload));
+  const payloadToKeep = kept(model, payload);
   // A session names its id nowhere else, and the engine reads its JSON.
-  const content = model === 'Session' ? json : json.replaceAll(id, OWN_ID);
+  const content = model === 'Session' ? JSON.stringify(payloadToKeep, readable) : JSON.stringify(payloadToKeep).replaceAll(id, OWN_ID);
   return [model, keyOf(model, id), content, orNull(grantId), orNull(uid), orNull(accountId), orNull(sessionUid), expiresAt];
+}
+
+/** PostgreSQL cannot read JSON that holds U+0000 or half a character, and a stranger's `state` may (security.md 1.34). */
+function readable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '\ufffd').toWellFormed() : value;
 }
 
 /** How an id goes in: hashed, unless it opens nothing. */

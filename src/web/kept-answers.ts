@@ -28,8 +28,8 @@ interface Kept {
 /** A proxy may say the scheme in many ways; there is no need to know them all. */
 const MOST_KEPT = 20;
 
-/** Headers that are not the same for everybody: they follow the request's own `Origin`. */
-const OF_THE_REQUEST = /^(?:vary|access-control-.*|content-length)$/;
+/** Headers that are not the same for everybody. */
+const OF_THE_REQUEST = /^(?:vary|access-control-.*|content-length|set-cookie)$/;
 
 /**
  * Keeps the answers of `paths` for good: what makes them is built anew when they change. They are public and CORS is

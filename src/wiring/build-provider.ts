@@ -12,7 +12,7 @@ import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
 import { flows } from '../provider/flows.ts';
 import { CERTIFICATE_PATHS } from '../provider/mutual-tls.ts';
-import { besideProtocol, forPeople, PROTOCOL_PATHS } from '../provider/paths.ts';
+import { besideProtocol, forPeople, isBetweenMachines, PROTOCOL_PATHS } from '../provider/paths.ts';
 import { askedRedirect } from '../provider/portal-of-request.ts';
 import { createProvider, type ProviderNeeds, type VoordeurProvider } from '../provider/provider.ts';
 import { PUBLIC_DOCUMENTS } from '../provider/public-documents.ts';
@@ -52,7 +52,7 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   provider.use(securityHeaders(secure));
   provider.use(forPeople(straightAddress(issuer)));
   provider.use(ownHostOnly(ownOrigins(installation.config)));
-  provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log));
+  provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log, isBetweenMachines));
   provider.use(besideProtocol(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed })));
   provider.use(forPeople(languageSwitch(secure)));
   provider.use(forPeople(postedAsGet([PROTOCOL_PATHS.authorization, PROTOCOL_PATHS.endSession], issuer, passOn(parts))));
@@ -120,6 +120,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     ...ports,
     work,
     together: voordeur.store.together,
+    afterwards: voordeur.store.afterwards,
     hasher: installation.acting.hasher,
     common: installation.acting.common,
     challenges: parts.challenges,

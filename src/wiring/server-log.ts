@@ -11,8 +11,8 @@ const LONGEST = 100;
  * the process, are written at once.
  */
 export function serverLog(level: string): Log {
-  const output = pino.destination({ dest: 1, minLength: TOGETHER, periodicFlush: LONGEST, sync: true });
-  process.on('exit', () => output.flushSync());
+  standardOutput ??= openOutput();
+  const output = standardOutput;
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, output);
   return {
     info: (fields, message) => log.info(fields, message),
@@ -25,4 +25,13 @@ export function serverLog(level: string): Log {
       output.flushSync();
     },
   };
+}
+
+/** One for the process, however many logs there are. */
+let standardOutput: ReturnType<typeof openOutput> | undefined;
+
+function openOutput() {
+  const output = pino.destination({ dest: 1, minLength: TOGETHER, periodicFlush: LONGEST, sync: true });
+  process.on('exit', () => output.flushSync());
+  return output;
 }

@@ -57,6 +57,7 @@ async function signsIn(portal: string, username: string, password: string): Prom
   const check = {
     ...store.ports,
     together: store.together,
+    afterwards: (step: () => void) => step(),
     hasher: acting.hasher,
     challenges: challenges(keyring, { iterations: 1000, tries: 150 }),
     surge: async () => false,

@@ -11,7 +11,7 @@ import type { Passwords, StoredPassword } from '../credentials/password.ts';
 import type { PasswordFacts } from '../credentials/password-age.ts';
 import type { Hasher } from '../credentials/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
-import type { Together } from '../ports.ts';
+import type { Afterwards, Together } from '../ports.ts';
 import { atGate, type GateNeeds, type Passage } from '../throttle/gate.ts';
 import { type Attempted, accountKey, type CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
@@ -47,6 +47,7 @@ export interface PasswordCheck extends GateNeeds, ChallengeNeeds {
   readonly counters: GateNeeds['counters'] & Pick<Counters, 'reserve'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly together: Together;
+  readonly afterwards: Afterwards;
   readonly hasher: Hasher;
 }
 
@@ -88,22 +89,24 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   const passage = await atGate({ ...check, counters: ahead.counters }, { ...attemptedBy(attempt), solved: answer === 'solved', now });
   if (passage.kind === 'challenge') return { kind: 'challenge', answer: 'none' };
   if (passage.kind !== 'open') return passage;
-  let givenBack = false;
+  let ended: 'right' | 'not looked at' | undefined;
   try {
     if (passage.slowed) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
     const verdict = await look(check, attempt, passage.taken, ahead.found());
-    givenBack = verdict.kind === 'right';
+    if (verdict.kind === 'right') ended = 'right';
     return verdict;
   } catch (error) {
     // Only what was never looked at is no miss. After any other failure the miss stands: a log that cannot be written
     // must not make guessing free (security.md 1.40).
     if (error instanceof BusyError) {
       await check.counters.giveBack(passage.taken);
-      givenBack = true;
+      ended = 'not looked at';
     }
     throw error;
   } finally {
-    passage.end(givenBack);
+    // Who waits for it finds room only once it has been given back.
+    if (ended === 'right') check.afterwards(() => passage.end(true));
+    else passage.end(ended !== undefined);
   }
 }
 

@@ -24,6 +24,7 @@ async function anna(change: Partial<PasswordCheck> = {}) {
   const check: PasswordCheck = {
     ...store.ports,
     together: store.together,
+    afterwards: (step: () => void) => step(),
     ...{ hasher: acting.hasher, challenges: challenges(generateKeyring(), { iterations: 1000, tries: 50 }) },
     ...{ surge: async () => false, underWay: underWay() },
     ...change,

@@ -85,6 +85,18 @@ function reading(makePlace: MakePlace): void {
     expect(await protocolReads.session(randomToken(), clientId)).toBeUndefined();
   });
 
+  test('security 1.34 what a stranger puts into a session, U+0000 or half a character, keeps nobody from reading it', async () => {
+    const { artifacts, protocolReads } = used().store.ports;
+    const id = bearerId();
+    const state = { state: 'a\u0000b\ud800' };
+    await artifacts.upsertSession(id, { uid: newId(), state, authorizations: {} }, LATER, { changed: {} });
+    await artifacts.upsertSession(id, { uid: newId(), state, authorizations: { app: { sid: 's' } } }, LATER, {
+      changed: { app: { sid: 's' } },
+    });
+    const found = await protocolReads.session(id, 'app');
+    expect(found?.payload).toMatchObject({ authorizations: { app: { sid: 's' } }, state: { state: 'a\ufffdb\ufffd' } });
+  });
+
   test('a session that nobody has signed in to yet comes alone', async () => {
     const { artifacts, protocolReads } = used().store.ports;
     const id = bearerId();
