@@ -39,6 +39,20 @@ export async function runBench(options: Options, databases: Databases): Promise<
   return parts.join('\n\n');
 }
 
+/** Ten minutes and more of steady load for the product and the floor with a hash. Returns the table as Markdown. */
+export async function runSoak(options: Options, databases: Databases): Promise<string> {
+  say('making people and applications');
+  const rivals = without(await makeCandidates(databases), 'floor', 'floor in memory');
+  const running: RunningCandidate[] = [];
+  try {
+    for (const candidate of rivals) running.push(await candidate.start());
+    say(`${options.minutes} minutes of steady load for each`);
+    return soakTable(await soak(running, options.minutes));
+  } finally {
+    await Promise.all(running.map((each) => each.stop()));
+  }
+}
+
 async function underLoad(options: Options, running: readonly RunningCandidate[]): Promise<string[]> {
   const idle = memoryNow(running);
   const parts = await inRounds(options, running);
@@ -53,10 +67,6 @@ async function underLoad(options: Options, running: readonly RunningCandidate[])
   });
   // Who was not flooded hashes nothing either, and so has nothing to be compared with.
   if (options.flood) parts.push(memoryTable(new Map(memory.filter(([name]) => name !== 'floor in memory'))));
-  if (options.soak > 0) {
-    say(`${options.soak} minutes of steady load for each`);
-    parts.push(soakTable(await soak(rivals, options.soak)));
-  }
   return parts;
 }
 

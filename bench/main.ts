@@ -1,7 +1,7 @@
 // Bench: how much the product costs beside the bare protocol library, on this machine, now (`npm run bench`). Starts
 // everything it needs, prints tables and keeps them in `docs/performance.md`. Uses the product by its doors; nothing in
 // `src` or `interactions` knows it.
-import { runBench } from './bench.ts';
+import { runBench, runSoak } from './bench.ts';
 import { SAMPLES } from './equal-time.ts';
 import { runEqualTime } from './equal-time-run.ts';
 import { openDatabases } from './machine/databases.ts';
@@ -16,6 +16,10 @@ async function run(options: Options): Promise<void> {
       console.log(text);
       if (options.write) writePart('equal-time', text);
       if (told.length > 0) process.exitCode = 1;
+    } else if (options.what === 'soak') {
+      const text = await runSoak(options, databases);
+      console.log(text);
+      if (options.write) writePart('soak', text);
     } else {
       const text = await runBench(options, databases);
       console.log(text);

@@ -9,6 +9,7 @@ const FILE = join(import.meta.dirname, '..', '..', 'docs', 'performance.md');
 const PARTS = {
   pg: 'PostgreSQL',
   sqlite: 'SQLite',
+  soak: 'Steady load on PostgreSQL',
   'equal-time': 'Equal time',
 } as const;
 
@@ -17,7 +18,7 @@ export type Part = keyof typeof PARTS;
 
 const INTRODUCTION = `# Performance
 
-Written by \`npm run bench\` (\`-- --store sqlite\`, \`-- equal-time\`): do not edit, run it again.
+Written by \`npm run bench\` (\`-- --store sqlite\`, \`-- soak\`, \`-- equal-time\`): do not edit, run it again.
 
 Three servers take turns in one run, each in a process of its own: the product, whole and in production mode, with its
 pages, its throttle, its audit log and its password hash; the **floor**, the bare protocol library with one login form,

@@ -58,6 +58,8 @@ test('the table says how many times the floor an operation costs, and whether th
 test('the command line names the engine, and a part of a run never passes for the whole one', () => {
   expect(readOptions([])).toMatchObject({ engine: 'pg', what: 'bench', rounds: 3, write: true });
   expect(readOptions(['equal-time', '--store', 'sqlite'])).toMatchObject({ engine: 'sqlite', what: 'equal-time', write: true });
+  expect(readOptions(['soak'])).toMatchObject({ what: 'soak', minutes: 10, write: true });
+  expect(readOptions(['soak', '--minutes', '1']).write).toBe(false);
   expect(readOptions(['--only', 'refresh']).write).toBe(false);
   expect(readOptions(['--scale', '0.5']).write).toBe(false);
   expect(() => readOptions(['--store', 'oracle'])).toThrow('--store is sqlite or pg');
