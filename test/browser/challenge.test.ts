@@ -101,7 +101,7 @@ describe.each([
   });
 });
 
-test('R8.3 the calculation takes no longer than a person needs to type', async () => {
+test('R8.3 the calculation beside the picture ends by itself, without a press, and the page says so', async () => {
   const { context, page } = await visit(browser, { language: 'en' });
   await threeMisses(page, 'nobody-in-a-hurry');
   await page.waitForFunction(() => (document.querySelector('[name=work]') as HTMLInputElement).value !== '', undefined, {
