@@ -64,7 +64,7 @@ describe.each(WAYS)('in $language, script $script', (way) => {
   const { language, script } = way;
   const says = RENEWAL_TEXTS[language];
 
-  test('S13 a password of 91 days → a new one → the app; the old one is refused, and the new one gets in', async () => {
+  test('R13.3 a password of 91 days → a new one → the app; the old one is refused, and the new one gets in', async () => {
     const username = nameOf('old', way);
     await signIn(way, username, async (page) => {
       const words = (await page.textContent('main')) ?? '';

@@ -109,7 +109,7 @@ describe.each([
   });
 });
 
-test('S16 two portals live side by side in one browser, and leaving one leaves the other', async () => {
+test('R16.4 two portals live side by side in one browser, and leaving one leaves the other', async () => {
   const { context, page } = await visit(browser);
   for (const portal of ['voorbeeld', 'sample']) {
     const { username, password } = personOf(portal);

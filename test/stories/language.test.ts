@@ -30,7 +30,7 @@ async function choose(visitor: Visitor, page: Answer, language: string): Promise
   return visitor.open(new URL(href, page.url).href);
 }
 
-describe('ux G10 in which language a page speaks', () => {
+describe('R20.2, ux G10 in which language a page speaks', () => {
   test.each([
     ['nl-BE, en;q=0.5', 'nl'],
     ['en-GB,en;q=0.9,nl;q=0.8', 'en'],

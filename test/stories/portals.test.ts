@@ -165,7 +165,7 @@ describe('S16 «you may have several accounts; mind page, user name and password
     expect(linksOf(sheet)).toContain('/');
   });
 
-  test('S16 at the wrong portal nobody gets in, and the page says whose page this is', async () => {
+  test('R16.1, R16.2 at the wrong portal nobody gets in, and the page says whose page this is', async () => {
     const { answer, visitor } = await attempt(app, 'acme', { username: 'Only.Globex', password: 'zeven schapen op de dijk' });
     expect(wordsOf(answer)).toContain('This page is for acme BV. Do you have more accounts? Each account has its own sign-in page.');
     const right = await find('globex', visitor);

@@ -134,11 +134,18 @@ test('security 1.19 a sign-in in the middle of its renewal asks the new password
   expect(isIn((await typePassword(new Visitor(), NEXT)).page)).toBe(true);
 });
 
-test('S13 a renewal at step-up keeps the session that was there, and says when the person really proved who they are', async () => {
-  world.clock.forward(days(89) + hours(20));
+test('R13.3, settled 38 a renewal at step-up keeps the session, in which another app is signed in too, and says when the person really proved who they are', async () => {
+  world.clock.forward(days(90) - minutes(30));
   const first = await typePassword();
   await first.visitor.submit(first.page, { do: 'later' }, app.isCallback);
-  world.clock.forward(hours(5));
+  const other = await world.relyingParty('other', { backchannel_logout_uri: 'http://localhost:9/other/logout' });
+  const sessionAtOther = async () => {
+    const begun = await other.begin({ portal: 'acme', prompt: 'none' });
+    const { url } = await first.visitor.open(begun.url, other.isCallback);
+    return (await other.exchange(url, begun)).claims()?.['sid'];
+  };
+  const before = await sessionAtOther();
+  world.clock.forward(minutes(45));
   const begun = await app.begin({ portal: 'acme', prompt: 'login' });
   const sheet = await first.visitor.open(begun.url, app.isCallback);
   const page = await first.visitor.submit(sheet, { username: 'Anna', password: PASSWORD }, app.isCallback);
@@ -147,6 +154,7 @@ test('S13 a renewal at step-up keeps the session that was there, and says when t
   const arrived = await choose(first.visitor, page, NEXT);
   const claims = (await app.exchange(arrived.url, begun)).claims();
   expect(Math.abs(Number(claims?.['auth_time']) - typedAt / 1000)).toBeLessThan(30);
+  expect([typeof before, await sessionAtOther()]).toEqual(['string', before]);
 });
 
 test('security 1.39 the audit log says that the password was changed, by whom and why, and nothing of either password', async () => {

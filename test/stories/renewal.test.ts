@@ -30,7 +30,7 @@ async function renewalPage(): Promise<Arrived> {
   return typePassword();
 }
 
-test('S13 a password of 91 days must be renewed after it was typed, the app follows, and the old one is refused from then on', async () => {
+test('R13.3 a password of 91 days must be renewed after it was typed, the app follows, and the old one is refused from then on', async () => {
   const { visitor, page } = await renewalPage();
   expect(new URL(page.url).pathname).toMatch(/^\/acme\/sign-in\/[\w-]+\/new-password$/);
   const words = wordsOf(page);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-test('S16 two accounts on one mail address each sign in with their own name and password', async () => {
+test('S16, R3.8 two accounts on one mail address each sign in with their own name and password', async () => {
   const email = 'familie@example.nl';
   await world.person('acme', 'Joris', { email });
   await world.person('acme', 'Lotte', { email, password: 'zeven schapen op de dijk' });
