@@ -61,9 +61,14 @@ export function killContract(databaseIn: (folder: string) => Promise<string>): v
     'no code is lost: what had been given out and not yet sent in is worth tokens, once',
     async () => {
       const held = candidates.filter(({ callback, redeeming }) => callback && !redeeming);
-      for (const candidate of held.filter(({ calledBackAt }) => systemClock.now() - (calledBackAt ?? 0) < CODE_LIFE)) {
+      let sentIn = 0;
+      for (const candidate of held) {
+        if (systemClock.now() - (candidate.calledBackAt ?? 0) >= CODE_LIFE) continue;
         candidate.tokens = await redeemed(app, candidate);
+        sentIn += 1;
       }
+      // On a machine so slow that all of them are past their life, this test has shown nothing, and must not pass.
+      expect(sentIn).toBeGreaterThanOrEqual(1);
       expect(await grantsWithTwoTokens(environment)).toEqual([]);
     },
     PATIENCE,

@@ -23,7 +23,7 @@ test('an app gets tokens of the person and the organisation, and openid-client v
   expect(Math.abs(Number(claims?.['auth_time']) - world.clock.now() / 1000)).toBeLessThan(30);
 });
 
-test('S1 the case of the password matters', async () => {
+test('R3.11 the case of the password matters', async () => {
   const { answer } = await attempt(app, 'acme', { username: 'Anna.Jansen', password: PASSWORD.toUpperCase() });
   expect(wordsOf(answer)).toContain('do not match');
 });
