@@ -3,13 +3,24 @@ import { BlockList, isIP } from 'node:net';
 /** A range of addresses: `192.0.2.0/24`, `2001:db8::/48`. */
 const RANGE = /^([0-9a-f.:]+)\/(\d{1,3})$/i;
 
-/** Whether a text is a range of addresses with at least `least` fixed bits for its family, and at most all of them. */
+/** Where IPv6 holds all of IPv4 (RFC 4291 §2.5.5.2): its first address, and how many bits it fixes. */
+const MAPPED = { address: '::ffff:0:0', bits: 96 };
+
+/**
+ * Whether a text is a range of addresses with at least `least` fixed bits for its family, and at most all of them. What
+ * an IPv6 range holds of IPv4 is matched as IPv4, and so has to have as many as a range of IPv4.
+ */
 export function isNetworkRange(text: string, least: { readonly ipv4: number; readonly ipv6: number }): boolean {
   const [, address = '', bits = ''] = RANGE.exec(text) ?? [];
-  const family = isIP(address);
-  if (family === 0) return false;
-  const [floor, most] = family === 4 ? [least.ipv4, 32] : [least.ipv6, 128];
-  return Number(bits) >= floor && Number(bits) <= most;
+  const fixed = Number(bits);
+  if (isIP(address) === 4) return fixed >= least.ipv4 && fixed <= 32;
+  return isIP(address) === 6 && fixed >= least.ipv6 && fixed <= 128 && fixedOfIpv4(address, fixed) >= least.ipv4;
+}
+
+/** How many bits of IPv4 an IPv6 range fixes: none where it holds all of IPv4, all of them where it holds nothing of it. */
+function fixedOfIpv4(address: string, fixed: number): number {
+  const [outer, inner] = fixed < MAPPED.bits ? [`${address}/${fixed}`, MAPPED.address] : [`${MAPPED.address}/${MAPPED.bits}`, address];
+  return networkMatcher([outer])(inner) ? Math.max(0, fixed - MAPPED.bits) : 32;
 }
 
 /** A single address as the range that holds nothing else; anything else as it is. */
