@@ -1,6 +1,5 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readConfig } from '../../src/config/config.ts';
 import { lendDispatcher } from '../kit/dispatcher.ts';
 import { endpoint, post } from '../kit/endpoints.ts';
 import { type Listener, openListener } from '../kit/listener.ts';
@@ -133,16 +132,4 @@ test('§10.11 our own requests reach a private address only where it is on the l
   expect([await proves('listed', known.host), known.heard.length]).toEqual([200, 1]);
   expect([await proves('unlisted', unknown.host), unknown.heard.length]).toEqual([401, 0]);
   await world.close();
-});
-
-test('§10.11 no variable turns a limit off: each has a floor, in production as elsewhere', () => {
-  const production = {
-    NODE_ENV: 'production',
-    VOORDEUR_ISSUER: ISSUER,
-    VOORDEUR_DATABASE: 'postgres://a:b@c/d',
-    VOORDEUR_KEYRING: '{}',
-    VOORDEUR_MAIL_FROM: 'a@login.nl',
-  };
-  for (const name of ['VOORDEUR_SESSION_HOURS', 'VOORDEUR_ACCESS_TOKEN_MINUTES', 'VOORDEUR_ARGON2_MEMORY_KIB', 'VOORDEUR_HASH_RUNNING'])
-    for (const off of ['0', 'off', '-1']) expect(() => readConfig({ ...production, [name]: off })).toThrow(name);
 });
