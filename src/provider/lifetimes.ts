@@ -17,11 +17,10 @@ export const FIXED_LIFETIMES = {
   authorizationCode: minutes(1),
   idToken: minutes(10),
   interaction: minutes(60),
-  pushedRequest: minutes(1),
   slack: days(1),
 } as const;
 
-/** Every life the library knows, so that none is its default. */
+/** Every life the library lets one set, so that none is its default. A pushed request's is not among them: one minute. */
 export function lifetimesConfiguration(lifetimes: Lifetimes, clock: Clock): NonNullable<Configuration['ttl']> {
   const accessToken = (_ctx: unknown, token: AccessToken | ClientCredentials) =>
     token.resourceServer?.accessTokenTTL ?? inSeconds(lifetimes.accessToken);
