@@ -3,9 +3,10 @@ import { newId } from '../../../src/kernel/random.ts';
 import { bearerId, NOW } from './builders.ts';
 import { type MakePlace, useStore } from './place.ts';
 
-/** Counters that close, browsers that are known, challenges that are answered once. */
+/** Counters that close or are counted themselves, browsers that are known, challenges that are answered once. */
 export function throttleContract(makePlace: MakePlace): void {
   describe('closing counters', () => closing(makePlace));
+  describe('counters that are counted', () => people(makePlace));
   describe('known browsers and spent challenges', () => known(makePlace));
 }
 
@@ -61,6 +62,37 @@ function closing(makePlace: MakePlace): void {
     for (let at = 0; at < 3; at += 1) await counters.reserve([{ key, remember: 1000, hold: HOLD }], NOW);
     expect(await counters.reserve([{ key, remember: 1000, hold: HOLD }], NOW + 1000)).toEqual([1]);
     expect(await counters.inspect([key], NOW + 1000)).toEqual([{ count: 1, openAt: 0, forgottenAt: NOW + 2000 }]);
+  });
+}
+
+function people(makePlace: MakePlace): void {
+  const used = useStore(makePlace);
+
+  test('settled 15 a marked counter is one, however often it is marked, until the time that was said last', async () => {
+    const { counters } = used().store.ports;
+    const key = newId();
+    for (const until of [1000, 5000, 3000]) await counters.mark(key, NOW + until);
+    expect(await counters.inspect([key], NOW)).toEqual([{ count: 1, openAt: 0, forgottenAt: NOW + 3000 }]);
+    expect([await counters.read([key], NOW + 2999), await counters.read([key], NOW + 3000)]).toEqual([[1], [0]]);
+    await counters.reserve([{ key, remember: 1000 }], NOW);
+    await counters.mark(key, NOW + 4000);
+    expect(await counters.read([key], NOW)).toEqual([1]);
+  });
+
+  test('settled 15 what is counted under a beginning is what begins so and is not forgotten, each once, up to as many as asked for', async () => {
+    const { counters } = used().store.ports;
+    const network = `well|${newId()}`;
+    const under = (now = NOW, most = 100) => counters.countUnder(`${network}|`, most, now);
+    expect(await under()).toBe(0);
+    for (const person of ['anna', 'Bert', 'émile', '王', '', 'anna', '\u{10fffe}']) await counters.mark(`${network}|${person}`, NOW + 1000);
+    await counters.reserve([{ key: `${network}|anna`, remember: 5000 }], NOW);
+    // Neighbours in the order of keys: a shorter and a longer network, and signs of a pattern that stand for themselves.
+    for (const other of [network, `${network}0|anna`, `${network}}|anna`, network.slice(0, -1), `${network}%`, `${network}_anna`])
+      await counters.mark(other, NOW + 1000);
+    expect(await under()).toBe(6);
+    expect(await under(NOW, 4)).toBe(4);
+    await counters.mark(`${network}|anna`, NOW + 5000);
+    expect([await under(NOW + 999), await under(NOW + 1000), await under(NOW + 5000)]).toEqual([6, 1, 0]);
   });
 }
 
