@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setAccount } from '../../src/domain/administration/accounts.ts';
 import { days, minutes } from '../../src/kernel/duration.ts';
+import { codeOn } from '../kit/challenge.ts';
 import { returned } from '../kit/endpoints.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { type Arrived, isIn as cameIn, chooseNew, NEXT, setPolicy, typePassword as type } from '../kit/renewal.ts';
@@ -61,6 +62,35 @@ test('WCAG 3.3.7, security 1.21 after ten minutes the present password is asked 
   const wrong = await choose(visitor, asked, NEXT, { 'current-password': 'not this one' });
   expect(wordsOf(wrong)).toContain('Your current password is not right.');
   expect(isIn(await choose(visitor, wrong, NEXT, { 'current-password': PASSWORD }))).toBe(true);
+});
+
+test('security 1.8 wrong present passwords in a renewal are counted as at sign-in: the third brings the picture, and with it the person goes on', async () => {
+  const { visitor, page } = await renewalPage();
+  world.clock.forward(minutes(11));
+  let asked = await visitor.open(page.url, app.isCallback);
+  for (let at = 0; at < 3; at += 1) {
+    expect(formOf(asked).fields['challenge']).toBeUndefined();
+    asked = await choose(visitor, asked, NEXT, { 'current-password': 'not this one' });
+    expect(wordsOf(asked)).toContain('Your current password is not right.');
+  }
+  const without = await choose(visitor, asked, NEXT, { 'current-password': PASSWORD });
+  expect(wordsOf(without)).toContain('Fill in the code from the picture, or choose another way.');
+  expect(wordsOf((await typePassword(new Visitor())).page)).toContain('Fill in the code from the picture, or choose another way.');
+  const captcha = await codeOn(world.app.installation.keyring, without, visitor, 'change-password');
+  expect(isIn(await choose(visitor, without, NEXT, { 'current-password': PASSWORD, captcha }))).toBe(true);
+});
+
+test('R13.1 an application of somebody else: the new password first, the consent last, then the application', async () => {
+  const third = await world.relyingParty('third', { first_party: false, client_uri: 'https://third.example' });
+  world.clock.forward(days(91));
+  const { visitor, page } = await type(third);
+  expect(new URL(page.url).pathname).toMatch(/\/new-password$/);
+  const asked = await chooseNew(third, { visitor, page }, NEXT);
+  expect([new URL(asked.url).pathname, wordsOf(asked)]).toEqual([
+    expect.stringMatching(/^\/acme\/sign-in\/[\w-]+\/consent$/),
+    expect.stringContaining('May App third use your data?'),
+  ]);
+  expect(cameIn(third, await visitor.submit(asked, { do: 'allow' }, third.isCallback))).toBe(true);
 });
 
 test.each([
