@@ -4,7 +4,8 @@ import type { RelyingParty } from '../kit/relying-party.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { formOf, Visitor } from '../kit/visitor.ts';
 import { openWorld, type World } from '../kit/world.ts';
-import { type Loot, sweep } from './sweep.ts';
+import { openAgedPortal, renewalLoot } from './renewal-loot.ts';
+import { goodRequest, type Loot, sweep } from './sweep.ts';
 
 /** The sweep as a test of a product on the given database; it stops at the first seed that finds something. */
 export function sweepContract(environment: () => Promise<Record<string, string>>): void {
@@ -24,7 +25,7 @@ export function sweepContract(environment: () => Promise<Record<string, string>>
   test.each([1, 2])(
     'security 1.35: 500 requests of seed %i over every address and field: no 5xx, no silence, no surprise',
     async (seed) => {
-      expect(await sweep(await lootOf(world, app), seed, 500)).toEqual([]);
+      expect(await sweep(await lootOf(world, app, `initech-${seed}`), seed, 500)).toEqual([]);
       expect(world.log.filter((line) => line.includes('surprise') || line.includes('"error"'))).toEqual([]);
       const signedIn = await signIn(app, 'Anna', { portal: 'acme' });
       expect(await redeem(app, signedIn)).toMatchObject({ status: 200 });
@@ -33,7 +34,7 @@ export function sweepContract(environment: () => Promise<Record<string, string>>
 }
 
 /** What somebody who is signed in, and has a second sign-in under way, holds in his hands. */
-export async function lootOf(world: World, app: RelyingParty): Promise<Loot> {
+async function lootOf(world: World, app: RelyingParty, aged: string): Promise<Loot> {
   const { visitor, begun, callback } = await signIn(app, 'Anna', { portal: 'acme' });
   const tokens = (await redeem(app, await signIn(app, 'Anna', { portal: 'acme' }))).body;
   const other = new Visitor();
@@ -43,29 +44,29 @@ export async function lootOf(world: World, app: RelyingParty): Promise<Loot> {
   const client = { client_id: app.options.clientId };
   const redeeming = { ...client, ...redemption(app, { callback, begun }) };
   const asking = Object.fromEntries(new URL(begun.url).searchParams);
-  const request = (method: 'GET' | 'POST', path: string, fields: object, cookie?: string) => ({
-    ...{ method, path, fields: Object.entries(fields).map(([name, value]) => [name, encodeURIComponent(String(value))] as const) },
-    ...(cookie && { cookie }),
-  });
   const requests = [
-    request('GET', '/oidc/auth', asking),
-    request('GET', '/oidc/auth', { ...asking, claims: '{"id_token":{"acr":null}}', max_age: 60, prompt: 'none' }, signedIn),
-    request('GET', '/oidc/auth', { ...asking, acr_values: 'urn:voordeur:acr:1', id_token_hint: tokens['id_token'] }, signedIn),
-    request('POST', '/oidc/auth', { ...asking, response_mode: 'form_post', ui_locales: 'nl en' }),
-    request('POST', '/oidc/par', { ...asking, ...client }),
-    request('POST', '/oidc/token', redeeming),
-    request('POST', '/oidc/token', { ...client, grant_type: 'refresh_token', refresh_token: tokens['refresh_token'], scope: 'openid' }),
-    request('POST', '/oidc/introspection', { ...client, token: tokens['access_token'], token_type_hint: 'access_token' }),
-    request('POST', '/oidc/revocation', { ...client, token: tokens['access_token'] }),
-    request('POST', '/oidc/userinfo', { access_token: tokens['access_token'] }),
-    request('GET', '/oidc/session/end', { id_token_hint: tokens['id_token'], portal: 'acme', state: 's', ...client }, signedIn),
-    request('POST', '/oidc/session/end/confirm', { xsrf: 'x', logout: 'yes' }, signedIn),
-    request('POST', new URL(sheet.url).pathname, form, underWay),
-    request('POST', '/', { csrf: form['csrf' as keyof typeof form], portal: 'acme', pending: 'Y2xpZW50X2lkPXNwYQ' }, underWay),
-    request('POST', '/sign-out', { csrf: form['csrf' as keyof typeof form], portal: 'all' }, signedIn),
-    request('GET', '/', { pending: 'Y2xpZW50X2lkPXNwYSZyZWRpcmVjdF91cmk9aHR0cDovL2xvY2FsaG9zdDo5', lang: 'nl' }),
-    request('GET', '/sign-in/done', { state: 'acme', code: 'x' }),
+    goodRequest('GET', '/oidc/auth', asking),
+    goodRequest('GET', '/oidc/auth', { ...asking, claims: '{"id_token":{"acr":null}}', max_age: 60, prompt: 'none' }, signedIn),
+    goodRequest('GET', '/oidc/auth', { ...asking, acr_values: 'urn:voordeur:acr:1', id_token_hint: tokens['id_token'] }, signedIn),
+    goodRequest('POST', '/oidc/auth', { ...asking, response_mode: 'form_post', ui_locales: 'nl en' }),
+    goodRequest('POST', '/oidc/par', { ...asking, ...client }),
+    goodRequest('POST', '/oidc/token', redeeming),
+    goodRequest('POST', '/oidc/token', { ...client, grant_type: 'refresh_token', refresh_token: tokens['refresh_token'], scope: 'openid' }),
+    goodRequest('POST', '/oidc/introspection', { ...client, token: tokens['access_token'], token_type_hint: 'access_token' }),
+    goodRequest('POST', '/oidc/revocation', { ...client, token: tokens['access_token'] }),
+    goodRequest('POST', '/oidc/userinfo', { access_token: tokens['access_token'] }),
+    goodRequest('GET', '/oidc/session/end', { id_token_hint: tokens['id_token'], portal: 'acme', state: 's', ...client }, signedIn),
+    goodRequest('POST', '/oidc/session/end/confirm', { xsrf: 'x', logout: 'yes' }, signedIn),
+    goodRequest('POST', new URL(sheet.url).pathname, form, underWay),
+    goodRequest('POST', '/', { csrf: form['csrf' as keyof typeof form], portal: 'acme', pending: 'Y2xpZW50X2lkPXNwYQ' }, underWay),
+    goodRequest('POST', '/sign-out', { csrf: form['csrf' as keyof typeof form], portal: 'all' }, signedIn),
+    goodRequest('GET', '/', { pending: 'Y2xpZW50X2lkPXNwYSZyZWRpcmVjdF91cmk9aHR0cDovL2xvY2FsaG9zdDo5', lang: 'nl' }),
+    goodRequest('GET', '/sign-in/done', { state: 'acme', code: 'x' }),
   ];
+  const renewal = await renewalLoot(await openAgedPortal(world, app, aged));
+  requests.push(...renewal.requests);
   const values = [...new Set(requests.flatMap(({ fields }) => fields.map(([, value]) => value)))];
-  return { origin: world.url, cookies: [signedIn, underWay], uids: [sheet.url.split('/').at(-2) ?? ''], requests, values };
+  const cookies = [signedIn, underWay, ...renewal.cookies];
+  const uids = [sheet.url.split('/').at(-2) ?? '', ...renewal.uids];
+  return { origin: world.url, cookies, uids, pictures: renewal.pictures, requests, values };
 }

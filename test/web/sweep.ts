@@ -4,8 +4,8 @@ import { otherRoutes, pageRoutes } from '../kit/routes.ts';
 import { exchange, requestText } from '../kit/wire.ts';
 import { FIELDS, HEADERS, NASTY } from './nasty.ts';
 
-/** A request by its parts. */
-interface Request {
+/** A request by its parts; values are encoded already. */
+export interface Request {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly fields: readonly (readonly [string, string])[];
@@ -18,9 +18,17 @@ export interface Loot {
   /** Cookie headers: of somebody signed in, of a sign-in under way. */
   readonly cookies: readonly string[];
   readonly uids: readonly string[];
+  /** Ids of challenges whose pictures somebody was shown. */
+  readonly pictures: readonly string[];
   /** Requests that are good as they stand; values are encoded already. */
   readonly requests: readonly Request[];
   readonly values: readonly string[];
+}
+
+/** A request that is good as it stands, of plain fields; without a cookie, from nobody in particular. */
+export function goodRequest(method: 'GET' | 'POST', path: string, fields: object, cookie?: string): Request {
+  const encoded = Object.entries(fields).map(([name, value]) => [name, encodeURIComponent(String(value))] as const);
+  return { method, path, fields: encoded, ...(cookie && { cookie }) };
 }
 
 /** A request that was not answered as it should be. */
@@ -99,9 +107,13 @@ const PATTERNS = [...pageRoutes().map(({ path }) => path), ...otherRoutes()];
 function address(loot: Loot, chance: Chance): string {
   const portals = ['acme', 'acme', 'globex', 'nowhere', chance(NASTY).slice(0, 100) || 'x'];
   const uids = [...loot.uids, chance(NASTY).slice(0, 100) || 'x'];
+  const purposes = ['sign-in', 'sign-in', 'change-password', 'forgot', chance(NASTY).slice(0, 100) || 'x'];
+  const pictures = [...loot.pictures, chance(NASTY).slice(0, 100) || 'x'];
   return chance(PATTERNS)
     .replace(':portal', () => chance(portals))
-    .replace(':uid', () => chance(uids));
+    .replace(':uid', () => chance(uids))
+    .replace(':purpose', () => chance(purposes))
+    .replace(':id', () => chance(pictures));
 }
 
 /** Up to five fields of any name; a value is nasty, or a good one in what may be the wrong place. */
