@@ -59,6 +59,8 @@ async function ownerOf(needs: ChangePasswordNeeds, { session }: PortalVisit): Pr
 }
 
 async function submit(needs: ChangePasswordNeeds, visit: PortalVisit, owner: Owner, fields: FormFields): Promise<Result> {
+  // Without script: the page comes back with another picture (ux.md 1.2).
+  if (fields['do'] === 'new-captcha') return page(needs, visit, owner);
   const { organisation, browserId, network, counted, now } = visit;
   const { account, stored, session } = owner;
   const from = { browserId, network, counted, clientId: needs.portalClient, trace: 'change-password' };

@@ -11,17 +11,22 @@ const DIFFICULTY: Difficulty = { iterations: 1000, tries: 150 };
 export function readPicture(keyring: Keyring, purpose: Purpose, browserId: string, now: number): ChallengeAnswer {
   const ours = challenges(keyring, DIFFICULTY);
   const { id } = ours.issue(purpose, browserId, now);
-  return { id, typed: codeOf(keyring, id, purpose, browserId), work: '' };
+  return { id, typed: read(keyring, id, purpose, browserId), work: '' };
 }
 
 /** What the picture of a page shows to the visitor who has the page. Throws when there is no challenge on it. */
 export async function codeOn(keyring: Keyring, page: Answer, visitor: Visitor, purpose: Purpose = 'sign-in'): Promise<string> {
   const id = formOf(page).fields['challenge'];
   if (!id) throw new Error(`no challenge on ${page.url}`);
-  return codeOf(keyring, id, purpose, (await visitor.cookies(page.url))['voordeur_browser'] ?? '');
+  return codeOf(keyring, id, visitor, page.url, purpose);
 }
 
-function codeOf(keyring: Keyring, id: string, purpose: Purpose, browserId: string): string {
+/** What the picture with this id shows to the visitor. Throws when it is not of their browser. `url` is any address of ours. */
+export async function codeOf(keyring: Keyring, id: string, visitor: Visitor, url: string, purpose: Purpose = 'sign-in'): Promise<string> {
+  return read(keyring, id, purpose, (await visitor.cookies(url))['voordeur_browser'] ?? '');
+}
+
+function read(keyring: Keyring, id: string, purpose: Purpose, browserId: string): string {
   const opened = challenges(keyring, DIFFICULTY).open(id, purpose, browserId);
   if (!opened) throw new Error('this challenge is not ours, or of another browser');
   return opened.code;

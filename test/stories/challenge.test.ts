@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { minutes } from '../../src/kernel/duration.ts';
-import { codeOn } from '../kit/challenge.ts';
+import { codeOf, codeOn } from '../kit/challenge.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
@@ -129,6 +129,26 @@ test('ux 1.2 a new picture comes without losing the name, and the picture is for
   expect((await from('192.0.2.1').send(picture)).status).toBe(404);
   world.clock.forward(minutes(10));
   expect((await visitor.send(picture)).status).toBe(404);
+});
+
+test('ux 1.2 another challenge for the script is of this browser and purpose, and good once', async () => {
+  const visitor = from('192.0.2.1');
+  const page = await wrong(visitor, 'Anna', 3);
+  const asked = async (purpose: string, who = visitor): Promise<string> =>
+    JSON.parse((await who.send(`${world.url}/acme/captcha/${purpose}.json`)).text).id;
+  const answer = async (challenge: string, captcha: string, password = PASSWORD) =>
+    visitor.submit(page, { username: 'Anna', password, challenge, captcha }, app.isCallback);
+  const others = [await asked('sign-in', from('192.0.2.1')), await asked('change-password')];
+  for (const id of others) expect(wordsOf(await answer(id, 'AAAAAA'))).toContain('This picture was too old.');
+  const id = await asked('sign-in');
+  const shown = await visitor.send(`${world.url}/acme/captcha/sign-in/${id}.png`);
+  expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+  const read = await codeOf(world.app.installation.keyring, id, visitor, page.url);
+  expect(wordsOf(await answer(id, read, 'not this one'))).toContain('do not match');
+  expect(wordsOf(await answer(id, read))).toContain('This picture was too old.');
+  const fresh = await asked('sign-in');
+  const arrived = await answer(fresh, await codeOf(world.app.installation.keyring, fresh, visitor, page.url));
+  expect(app.isCallback(arrived.url)).toBe(true);
 });
 
 test('security 1.5 no new session, spelling of the portal, language, app, forged address or other way to write the name resets the count', async () => {

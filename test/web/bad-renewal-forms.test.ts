@@ -99,7 +99,7 @@ describe('security 1.34: the picture of the extra check', () => {
   const at = (path: string, cookie: string) =>
     exchange(world.url, requestText(world.url, `GET ${path}`, ['Accept: text/html', `Cookie: ${cookie}`]));
 
-  test('is there at its own address, and at one whose purpose or id is bent there is a page that says so, never a 5xx', async () => {
+  test('is there at its own address; where its purpose or id is bent, or the purpose another is asked for, a page says so', async () => {
     const { visitor, page } = await challengedForm(portal);
     const cookie = await visitor.jar.getCookieString(page.url);
     const id = formOf(page).fields['challenge'] ?? '';
@@ -107,15 +107,18 @@ describe('security 1.34: the picture of the extra check', () => {
     const segments = NASTY.filter((value) => value.length < 4000 && !/[ ?#/]/.test(value) && value !== '');
     const bent = segments.flatMap((value) => [`/acme/captcha/${value}/${id}.png`, `/acme/captcha/sign-in/${value}.png`]);
     const others = [`/acme/captcha/forgot/${id}.png`, `/acme/captcha/sign-in/${id}A.png`, `/acme/captcha/sign-in/${id}=.png`];
-    for (const path of [...bent, ...others]) {
+    const json = segments.map((value) => `/acme/captcha/${value}.json`);
+    for (const path of [...bent, ...others, ...json]) {
       const { status, head } = await at(path, cookie);
       expect([path, status === 400 || status === 404, /^content-type: text\/html/im.test(head)]).toEqual([path, true, true]);
     }
   });
 
-  test('is no page for another method', async () => {
+  test('is no page for another method, nor is the address that gives another', async () => {
     for (const method of ['POST', 'PUT', 'DELETE']) {
-      expectPage(await new Visitor().send(`${world.url}/acme/captcha/sign-in/x.png`, { method }), 405);
+      for (const path of ['sign-in/x.png', 'sign-in.json']) {
+        expectPage(await new Visitor().send(`${world.url}/acme/captcha/${path}`, { method }), 405);
+      }
     }
   });
 });

@@ -3,7 +3,9 @@
 import { minutes } from '../../kernel/duration.ts';
 
 /** What a challenge stands in front of: one made for one form is worth nothing at another. */
-export type Purpose = 'sign-in' | 'change-password' | 'forgot';
+export const PURPOSES = ['sign-in', 'change-password', 'forgot'] as const;
+/** One of them. */
+export type Purpose = (typeof PURPOSES)[number];
 
 /** The signs of a code: no look-alikes, and no letter whose capital has the same shape (ux.md 1.2). */
 export const CODE_SIGNS = 'ABDEFGHJLMNQRTYabdehr234579';
