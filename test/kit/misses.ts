@@ -30,6 +30,7 @@ export async function guesserIn(world: World, portal: string): Promise<(guess: G
   const check = {
     ...store.ports,
     together: store.together,
+    afterwards: (step: () => void) => step(),
     hasher,
     challenges: challenges(keyring, { iterations: 1000, tries: 50 }),
     surge: async () => false,
