@@ -2,6 +2,7 @@
 import { type Candidate, makeCandidates, type Name, type RunningCandidate } from './candidates.ts';
 import { figure } from './figures.ts';
 import { runFloods } from './flood.ts';
+import { KEYCLOAK, KEYCLOAK_TIMES } from './keycloak.ts';
 import type { Databases } from './machine/databases.ts';
 import { OPERATIONS } from './operations.ts';
 import type { Options } from './options.ts';
@@ -56,14 +57,15 @@ export async function runSoak(options: Options, databases: Databases): Promise<s
 async function underLoad(options: Options, running: readonly RunningCandidate[]): Promise<string[]> {
   const idle = memoryNow(running);
   const parts = await inRounds(options, running);
-  const after = memoryNow(running);
+  const after = new Map(running.map(({ name, memory }) => [name, memory()] as const));
   const rivals = without(running, 'floor', 'floor in memory');
   if (options.flood) {
     say('flooding');
     parts.push(floodTable(await runFloods(rivals, options.rounds, FLOOD * Math.min(1, options.scale * 2))));
   }
   const memory = running.map(({ name, memory: of }) => {
-    return [name, { idle: idle.get(name) ?? 0, after: after.get(name) ?? 0, most: of().most } satisfies Memory] as const;
+    const { now = 0, most = 0 } = after.get(name) ?? {};
+    return [name, { idle: idle.get(name) ?? 0, after: now, mostInRounds: most, most: of().most } satisfies Memory] as const;
   });
   // Who was not flooded hashes nothing either, and so has nothing to be compared with.
   if (options.flood) parts.push(memoryTable(new Map(memory.filter(([name]) => name !== 'floor in memory'))));
@@ -76,7 +78,8 @@ async function inRounds(options: Options, candidates: readonly RunningCandidate[
   say(`${options.rounds} rounds after one to warm up`);
   const measured = await runRounds({ candidates, operations, rounds: options.rounds, scale: options.scale });
   const hash = measured.hash.length > 0 ? [`One password hash in a sign-in at the floor: ${spread(figure(measured.hash))} CPU-ms.`] : [];
-  return [cpuTable(measured, TARGETS[options.engine]), ...hash, timeTable(measured)];
+  const scale = options.engine === 'pg' ? { name: KEYCLOAK, times: KEYCLOAK_TIMES } : undefined;
+  return [cpuTable(measured, TARGETS[options.engine], scale), ...hash, timeTable(measured)];
 }
 
 function memoryNow(running: readonly RunningCandidate[]): Map<Name, number> {

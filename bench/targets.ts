@@ -26,7 +26,7 @@ export const TARGETS: Readonly<Record<Engine, Readonly<Record<string, number>>>>
 export const FLOOD_TARGET = 1.5;
 /** From the start of the process to its first answer. */
 export const START_TARGET = 2;
-/** Most memory under load. */
+/** Most memory under load, the product's own in the rounds to that of the floor, which hashes no password. */
 export const MEMORY_TARGET = 1.3;
 /** How much memory may grow from the second to the last third of a soak. */
 export const FLAT = 1.05;

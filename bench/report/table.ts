@@ -24,3 +24,8 @@ export function spread({ median, least, most }: Figure): string {
 export function verdict(value: number, target: number | undefined): string {
   return target === undefined ? '' : `≤ ${target} ${value <= target ? '✓' : '✗'}`;
 }
+
+/** Figures printed elsewhere, and whether ours is below all of them; nothing where there are none. */
+export function ahead(value: number, printed: readonly [least: number, most?: number] | undefined): string {
+  return printed === undefined ? '' : `${printed.join('–')} ${value < printed[0] ? '✓' : '✗'}`;
+}
