@@ -4,4 +4,4 @@ import { readConfig } from './src/config/config.ts';
 import { builderConfig } from './src/store/migrations/migrate.ts';
 import { openDatabase } from './src/store/store.ts';
 
-export default builderConfig(await openDatabase({ url: readConfig(process.env).database.url.reveal() }));
+export default await builderConfig(await openDatabase({ url: readConfig(process.env).database.url.reveal() }));

@@ -44,8 +44,8 @@ export interface Sql {
 
 /** An open database. */
 export interface Database extends Sql {
-  /** How the schema builder reaches it. */
-  readonly schemaBuilder: Knex.Config;
+  /** How the schema builder reaches it; loaded only where there is something to build. */
+  readonly schemaBuilder: () => Promise<Knex.Config>;
   close(): Promise<void>;
 }
 

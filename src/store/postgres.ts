@@ -36,7 +36,7 @@ export function openPostgres(url: string, pool: number): Database {
   const again = <T>(attempt: () => Promise<T>) => retryConflicts(postgresDialect.isConflict, attempt);
   return {
     dialect: postgresDialect,
-    schemaBuilder: { client: 'pg', connection: url, pool: { min: 0, max: 1 } },
+    schemaBuilder: async () => ({ client: 'pg', connection: url, pool: { min: 0, max: 1 } }),
     all: (text, parameters) => again(() => all(text, parameters)),
     one: (text, parameters) => again(() => one(text, parameters)),
     run: (text, parameters) => again(() => run(text, parameters)),

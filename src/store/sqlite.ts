@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Database, Done, Row, Sql, Statement } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
-import { nodeSqlite } from './knex-node-sqlite.ts';
 import { retryConflicts } from './retry.ts';
 
 /**
@@ -29,7 +28,10 @@ export async function openSqlite(path: string): Promise<Database> {
   await again(async () => connection.exec(PRAGMAS));
   return {
     dialect: sqliteDialect,
-    schemaBuilder: { client: nodeSqlite(connection), connection: { filename: path }, useNullAsDefault: true },
+    schemaBuilder: async () => {
+      const { nodeSqlite } = await import('./knex-node-sqlite.ts');
+      return { client: nodeSqlite(connection), connection: { filename: path }, useNullAsDefault: true };
+    },
     all: (text, parameters) => again(() => turns.whenFree(() => inside.all(text, parameters))),
     one: (text, parameters) => again(() => turns.whenFree(() => inside.one(text, parameters))),
     run: (text, parameters) => again(() => turns.whenFree(() => inside.run(text, parameters))),

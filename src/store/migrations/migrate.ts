@@ -1,4 +1,4 @@
-import createBuilder, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import type { Database, Dialect } from '../connection.ts';
 import { retryConflicts } from '../retry.ts';
 import { foundation } from './0001-foundation.ts';
@@ -12,12 +12,14 @@ const MIGRATIONS: readonly Migration[] = [foundation, throttle, renewal, oneRoun
 
 /**
  * Brings the schema up to date, in one transaction that other processes wait for: the schema builder's own lock is
- * taken inside it, so that a process killed in the middle leaves nothing behind, no lock either. Throws when the
- * database is newer than this program.
+ * taken inside it, so that a process killed in the middle leaves nothing behind, no lock either. Where nothing is to be
+ * done, which is nearly always, the builder is not even loaded. Throws when the database is newer than this program.
  */
 export async function migrate(database: Database): Promise<void> {
+  if (await isCurrent(database)) return;
   const { migrationLock, isConflict } = database.dialect;
-  const knex = createBuilder({ ...builderConfig(database), log: SILENT });
+  const { default: createBuilder } = await import('knex');
+  const knex = createBuilder({ ...(await builderConfig(database)), log: SILENT });
   const latest = async (transaction: Knex.Transaction) => {
     if (migrationLock) await transaction.raw(migrationLock);
     await transaction.migrate.latest();
@@ -29,12 +31,18 @@ export async function migrate(database: Database): Promise<void> {
   }
 }
 
+async function isCurrent(database: Database): Promise<boolean> {
+  // Of a database without the builder's own table nothing is known yet.
+  const done = await database.all('select name from migration order by id').catch(() => []);
+  return done.length === MIGRATIONS.length && MIGRATIONS.every(({ name }, at) => done[at]?.['name'] === name);
+}
+
 /** What the builder has to say is thrown as well; by itself it would write on standard output, amid what a command prints. */
 const SILENT: Knex.Logger = { debug: () => undefined, warn: () => undefined, error: () => undefined, deprecate: () => undefined };
 
 /** The schema builder's configuration, with our migrations in it. */
-export function builderConfig({ schemaBuilder, dialect }: Database): Knex.Config {
-  return { ...schemaBuilder, migrations: { migrationSource: sourceOf(dialect), tableName: 'migration' } };
+export async function builderConfig({ schemaBuilder, dialect }: Database): Promise<Knex.Config> {
+  return { ...(await schemaBuilder()), migrations: { migrationSource: sourceOf(dialect), tableName: 'migration' } };
 }
 
 function sourceOf(dialect: Dialect): Knex.MigrationSource<Migration> {

@@ -166,7 +166,7 @@ function upgrading(makePlace: MakePlace): void {
       getMigrationName: ({ name }) => name,
       getMigration: async ({ up }) => ({ up: (knex) => up(knex, dialect), down: async () => undefined }),
     };
-    const knex = createBuilder({ ...database.schemaBuilder, migrations: { migrationSource: before, tableName: 'migration' } });
+    const knex = createBuilder({ ...(await database.schemaBuilder()), migrations: { migrationSource: before, tableName: 'migration' } });
     await knex.migrate.latest();
     const { id, name, state, look, languages, support } = organisation();
     const texts = [look, languages, support, { usernameCase: 'sensitive', passwordLength: 12 }].map((part) => JSON.stringify(part));
