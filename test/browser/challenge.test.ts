@@ -23,9 +23,9 @@ afterAll(async () => {
 });
 
 describe.each([
-  { language: 'nl', legend: 'Extra controle' },
-  { language: 'en', legend: 'Extra check' },
-] as const)('in $language', ({ language, legend }) => {
+  { language: 'nl', legend: 'Extra controle', noMatch: 'De gebruikersnaam en het wachtwoord horen niet bij elkaar.' },
+  { language: 'en', legend: 'Extra check', noMatch: 'The username and password do not match.' },
+] as const)('in $language', ({ language, legend, noMatch }) => {
   test('S8, R8.3 without script: three wrong tries, the picture, in', async () => {
     await world.person('acme', `picture-${language}`);
     const { context, page } = await visit(browser, { language, script: false });
@@ -59,6 +59,20 @@ describe.each([
     await fillIn(page, `nobody-${language}`, 'not this one');
     expect(await page.locator('#username').getAttribute('aria-invalid')).toBe('true');
     expect(await page.textContent('legend')).toBe(legend);
+    await context.close();
+  });
+
+  test('R8.1 without script too a name that does not exist goes the same way: picture, right code, no match, another picture', async () => {
+    const { context, page } = await visit(browser, { language, script: false });
+    await threeMisses(app, page, `nobody-unscripted-${language}`);
+    expect(await page.textContent('legend')).toBe(legend);
+    const shown = await page.getAttribute('.puzzle img', 'src');
+    await page.fill('#captcha', await readCode(world, page, context));
+    await fillIn(page, `nobody-unscripted-${language}`, 'not this one');
+    expect(await page.textContent('#err')).toContain(noMatch);
+    expect(await page.inputValue('#username')).toBe(`nobody-unscripted-${language}`);
+    expect(await page.textContent('legend')).toBe(legend);
+    expect(await page.getAttribute('.puzzle img', 'src')).not.toBe(shown);
     await context.close();
   });
 
