@@ -3,7 +3,8 @@ import { generateKeyring } from '../../src/crypto/keyring.ts';
 import { openBalancer } from '../kit/balancer.ts';
 import { postgresUrl } from '../kit/machine.ts';
 import { freePort } from '../kit/world.ts';
-import { guessAtOnce, prepare, serve } from './guesses.ts';
+import { guessAtOnce } from './guesses.ts';
+import { prepare, serve } from './serving.ts';
 
 test('security 2.4 the same two hundred guesses spread over two processes on PostgreSQL: still three, and ten', async () => {
   const { url: database, drop } = await postgresUrl();
@@ -16,18 +17,19 @@ test('security 2.4 the same two hundred guesses spread over two processes on Pos
     VOORDEUR_TRUSTED_PROXY_HOPS: '1',
     VOORDEUR_HASH_WAIT_MS: '10000',
   };
-  const keyring = await prepare(environment);
+  const prepared = await prepare(environment);
   const servers = [await serve(environment), await serve(environment)];
   const balancer = await openBalancer(
     port,
     servers.map((server) => server.port),
   );
   try {
-    await guessAtOnce(url, servers, keyring);
+    await guessAtOnce(url, servers, prepared);
     expect(Math.min(...balancer.counts)).toBeGreaterThan(100);
   } finally {
     await Promise.all(servers.map((server) => server.process.end()));
     await balancer.close();
+    await prepared.close();
     await drop();
   }
 }, 180_000);
