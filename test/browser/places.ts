@@ -35,7 +35,8 @@ export async function fillIn(page: Page, username: string, password = PASSWORD):
   await Promise.all([page.waitForNavigation(), page.click('#signin button:not([name]):not([type=button])')]);
 }
 
-const toSignIn: Road = async (page, { exam }) => page.goto((await exam.begin({ portal: 'acme' })).url);
+/** To the sign-in page of acme. */
+export const toSignIn: Road = async (page, { exam }) => page.goto((await exam.begin({ portal: 'acme' })).url);
 const signedIn: Road = async (page, scene) => {
   await page.goto(`${scene.world.url}/acme`);
   await fillIn(page, 'anna');
@@ -46,7 +47,7 @@ const to =
     page.goto(world.url + path);
 
 /** Signs in as somebody of the portal whose passwords have aged. */
-const asAged =
+export const asAged =
   (username: string): Road =>
   async (page, { exam }) => {
     await page.goto((await exam.begin({ portal: 'initech' })).url);
