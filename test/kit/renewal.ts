@@ -1,9 +1,11 @@
 // Signing in with a password that has aged: what its stories have in common.
+import { afterEach, beforeEach } from '@jest/globals';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
+import { days } from '../../src/kernel/duration.ts';
 import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { type Answer, Visitor } from './visitor.ts';
-import { PASSWORD, type World } from './world.ts';
+import { openWorld, PASSWORD, type World } from './world.ts';
 
 /** A password that nobody had before. */
 export const NEXT = 'vijf ezels op de dijk';
@@ -45,4 +47,35 @@ export async function setPolicy(world: World, policy: Readonly<Record<string, un
   const changed = await setOrganisation(world.app.installation.acting, 'acme', { policy });
   if (!changed.done) throw new Error(changed.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
   world.clock.forward(RECORD_MEMORY + 1);
+}
+
+/** What each story of Anna at acme begins with, opened anew before it. */
+export interface RenewalStory {
+  readonly world: World;
+  readonly app: RelyingParty;
+  readonly anna: { readonly id: string };
+}
+
+/** Opens one before each test and closes it after. What it returns does the same as above, in the story under way. */
+export function useRenewal() {
+  let story: RenewalStory;
+  beforeEach(async () => {
+    const world = await openWorld();
+    await world.organisation('acme', { preferredLanguage: 'en' });
+    const anna = await world.person('acme', 'Anna', { givenName: 'Willemijn' });
+    story = { world, anna, app: await world.relyingParty('exam') };
+  });
+  afterEach(() => story.world.close());
+  return {
+    story: () => story,
+    typePassword: (visitor = new Visitor(), password = PASSWORD) => typePassword(story.app, visitor, password),
+    choose: (visitor: Visitor, page: Answer, password: string, more: Record<string, string> = {}) =>
+      chooseNew(story.app, { visitor, page }, password, more),
+    isIn: (answer: Answer) => isIn(story.app, answer),
+    /** Anna before the page that asks for a new password, 91 days later. */
+    renewalPage: () => {
+      story.world.clock.forward(days(91));
+      return typePassword(story.app);
+    },
+  };
 }

@@ -1,35 +1,18 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { setAccount } from '../../src/domain/administration/accounts.ts';
 import { days, hours, minutes } from '../../src/kernel/duration.ts';
 import { call, endpoint, redeem, refresh, returned } from '../kit/endpoints.ts';
-import type { RelyingParty } from '../kit/relying-party.ts';
-import { type Arrived, isIn as cameIn, chooseNew, NEXT, setPolicy, typePassword as type } from '../kit/renewal.ts';
+import { NEXT, type RenewalStory, setPolicy, useRenewal } from '../kit/renewal.ts';
 import { signIn } from '../kit/sign-in.ts';
-import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
-import { openWorld, PASSWORD, type World } from '../kit/world.ts';
+import { Visitor, wordsOf } from '../kit/visitor.ts';
+import { PASSWORD } from '../kit/world.ts';
 
-let world: World;
-let app: RelyingParty;
-let anna: { readonly id: string };
+const { story, typePassword, choose, isIn, renewalPage } = useRenewal();
+let { world, app, anna } = {} as RenewalStory;
 
-beforeEach(async () => {
-  world = await openWorld();
-  await world.organisation('acme', { preferredLanguage: 'en' });
-  anna = await world.person('acme', 'Anna', { givenName: 'Willemijn' });
-  app = await world.relyingParty('exam');
+beforeEach(() => {
+  ({ world, app, anna } = story());
 });
-
-afterEach(() => world.close());
-
-const typePassword = (visitor = new Visitor(), password = PASSWORD) => type(app, visitor, password);
-const choose = (visitor: Visitor, page: Answer, password: string, more: Record<string, string> = {}) =>
-  chooseNew(app, { visitor, page }, password, more);
-const isIn = (answer: Answer) => cameIn(app, answer);
-
-async function renewalPage(): Promise<Arrived> {
-  world.clock.forward(days(91));
-  return typePassword();
-}
 
 test('R13.4 no address, second tab, other app or silent request goes round the renewal', async () => {
   const { visitor, page } = await renewalPage();

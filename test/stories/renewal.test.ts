@@ -1,35 +1,18 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { setAccount } from '../../src/domain/administration/accounts.ts';
 import { days, minutes } from '../../src/kernel/duration.ts';
 import { codeOn } from '../kit/challenge.ts';
 import { returned } from '../kit/endpoints.ts';
-import type { RelyingParty } from '../kit/relying-party.ts';
-import { type Arrived, isIn as cameIn, chooseNew, NEXT, setPolicy, typePassword as type } from '../kit/renewal.ts';
-import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
-import { openWorld, PASSWORD, type World } from '../kit/world.ts';
+import { chooseNew, isIn as isInAt, NEXT, type RenewalStory, setPolicy, typePassword as typeAt, useRenewal } from '../kit/renewal.ts';
+import { formOf, Visitor, wordsOf } from '../kit/visitor.ts';
+import { PASSWORD } from '../kit/world.ts';
 
-let world: World;
-let app: RelyingParty;
-let anna: { readonly id: string };
+const { story, typePassword, choose, isIn, renewalPage } = useRenewal();
+let { world, app, anna } = {} as RenewalStory;
 
-beforeEach(async () => {
-  world = await openWorld();
-  await world.organisation('acme', { preferredLanguage: 'en' });
-  anna = await world.person('acme', 'Anna', { givenName: 'Willemijn' });
-  app = await world.relyingParty('exam');
+beforeEach(() => {
+  ({ world, app, anna } = story());
 });
-
-afterEach(() => world.close());
-
-const typePassword = (visitor = new Visitor(), password = PASSWORD) => type(app, visitor, password);
-const choose = (visitor: Visitor, page: Answer, password: string, more: Record<string, string> = {}) =>
-  chooseNew(app, { visitor, page }, password, more);
-const isIn = (answer: Answer) => cameIn(app, answer);
-
-async function renewalPage(): Promise<Arrived> {
-  world.clock.forward(days(91));
-  return typePassword();
-}
 
 test('R13.3 a password of 91 days must be renewed after it was typed, the app follows, and the old one is refused from then on', async () => {
   const { visitor, page } = await renewalPage();
@@ -83,14 +66,14 @@ test('security 1.8 wrong present passwords in a renewal are counted as at sign-i
 test('R13.1 an application of somebody else: the new password first, the consent last, then the application', async () => {
   const third = await world.relyingParty('third', { first_party: false, client_uri: 'https://third.example' });
   world.clock.forward(days(91));
-  const { visitor, page } = await type(third);
+  const { visitor, page } = await typeAt(third);
   expect(new URL(page.url).pathname).toMatch(/\/new-password$/);
   const asked = await chooseNew(third, { visitor, page }, NEXT);
   expect([new URL(asked.url).pathname, wordsOf(asked)]).toEqual([
     expect.stringMatching(/^\/acme\/sign-in\/[\w-]+\/consent$/),
     expect.stringContaining('May App third use your data?'),
   ]);
-  expect(cameIn(third, await visitor.submit(asked, { do: 'allow' }, third.isCallback))).toBe(true);
+  expect(isInAt(third, await visitor.submit(asked, { do: 'allow' }, third.isCallback))).toBe(true);
 });
 
 test.each([

@@ -77,7 +77,7 @@ describe('R13.2 a password that is older than the limit', () => {
     expect(busiest).toBeLessThan(25);
   });
 
-  test('is announced as any other', () => {
+  test('is announced ahead, like every other', () => {
     const at = old('a');
     expect(short(renewalOf(chosen(-400), limit, at - days(7)))).toBe('7 days, warning 7');
   });
