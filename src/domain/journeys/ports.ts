@@ -75,9 +75,6 @@ export interface Standing extends Pick<StandingSession, 'password'> {
   readonly session: Pick<ProvedSession, 'uid' | 'signedInAt' | 'activeAt'>;
 }
 
-/** Kinds that a client presents without saying which. */
-export type TokenModel = Extract<ArtifactModel, 'AccessToken' | 'ClientCredentials' | 'RefreshToken'>;
-
 /** What stands behind a token, a code or a session. Undefined: there is none, or no longer. */
 export interface Behind {
   readonly holder: Holder | undefined;
