@@ -14,6 +14,7 @@ import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
 import { journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
+import { links } from './sql/links.ts';
 import { organisations } from './sql/organisations.ts';
 import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
@@ -74,5 +75,6 @@ function portsOn(sql: Sql): Ports {
     journeys: journeys(sql),
     sessions: provedSessions(sql),
     protocolReads: protocolReads(sql),
+    links: links(sql),
   };
 }
