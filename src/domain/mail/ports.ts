@@ -26,7 +26,8 @@ export interface LeasedLetter {
   readonly postedAt: number;
   /** Whether its address is stopped: it bounced for good, and nobody has corrected it (R9.5). */
   readonly stopped: boolean;
-  readonly letter: Letter;
+  /** Undefined when it cannot be opened any more: its root secret is gone from the keyring. */
+  readonly letter: Letter | undefined;
 }
 
 /** What is known of a letter without opening it. Times are epoch milliseconds. */
@@ -94,8 +95,8 @@ export interface Outbox {
   /** Newest first, at most `limit`, from after the letter `after` on. */
   list(filter: LetterFilter, limit: number, after?: string): Promise<LetterRecord[]>;
   /**
-   * Queues a letter anew that failed or bounced at hand-over, with all its attempts, and lifts the stop on its address.
-   * False for any other.
+   * Queues a letter anew that failed, bounced at hand-over or waits for its next attempt, with all its attempts, and lifts
+   * the stop on its address. False for any other: whose words are forgotten can only be written anew.
    */
   requeue(id: string, now: number): Promise<boolean>;
   /** Deletes at most `limit` that are done and whose time ended before `before`, and returns how many. */
@@ -147,7 +148,12 @@ export interface Composer {
 export type HandOver =
   | { readonly kind: 'accepted' }
   /** The server said no, to this mail. `code` is its reply (400–599), `enhanced` the status in it (RFC 3463), `to` what it refused. */
-  | { readonly kind: 'refused'; readonly code: number; readonly enhanced?: string | undefined; readonly at: 'sender' | 'recipient' | 'content' }
+  | {
+      readonly kind: 'refused';
+      readonly code: number;
+      readonly enhanced?: string | undefined;
+      readonly at: 'sender' | 'recipient' | 'content';
+    }
   /** It went away or fell silent in the middle of this mail: it may or may not have it. */
   | { readonly kind: 'broken-off' }
   /** Nobody can hand anything over now: it does not answer, or does not let us in. `code` where it gave one. */

@@ -40,10 +40,16 @@ export type BounceReason = 'no-such-address' | 'mailbox-full' | 'refused';
  */
 export type StopReason = 'address-stopped' | 'too-late' | 'withdrawn' | 'given-up' | 'sender-refused' | 'not-composed';
 
-/** What a mail provider reports (its hook). A bounce that is `permanent` stops further mail to the address. */
+/** What a mail provider reports (its hook). `stop`: no further mail to the address. */
 export type Report =
   | { readonly kind: 'delivered' | 'deferred' | 'complained'; readonly status?: string | undefined }
-  | { readonly kind: 'bounced'; readonly permanent: boolean; readonly status?: string | undefined };
+  | ({ readonly kind: 'bounced'; readonly status?: string | undefined } & Bounce);
+
+/** How a letter bounced: why, and whether that is the address's own fault, so that no further mail goes there (R9.5). */
+export interface Bounce {
+  readonly reason: BounceReason;
+  readonly stop: boolean;
+}
 
 /** Which states a report may come after: a late or repeated one changes nothing. */
 export const REPORTED_AFTER: Readonly<Record<Report['kind'], readonly LetterState[]>> = {
