@@ -22,6 +22,10 @@ export type AuditEvent =
   | { readonly event: 'password.set' | 'password.marked' }
   /** By the person: because it was too old, marked for change, or of free will. */
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' }
+  /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. */
+  | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'nothing' }
+  /** The operator or a contact person had an invitation sent. */
+  | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }
   | { readonly event: 'client.secret-added' }
   /** Too many wrong secrets for it: more of them are not recorded until these are forgotten. */

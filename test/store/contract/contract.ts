@@ -2,6 +2,7 @@
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
 import { linksContract } from './links.ts';
+import { outboxContract } from './outbox.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
 import { registryContract } from './registry.ts';
@@ -28,6 +29,7 @@ export function storeContract(makePlace: MakePlace): void {
     togetherContract,
     sweepingContract,
     linksContract,
+    outboxContract,
   ]) {
     part(makePlace);
   }
