@@ -55,9 +55,10 @@ export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<v
   await needs.work(async (ports) => {
     for (const account of reached.filter(({ state }) => state === 'invited')) await inviteAgain(ports, needs, asking, account);
     for (const accounts of byAddress(reached.filter(({ state }) => state === 'active'))) await mailResets(ports, needs, asking, accounts);
-    for (const account of reached.filter(({ id }) => noticed.has(id)))
+    const shut = reached.filter(({ id }) => noticed.has(id));
+    for (const account of shut)
       await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed' }), asked.at);
-    await forStrangers(ports, asking, { anybody: reached.some(isLinked), unknown: noticed.has('unknown') });
+    await forStrangers(ports, asking, { anybody: reached.some(isLinked), posted: shut.length > 0, unknown: noticed.has('unknown') });
   });
 }
 
@@ -74,9 +75,8 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
     if (first) {
       const accounts = [first, ...others].map(({ username, givenName }) => ({ username, givenName }));
       await ports.outbox.post(letterTo(organisation, first, { kind: 'user-names', accounts }), asked.at);
-      await ports.links.decoy(newId(), asked.at);
     }
-    await forStrangers(ports, asking, { anybody: first !== undefined, unknown: noticed.has('unknown') });
+    await forStrangers(ports, asking, { anybody: false, posted: first !== undefined, unknown: noticed.has('unknown') });
   });
 }
 
@@ -130,11 +130,11 @@ async function linkFor(
   return issueLink(ports.links, needs, { purpose, organisation, account, passwordChangedAt, now: asked.at });
 }
 
-/** Where nobody is meant as much is read and written as for somebody, into rows that are gone in a minute. */
+/** Where nobody gets a link as much is read and written as for somebody, into rows that are gone in a minute. `posted`: a letter was. */
 async function forStrangers(
   ports: AskPorts,
   asking: Asking,
-  { anybody, unknown }: { readonly anybody: boolean; readonly unknown: boolean },
+  { anybody, posted, unknown }: { readonly anybody: boolean; readonly posted: boolean; readonly unknown: boolean },
 ): Promise<void> {
   const { organisation, asked, typed } = asking;
   const address = prepareAddress(typed);
@@ -146,7 +146,7 @@ async function forStrangers(
   const id = newId();
   await ports.passwords.byAccount(id);
   await ports.links.decoy(id, asked.at);
-  if (!unknown) await ports.links.decoy(newId(), asked.at);
+  if (!unknown && !posted) await ports.links.decoy(newId(), asked.at);
   await recordMailed(ports, asking, undefined, 'nothing');
 }
 
