@@ -3,6 +3,7 @@ import { makeClientSecret } from '../crypto/client-secrets.ts';
 import { commonPasswords } from '../crypto/common-passwords.ts';
 import { hashQueue } from '../crypto/hash-queue.ts';
 import { type Keyring, parseKeyring } from '../crypto/keyring.ts';
+import { letterSeal } from '../crypto/letter-seal.ts';
 import { passwordHasher } from '../crypto/password-hasher.ts';
 import { type Sealer, sealer } from '../crypto/sealed.ts';
 import { signingKeyMaker } from '../crypto/signing-keys.ts';
@@ -39,8 +40,9 @@ export async function openInstallation(
 ): Promise<Installation> {
   const config = readConfig(environment, keyringFault);
   const keyring = await openKeyring(config);
-  const store = await openStore({ url: config.database.url.reveal(), pool: config.database.pool });
   const fields = sealer(keyring);
+  const database = { url: config.database.url.reveal(), pool: config.database.pool };
+  const store = await openStore(database, { letters: letterSeal(keyring, fields) });
   const hasher = await passwordHasher(keyring, config.argon2, hashQueue(config.hashing));
   return {
     config,

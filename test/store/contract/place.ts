@@ -7,6 +7,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import type { Store } from '../../../src/domain/ports.ts';
 import { openStore, type StoreOptions } from '../../../src/store/store.ts';
+import { SEALS } from '../../kit/letters.ts';
 import { postgresUrl } from '../../kit/machine.ts';
 
 /** An empty database. */
@@ -63,7 +64,7 @@ export function useStore(makePlace: MakePlace): () => { readonly store: Store; r
   let used: { store: Store; place: Place } | undefined;
   beforeAll(async () => {
     const place = await makePlace();
-    used = { place, store: await openStore(place.options) };
+    used = { place, store: await openStore(place.options, SEALS) };
   });
   afterAll(async () => {
     await used?.store.close();
