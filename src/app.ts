@@ -12,6 +12,7 @@ import { minutes } from './kernel/duration.ts';
 import { keepCurrent } from './provider/current.ts';
 import { startSweeper } from './store/sweeper.ts';
 import { loadAssets } from './views/assets.ts';
+import { createMailViews } from './views/mails.ts';
 import { createViews } from './views/views.ts';
 import { health } from './web/health.ts';
 import type { Log } from './web/request-log.ts';
@@ -53,7 +54,8 @@ export async function openApp(environment: Readonly<Record<string, string | unde
   const log = options.log ?? serverLog(config.logLevel);
   const assets = loadAssets(join(TEMPLATES, 'assets'));
   const views = createViews({ templatesDir: TEMPLATES, strict: !config.production, assets });
-  const parts = makeParts({ installation, clock, log, views, assets });
+  const mailViews = createMailViews({ templatesDir: TEMPLATES, strict: !config.production });
+  const parts = makeParts({ installation, clock, log, views, mailViews, assets });
   await ensureSigningKeys({ ...installation.acting, by: { actor: 'system' } }, store.ports.keys, installation.makeKeys);
   const current = await keepCurrent({
     keys: () => signingKeys(installation, clock),

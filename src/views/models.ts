@@ -3,8 +3,10 @@
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
+import type { MailedPageModels } from './mailed-models.ts';
 
 export type { ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
+export type { Announcement } from './mailed-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -52,7 +54,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -138,8 +140,6 @@ export interface PageModels extends PasswordPageModels {
     readonly appName?: string;
     readonly fields: readonly { readonly name: string; readonly value: string }[];
   };
-  'recovery/forgot-password': { readonly signInHref: string };
-  'recovery/forgot-username': { readonly signInHref: string };
   'help/help': {
     readonly signInHref: string;
     /** How long a password may be kept, at which organisation, and whether that is long enough for all its warnings. */

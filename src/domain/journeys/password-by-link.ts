@@ -13,7 +13,7 @@ import type { Link } from '../links/link.ts';
 import { type LookNeeds, lookAt } from '../links/look.ts';
 import type { Links } from '../links/ports.ts';
 import { isReachable } from '../links/recipients.ts';
-import type { Asked } from '../mail/mails.ts';
+import type { Deed } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import { putPassword, type RenewalPorts, rulesFor } from './renew-password.ts';
@@ -40,7 +40,7 @@ export interface ByLink {
   readonly account: Account;
   readonly password: string;
   /** When (epoch milliseconds), and in which browser: the notice says so. */
-  readonly asked: Asked;
+  readonly asked: Deed;
   /** Says what is wrong and changes nothing: the form has a fault of its own besides. */
   readonly onlyLook: boolean;
   readonly audit: Pick<AuditContext, 'trace' | 'address'>;

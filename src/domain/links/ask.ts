@@ -7,7 +7,7 @@ import type { Accounts } from '../accounts/ports.ts';
 import type { AuditContext } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
 import type { Passwords } from '../credentials/password.ts';
-import type { AccountLink, Asked, Mail } from '../mail/mails.ts';
+import type { AccountLink, Deed, Mail, Promised } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
@@ -38,7 +38,7 @@ export interface Asking {
   readonly organisation: Organisation;
   readonly typed: string;
   /** When, and in which browser: the mail says so. */
-  readonly asked: Asked;
+  readonly asked: Deed;
   readonly counted: CountedNetwork | undefined;
   readonly audit: Pick<AuditContext, 'trace' | 'address'>;
 }
@@ -57,8 +57,9 @@ export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<v
     for (const accounts of byAddress(reached.filter(({ state }) => state === 'active'))) await mailResets(ports, needs, asking, accounts);
     const shut = reached.filter(({ id }) => noticed.has(id));
     for (const account of shut)
-      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed' }), asked.at);
-    await forStrangers(ports, asking, { anybody: reached.some(isLinked), posted: shut.length > 0, unknown: noticed.has('unknown') });
+      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'password-reset' }), asked.at);
+    const unknown = noticed.has('unknown') && ('password-reset' as const);
+    await forStrangers(ports, asking, { anybody: reached.some(isLinked), posted: shut.length > 0, unknown });
   });
 }
 
@@ -76,7 +77,11 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
       const accounts = [first, ...others].map(({ username, givenName }) => ({ username, givenName }));
       await ports.outbox.post(letterTo(organisation, first, { kind: 'user-names', accounts }), asked.at);
     }
-    await forStrangers(ports, asking, { anybody: false, posted: first !== undefined, unknown: noticed.has('unknown') });
+    const shut = reached.filter(({ id }) => !first && noticed.has(id));
+    for (const account of shut)
+      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'user-names' }), asked.at);
+    const unknown = noticed.has('unknown') && ('user-names' as const);
+    await forStrangers(ports, asking, { anybody: false, posted: first !== undefined || shut.length > 0, unknown });
   });
 }
 
@@ -93,7 +98,7 @@ async function noticesFor(counters: Pick<Counters, 'reserve'>, asking: Asking, m
   const shut = meant.filter((account) => !isLinked(account) && isReachable(account)).map(({ id }) => id);
   const unknown = meant.length === 0 && asking.organisation.policy.unknownAddressMail && prepareAddress(asking.typed) !== undefined;
   const told = [...shut, ...(unknown ? ['unknown'] : [])];
-  // Asked of everybody, so that it takes its time of everybody.
+  // Deed of everybody, so that it takes its time of everybody.
   const keys = told.length > 0 ? told : ['nobody'];
   const counts = await counters.reserve(
     keys.map((each) => limited('notice', each === 'unknown' || each === 'nobody' ? `${each}|${typedKey(asking)}` : each)),
@@ -134,13 +139,14 @@ async function linkFor(
 async function forStrangers(
   ports: AskPorts,
   asking: Asking,
-  { anybody, posted, unknown }: { readonly anybody: boolean; readonly posted: boolean; readonly unknown: boolean },
+  { anybody, posted, unknown }: { readonly anybody: boolean; readonly posted: boolean; readonly unknown: Promised | false },
 ): Promise<void> {
   const { organisation, asked, typed } = asking;
   const address = prepareAddress(typed);
   if (unknown && address) {
     const { preferred } = organisation.languages;
-    await ports.outbox.post({ organisation: organisation.id, to: address.text, locale: preferred, mail: { kind: 'no-account' } }, asked.at);
+    const mail: Mail = { kind: 'no-account', promised: unknown };
+    await ports.outbox.post({ organisation: organisation.id, to: address.text, locale: preferred, mail }, asked.at);
   }
   if (anybody) return;
   const id = newId();
