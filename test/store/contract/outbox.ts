@@ -3,7 +3,7 @@ import type { LeasedLetter, LetterRecord } from '../../../src/domain/mail/ports.
 import type { Store } from '../../../src/domain/ports.ts';
 import { newId } from '../../../src/kernel/random.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { code, invitation, letter, SEALS } from '../../kit/letters.ts';
+import { code, invitation, letter, SEALS } from '../../kit/mail/letters.ts';
 import { NOW } from './builders.ts';
 import { type MakePlace, useStore } from './place.ts';
 
