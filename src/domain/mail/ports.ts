@@ -157,7 +157,9 @@ export type HandOver =
   /** It went away or fell silent in the middle of this mail: it may or may not have it. */
   | { readonly kind: 'broken-off' }
   /** Nobody can hand anything over now: it does not answer, or does not let us in. `code` where it gave one. */
-  | { readonly kind: 'unreachable'; readonly code?: number | undefined; readonly because: 'connection' | 'tls' | 'login' | 'closing' };
+  | { readonly kind: 'unreachable'; readonly code?: number | undefined; readonly because: 'connection' | 'tls' | 'login' }
+  /** A fault of ours: what was composed is no mail. */
+  | { readonly kind: 'unsendable' };
 
 /** The way to the mail server. */
 export interface Carrier {

@@ -71,8 +71,14 @@ export const RETRY_WAITS: readonly number[] = [
 /** Pauses of a worker while nobody can hand anything over, by how often in a row; the last one from then on. */
 export const OUTAGE_WAITS: readonly number[] = [seconds(2), seconds(5), seconds(10), seconds(20), seconds(30)];
 
-/** Longest that one hand-over may take, and how long a letter is leased for it: longer, so that no two ever hold it. */
-export const HAND_OVER = { most: minutes(4), lease: minutes(5) } as const;
+/**
+ * Longest that one hand-over may take, and how long a letter is leased for it: longer by what it may take to write down that
+ * the server has it, so that no two ever hold it.
+ */
+export const HAND_OVER = { most: minutes(2), lease: minutes(5) } as const;
+
+/** Pauses between tries to write down what became of a hand-over, should the database not answer: what is not written is handed over twice. */
+export const WRITING_WAITS: readonly number[] = [0.1, 0.5, 1, 2, 5, 10, 20, 30, 40, 50].map(seconds);
 
 /** How long what became of a letter can be looked up. */
 export const LETTER_KEPT = days(90);
