@@ -1,5 +1,3 @@
-// Mailer: a letter gets its words here, and goes out from here. Owns how a mail is put together and handed over; never
-// decides who is written to, nor what a link is worth.
 import type { Account } from '../domain/accounts/account.ts';
 import { fullName } from '../domain/accounts/account.ts';
 import type { Accounts } from '../domain/accounts/ports.ts';
@@ -67,7 +65,7 @@ function composed(needs: ComposerNeeds, { organisation, account, language, to, m
     subject: shown(subject),
     text,
     html,
-    headers: { ...HEADERS, 'Content-Language': language },
+    headers: HEADERS,
   };
 }
 
