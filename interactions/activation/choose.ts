@@ -11,7 +11,8 @@ import type { PortalVisit } from '../kit/visit.ts';
 import { type LinkPlace, placeOf, seenIn, signInAs } from './opened.ts';
 
 /** What the page needs. */
-export type ChooseNeeds = LookNeeds & ByLinkNeeds & { readonly accounts: Pick<Accounts, 'byId'>; readonly passwords: ByLinkNeeds['passwords'] };
+export type ChooseNeeds = LookNeeds &
+  ByLinkNeeds & { readonly accounts: Pick<Accounts, 'byId'>; readonly passwords: ByLinkNeeds['passwords'] };
 
 type Result = PageOutcome<PageModels['activation/choose']>;
 

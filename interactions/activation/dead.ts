@@ -1,10 +1,10 @@
 import { type HealNeeds, healLink } from '../../src/domain/links/heal.ts';
-import { isReachable } from '../../src/domain/links/recipients.ts';
 import type { SeenLink } from '../../src/domain/links/look.ts';
+import { isReachable } from '../../src/domain/links/recipients.ts';
 import { heals } from '../../src/domain/links/standing.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { askingOf, announced, type ForgotFormNeeds } from '../kit/forgot-form.ts';
+import { announced, askingOf, type ForgotFormNeeds } from '../kit/forgot-form.ts';
 import type { Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './opened.ts';

@@ -3,7 +3,7 @@
 import type Router from '@koa/router';
 import { LINK_PLACES } from '../../src/domain/links/issue.ts';
 import type { Link, LinkPurpose } from '../../src/domain/links/link.ts';
-import type { Links, LinkSecrets } from '../../src/domain/links/ports.ts';
+import type { LinkSecrets, Links } from '../../src/domain/links/ports.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import { randomToken } from '../../src/kernel/random.ts';
 import type { PageOutcome } from './page.ts';

@@ -12,7 +12,7 @@ type Options = Handlebars.HelperOptions;
 /** How a medium shows what it is given. */
 export interface Medium {
   /** Text made fit for it. */
-  readonly fit: (part: PhraseValue) => string;
+  readonly safe: (part: PhraseValue) => string;
   /** Marks what was made here, so that it is not made fit once more. */
   readonly made: (text: string) => PhraseValue;
   readonly link: (href: string, words: string, attributes: string) => string;
@@ -38,7 +38,7 @@ export function registerMailHelpers(engine: typeof Handlebars, say: Say, medium:
   const helpers = {
     ...LOGIC,
     /** `{{t 'key' name=value}}`. */
-    t: (key: string, options: Options) => medium.made(say(frameOf(options).language, key, options.hash as PhraseValues, medium.fit)),
+    t: (key: string, options: Options) => medium.made(say(frameOf(options).language, key, options.hash as PhraseValues, medium.safe)),
     ...times(speak),
     ...markup(medium, speak),
   };
@@ -68,7 +68,7 @@ function times(speak: Speak) {
   };
 }
 
-function markup({ fit, made, link, strong }: Medium, speak: Speak) {
+function markup({ safe, made, link, strong }: Medium, speak: Speak) {
   const linkTo = (href: string, words: string, options: Options) => link(href, words, attributes('link', options));
   return {
     css: (name: MailStyle, options: Options) => made(attributes(name, options)),
@@ -89,7 +89,7 @@ function markup({ fit, made, link, strong }: Medium, speak: Speak) {
       const { house } = frameOf(options);
       const { contactName, contactEmail, contactPhone } = house?.support ?? {};
       const known = [
-        contactName && fit(contactName),
+        contactName && safe(contactName),
         contactEmail && linkTo(`mailto:${contactEmail}`, contactEmail, options),
         contactPhone && linkTo(`tel:${contactPhone.replace(/\(0\)|[^+\d]/g, '')}`, contactPhone, options),
       ].filter(Boolean);

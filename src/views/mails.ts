@@ -100,18 +100,18 @@ function tidied(text: string): string {
 }
 
 function htmlMedium(engine: typeof Handlebars): Medium {
-  const fit = (part: PhraseValue) => engine.escapeExpression(part as string);
+  const safe = (part: PhraseValue) => engine.escapeExpression(part as string);
   return {
-    fit,
+    safe,
     made: (html) => new engine.SafeString(html),
-    link: (href, words, attributes) => `<a href="${fit(href)}" ${attributes}>${fit(words)}</a>`,
-    strong: (words, attributes) => `<strong ${attributes}>${fit(words)}</strong>`.replace(' >', '>'),
+    link: (href, words, attributes) => `<a href="${safe(href)}" ${attributes}>${safe(words)}</a>`,
+    strong: (words, attributes) => (attributes ? `<strong ${attributes}>${safe(words)}</strong>` : `<strong>${safe(words)}</strong>`),
   };
 }
 
 /** Plain text shows the address of a link by itself, and nothing to mark what matters. */
 const TEXT: Medium = {
-  fit: (part) => (typeof part === 'object' ? part.toHTML() : String(part)),
+  safe: (part) => (typeof part === 'object' ? part.toHTML() : String(part)),
   made: (text) => text,
   link: (_href, words) => words,
   strong: (words) => words,

@@ -93,6 +93,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels {
     /** Which browsers see that they are too old, and whether that is for the application's sake (R15). */
     readonly browsers?: BrowserDemand;
     readonly forgotPasswordHref: string;
+    /** Where the activation mail can be had once more (R7.2). */
+    readonly activateHref: string;
     readonly forgotUsernameHref: string;
     readonly finderHref: string;
     /** Cancel leads back to the application with `access_denied`; absent where there is none. */
@@ -146,6 +148,7 @@ export interface PageModels extends PasswordPageModels, MailedPageModels {
     readonly age?: { readonly days: number; readonly orgName: string; readonly warnsAhead: boolean };
     /** Absent where no portal is known. */
     readonly changePasswordHref?: string;
+    readonly forgotHrefs?: { readonly password: string; readonly username: string };
   };
   'help/privacy': Record<never, never>;
   'help/accessibility': Record<never, never>;

@@ -139,7 +139,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     client: (id) => clients.find(id),
     startable: (id) => clients.startable(id),
     secrets: linkSecrets(installation.keyring),
-    mailFrom: installation.config.mailFrom,
+    mailFrom: installation.config.mail.from,
     mailViews: parts.mailViews,
     issuer: installation.config.issuer,
     portalClient: PORTAL_CLIENT,

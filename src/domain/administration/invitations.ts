@@ -43,7 +43,8 @@ export async function invite(
   { notBefore, invitedBy }: Invitation,
 ): Promise<Outcome<Account>> {
   const faults: Fault[] = [];
-  if (account.state !== 'invited') faults.push({ field: 'state', code: 'conflict', detail: `is ${account.state}: only who has not activated is invited` });
+  if (account.state !== 'invited')
+    faults.push({ field: 'state', code: 'conflict', detail: `is ${account.state}: only who has not activated is invited` });
   if (!isReachable(account)) return refused(...faults, NO_ADDRESS);
   if (faults.length > 0) return refused(...faults);
   const now = acting.clock.now();

@@ -158,7 +158,15 @@ async function forStrangers(
 
 async function recordMailed(ports: AskPorts, asking: Asking, account: string | undefined, purpose: LinkPurpose | 'nothing'): Promise<void> {
   const { organisation, audit, asked } = asking;
-  await ports.audit.record({ event: 'link.asked', purpose, organisation: organisation.id, account, actor: 'person', ...audit, at: asked.at });
+  await ports.audit.record({
+    event: 'link.asked',
+    purpose,
+    organisation: organisation.id,
+    account,
+    actor: 'person',
+    ...audit,
+    at: asked.at,
+  });
 }
 
 /** A letter to an account's stored address, in the person's language where it is known (security.md 1.18). */

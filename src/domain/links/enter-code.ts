@@ -8,7 +8,7 @@ import { limited, limitedNetwork } from '../throttle/mail-limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { repairCode } from './code.ts';
 import type { Link } from './link.ts';
-import type { Links, LinkSecrets } from './ports.ts';
+import type { LinkSecrets, Links } from './ports.ts';
 import { accountsMeant } from './recipients.ts';
 
 /** What entering a code needs. */

@@ -61,4 +61,3 @@ export function healingOf(accountId: string, purpose: string): string {
 function mayHeal(seen: SeenLink, now: number): seen is SeenLink & { readonly account: NonNullable<SeenLink['account']> } {
   return seen.account !== undefined && isReachable(seen.account) && heals(seen.link, seen.standing, now);
 }
-

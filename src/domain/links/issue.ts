@@ -5,7 +5,7 @@ import type { MailedLink } from '../mail/mails.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import { drawCode, shownCode } from './code.ts';
 import type { LinkPurpose } from './link.ts';
-import type { Links, LinkSecrets } from './ports.ts';
+import type { LinkSecrets, Links } from './ports.ts';
 
 /** First part of a link's address within its portal, by purpose. */
 export const LINK_PLACES = { activation: 'activate', 'password-reset': 'reset' } as const satisfies Record<LinkPurpose, string>;

@@ -72,7 +72,11 @@ function byAddress(sql: Sql): Pick<Accounts, 'byEmail' | 'byEmailAnywhere'> {
   return {
     byEmail: async (organisationId, key, limit) =>
       (
-        await sql.all(`${select} a.organisation_id = $1 and a.email_key = $2 order by a.username_key limit $3`, [organisationId, key, limit])
+        await sql.all(`${select} a.organisation_id = $1 and a.email_key = $2 order by a.username_key limit $3`, [
+          organisationId,
+          key,
+          limit,
+        ])
       ).map(accountOf),
     byEmailAnywhere: async (key, limit) =>
       (await sql.all(`${select} a.email_key = $1 order by a.organisation_id, a.username_key limit $2`, [key, limit])).map(accountOf),
