@@ -71,7 +71,11 @@ const PLAN: Plan = {
     packages: ['@node-rs/argon2', 'jose', 'otplib', 'node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
   },
   'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
-  'src/mailer': { uses: ['src/kernel', 'src/domain/mail', 'src/views'], packages: ['nodemailer', 'node:stream', 'node:timers/promises'] },
+  // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
+  'src/mailer': {
+    uses: ['src/kernel', 'src/domain/mail', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],
+    packages: ['nodemailer', 'node:stream', 'node:timers/promises'],
+  },
   'src/upstream': { uses: ['src/kernel', 'src/domain/federation'], packages: ['openid-client', '@node-saml/node-saml'] },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },
   'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, 'zod'] },

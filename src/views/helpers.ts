@@ -15,6 +15,14 @@ export function registerHelpers(engine: Engine, say: Say): string[] {
   return Object.keys(helpers);
 }
 
+/** What any template can ask, of whatever kind it is. */
+export const LOGIC = {
+  keyOf: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
+  or: (first: unknown, second: unknown) => first || second,
+  and: (first: unknown, second: unknown) => first && second,
+  is: (first: unknown, second: unknown) => first === second,
+};
+
 const frameOf = (options: Options): Frame => options.data.frame;
 
 /** `{{t 'key' name=value}}`, or with a record of values: `{{t 'key' values}}`. `{{keyOf 'problem' code}}` makes a key. */
@@ -26,10 +34,7 @@ function words(engine: Engine, say: Say) {
       const values = (rest.length > 1 ? (rest[0] ?? {}) : {}) as PhraseValues;
       return new engine.SafeString(say(frameOf(options).language, key, { ...values, ...options.hash }, toHtml));
     },
-    keyOf: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
-    or: (first: unknown, second: unknown) => first || second,
-    and: (first: unknown, second: unknown) => first && second,
-    is: (first: unknown, second: unknown) => first === second,
+    ...LOGIC,
   };
 }
 

@@ -15,11 +15,17 @@ export interface MailedLink {
   readonly life: number;
 }
 
-/** When something was asked for (epoch milliseconds), and in which browser. */
-export interface Asked {
+/** When something was done (epoch milliseconds), and in which browser; absent where it was not done in one. */
+export interface Deed {
   readonly at: number;
-  readonly device: Device;
+  readonly device?: Device | undefined;
 }
+
+/**
+ * The mail that a form promised. What comes in its stead has the same subject, because that is what the page told the
+ * person to look for, whoever has which account (R4.2, R9.6).
+ */
+export type Promised = 'password-reset' | 'user-names' | 'portals';
 
 /** An account as a mail lists it to whoever holds the address (R6.2). */
 export interface ListedAccount {
@@ -44,7 +50,7 @@ export type Mail =
   /** A new password was asked for; an address with several accounts gets a link for each (`settled.md` 33). */
   | {
       readonly kind: 'password-reset';
-      readonly asked: Asked;
+      readonly asked: Deed;
       readonly accounts: readonly [AccountLink, ...AccountLink[]];
     }
   /** The user names on this address at one portal (R6.2). Withheld (R6.3): whom to ask, no names. */
@@ -54,15 +60,15 @@ export type Mail =
   /** Third way of the extra check (R8.3). `code`: six digits; `until`: epoch milliseconds; `life`: milliseconds in all. */
   | { readonly kind: 'challenge-code'; readonly code: string; readonly life: number; readonly until: number }
   /** Nobody here has this address (R6.5); only where the organisation wants it said (`settled.md` 34). */
-  | { readonly kind: 'no-account' }
+  | { readonly kind: 'no-account'; readonly promised: Promised }
   /** Suspended or closed: whom to ask, and no link (`settled.md` 35). */
-  | { readonly kind: 'account-closed' }
+  | { readonly kind: 'account-closed'; readonly promised: Promised }
   /** A new password was asked for by who has none here (R4.4). */
   | { readonly kind: 'single-sign-on' }
   /** A notice: another password from now on (R4.5). */
-  | { readonly kind: 'password-changed'; readonly changed: Asked }
+  | { readonly kind: 'password-changed'; readonly changed: Deed }
   /** A notice: signed in from a browser that is not known for this account. */
-  | { readonly kind: 'new-browser'; readonly signedIn: Asked }
+  | { readonly kind: 'new-browser'; readonly signedIn: Deed }
   /** Was it you? Somebody misses so often that strangers must wait (R8.6), since `at` (epoch milliseconds). */
   | { readonly kind: 'attempts-slowed'; readonly at: number }
   /** The password must be another one in so many days (R13.1); `at`: its end, epoch milliseconds. */

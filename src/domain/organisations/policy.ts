@@ -2,6 +2,7 @@
 // built yet do not exist here, so that nobody can rely on them (`settled.md` 67).
 import { z } from 'zod';
 import { isNetworkRange } from '../../kernel/networks.ts';
+import { prepareAddress, repairUserName } from '../../kernel/text.ts';
 import { BROWSER_LEVELS } from '../browser-level.ts';
 
 /** Floors and ceilings no organisation can cross (security.md 1.9). */
@@ -11,7 +12,21 @@ export const POLICY_LIMITS = {
   passwordMaxAge: { standard: 90, ceiling: 3650 },
   /** How many ranges, and how wide one may be: fixed bits of an IPv4 and an IPv6 address. */
   networks: { most: 50, ipv4: 16, ipv6: 32 },
+  /** Characters of the name that mailboxes show for the sender; longer ones they cut off. */
+  senderName: 60,
 } as const;
+
+/** No name of a sender: an address in it would be taken for where the mail comes from, and quotes are for the header itself. */
+const NOT_SENDER = /[@<>"\\]/;
+
+/** Whether text may stand as a sender's name as it is: nothing hidden in it, no blanks too many, nothing like an address. */
+function isSenderName(text: string): boolean {
+  return text === repairUserName(text).text && [...text].length <= POLICY_LIMITS.senderName && !NOT_SENDER.test(text);
+}
+
+function isReplyTo(text: string): boolean {
+  return text === 'contact' || text === 'none' || prepareAddress(text)?.text === text;
+}
 
 /** An organisation's policy. Unknown settings are refused. */
 export const policySchema = z.strictObject({
@@ -35,6 +50,16 @@ export const policySchema = z.strictObject({
     .default([]),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
+  /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */
+  mailSenderName: z
+    .string()
+    .refine(isSenderName, `must be at most ${POLICY_LIMITS.senderName} characters without @, <, >, \\ or quotes, and nothing hidden`)
+    .default(''),
+  /** Where answers to mails go (R9.3): to the contact's address where there is one, to an address of its own, or nowhere. */
+  mailReplyTo: z
+    .string()
+    .refine(isReplyTo, 'must be contact, none, or a mail address with its domain in small ASCII letters')
+    .default('contact'),
 });
 
 /** An organisation's policy, every setting filled in. */
