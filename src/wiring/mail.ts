@@ -1,10 +1,13 @@
 import type { Installation } from '../commands/installation.ts';
+import { webhookIsSigned } from '../crypto/webhook-signature.ts';
 import type { Composer, MailWork } from '../domain/mail/ports.ts';
+import { type ReportWork, takeReports } from '../domain/mail/reports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { composer } from '../mailer/compose.ts';
 import { smtpCarrier } from '../mailer/smtp.ts';
 import { type MailWorker, startMailWorker } from '../mailer/worker.ts';
 import type { MailViews } from '../views/mail-models.ts';
+import type { MailHookNeeds } from '../web/mail-hook.ts';
 import type { Log } from '../web/request-log.ts';
 
 /** What handing mail over is made of. */
@@ -46,4 +49,18 @@ export function mailWork({ store }: Pick<Installation, 'store'>): MailWork {
 function letterComposer({ config, store }: Installation, views: MailViews): Composer {
   const { organisations, accounts } = store.ports;
   return composer({ issuer: config.issuer, sender: config.mail.from, views, organisations, accounts });
+}
+
+/** What the hook for the mail provider's reports is made of; a message is remembered as answered challenges are. */
+export function mailHookNeeds({ config, store }: Installation, clock: Clock): MailHookNeeds {
+  const { hookSecrets } = config.mail;
+  const work: ReportWork = (step) =>
+    store.work(({ outbox, spentChallenges }) =>
+      step({ outbox, firstTime: (id, until) => spentChallenges.spend(`mail-report|${id}`, until) }),
+    );
+  return {
+    isSigned: hookSecrets.length > 0 ? (head, body) => webhookIsSigned(hookSecrets, head, body) : undefined,
+    take: (id, reports, now) => takeReports(work, id, reports, now),
+    clock,
+  };
 }
