@@ -2,6 +2,7 @@
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
 import { linksContract } from './links.ts';
+import { mailReportsContract } from './mail-reports.ts';
 import { outboxContract } from './outbox.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
@@ -30,6 +31,7 @@ export function storeContract(makePlace: MakePlace): void {
     sweepingContract,
     linksContract,
     outboxContract,
+    mailReportsContract,
   ]) {
     part(makePlace);
   }
