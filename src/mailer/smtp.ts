@@ -68,7 +68,9 @@ function sent({ smtp }: OpenConnection, raw: RawMail): Promise<{ readonly answer
   });
 }
 
-function answerIn({ responseCode, response, command }: SmtpError): HandOver {
+function answerIn({ code, responseCode, response, command }: SmtpError): HandOver {
+  // The server has said how much it takes, and nothing was sent (RFC 1870 §6.3).
+  if (code === 'EMESSAGE' && responseCode === undefined) return { kind: 'refused', code: 552, enhanced: '5.3.4', at: 'content' };
   const at = REFUSED_AT[command ?? ''];
   if (responseCode === undefined || responseCode < 400 || at === undefined) return { kind: 'broken-off' };
   if (at === 'sender' && responseCode === LOG_IN_FIRST) return { kind: 'unreachable', because: 'login', code: responseCode };

@@ -1,37 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import type { LeasedLetter, LetterRecord } from '../../../src/domain/mail/ports.ts';
-import type { Store } from '../../../src/domain/ports.ts';
+import type { LeasedLetter } from '../../../src/domain/mail/ports.ts';
 import { newId } from '../../../src/kernel/random.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { code, invitation, letter, SEALS } from '../../kit/letters.ts';
+import { code, invitation, letter, SEALS } from '../../kit/mail/letters.ts';
 import { NOW } from './builders.ts';
+import { LEASE, posted, recordOf, takeAll } from './letters-taken.ts';
 import { type MakePlace, useStore } from './place.ts';
 
-const LEASE = 300_000;
 const LATER = NOW + LEASE;
 
 /** Letters on their way out, whatever the engine and the number of workers. */
 export function outboxContract(makePlace: MakePlace): void {
   describe('outbox: writing and taking', () => taking(makePlace));
   describe('outbox: what becomes of a letter', () => becoming(makePlace));
-  describe('outbox: what the provider reports, and stopped addresses', () => reporting(makePlace));
 }
-
-/** Takes everything that is due. */
-async function takeAll(store: Store, now: number): Promise<LeasedLetter[]> {
-  const all: LeasedLetter[] = [];
-  for (let one = await store.ports.outbox.take(now, LEASE); one; one = await store.ports.outbox.take(now, LEASE)) all.push(one);
-  return all;
-}
-
-async function posted(store: Store, to: string): Promise<LeasedLetter> {
-  const id = await store.ports.outbox.post(letter(to), NOW);
-  const held = (await takeAll(store, NOW)).find((one) => one.id === id);
-  if (!held) throw new Error('the letter was not due');
-  return held;
-}
-
-const recordOf = async (store: Store, id: string) => (await store.ports.outbox.find(id)) as LetterRecord;
 
 function taking(makePlace: MakePlace): void {
   const used = useStore(makePlace);
@@ -180,49 +162,5 @@ function becoming(makePlace: MakePlace): void {
     expect(await outbox.sweep(NOW + 90 * day, 1000)).toBe(0);
     expect(await outbox.sweep(NOW + 90 * day + 1, 1000)).toBeGreaterThanOrEqual(1);
     expect([await outbox.find(done.id), (await outbox.find(waiting.id))?.state]).toEqual([undefined, 'handing-over']);
-  });
-}
-
-function reporting(makePlace: MakePlace): void {
-  const used = useStore(makePlace);
-
-  test('R9.2 reports come in any order and more than once, and only what goes further is believed', async () => {
-    const { store } = used();
-    const { outbox } = store.ports;
-    const held = await posted(store, 'a@acme.example');
-    const report = (kind: 'delivered' | 'deferred' | 'complained') => outbox.report(held.id, { kind }, NOW);
-    expect(await report('delivered')).toBe(false);
-    await outbox.handedOver(held, NOW);
-    expect([await report('deferred'), await report('deferred'), await report('delivered'), await report('deferred')]).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
-    const bounce = { kind: 'bounced', reason: 'mailbox-full', stop: false, status: '552 5.2.2' } as const;
-    expect([await outbox.report(held.id, bounce, NOW + 7), await report('complained')]).toEqual([true, false]);
-    expect(await recordOf(store, held.id)).toMatchObject({
-      state: 'bounced',
-      reason: 'mailbox-full',
-      status: '552 5.2.2',
-      changedAt: NOW + 7,
-    });
-    expect([await outbox.report(newId(), bounce, NOW), await outbox.isStopped('a@acme.example')]).toEqual([false, false]);
-  });
-
-  test('R9.5 a bounce for good stops the address, however it is written, until it is lifted or the letter queued anew', async () => {
-    const { store } = used();
-    const { outbox } = store.ports;
-    const held = await posted(store, 'Gone@acme.example');
-    await outbox.notHandedOver(held, { state: 'bounced', stop: true, reason: 'no-such-address' }, NOW);
-    expect([await outbox.isStopped('gone@ACME.example'), await outbox.isStopped('other@acme.example')]).toEqual([true, false]);
-    expect((await posted(store, 'gone@acme.example')).stopped).toBe(true);
-    await outbox.lift('GONE@acme.example');
-    expect((await posted(store, 'gone@acme.example')).stopped).toBe(false);
-    const second = await posted(store, 'gone@acme.example');
-    await outbox.handedOver(second, NOW);
-    await outbox.report(second.id, { kind: 'bounced', reason: 'no-such-address', stop: true }, NOW);
-    expect(await outbox.isStopped('gone@acme.example')).toBe(true);
-    expect([await outbox.requeue(held.id, NOW), await outbox.isStopped('gone@acme.example')]).toEqual([true, false]);
   });
 }

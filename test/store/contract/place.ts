@@ -7,8 +7,8 @@ import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import type { Store } from '../../../src/domain/ports.ts';
 import { openStore, type StoreOptions } from '../../../src/store/store.ts';
-import { SEALS } from '../../kit/letters.ts';
 import { postgresUrl } from '../../kit/machine.ts';
+import { SEALS } from '../../kit/mail/letters.ts';
 
 /** An empty database. */
 export interface Place {

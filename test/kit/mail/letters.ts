@@ -1,10 +1,10 @@
 // Letters as a test writes them, and what seals them: keys of the test's own.
-import { generateKeyring } from '../../src/crypto/keyring.ts';
-import { letterSeal } from '../../src/crypto/letter-seal.ts';
-import { sealer } from '../../src/crypto/sealed.ts';
-import type { Mail } from '../../src/domain/mail/mails.ts';
-import type { Letter } from '../../src/domain/mail/ports.ts';
-import type { StoreSeals } from '../../src/store/store.ts';
+import { generateKeyring } from '../../../src/crypto/keyring.ts';
+import { letterSeal } from '../../../src/crypto/letter-seal.ts';
+import { sealer } from '../../../src/crypto/sealed.ts';
+import type { Mail } from '../../../src/domain/mail/mails.ts';
+import type { Letter } from '../../../src/domain/mail/ports.ts';
+import type { StoreSeals } from '../../../src/store/store.ts';
 
 const keyring = generateKeyring();
 
