@@ -68,7 +68,7 @@ export async function openApp(environment: Readonly<Record<string, string | unde
     every: minutes(1),
   });
   const stopSweeping = startSweeper({ store, clock, log });
-  const mail = startMail({ installation, views: createMailViews(source), clock, log });
+  const mail = startMail({ installation, views: mailViews, clock, log });
   const servers: Server[] = [];
   return {
     installation,
