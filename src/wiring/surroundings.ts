@@ -18,10 +18,10 @@ export function surroundings(parts: Parts): Surroundings {
     now: () => clock.now(),
     browserId: (ctx) => browser.id(ctx),
     network: (ctx) => networkOf(ctx, installation.config.trustedProxies.hops),
-    counted: (ctx, { policy }) =>
+    counted: (ctx, organisation) =>
       countedNetwork(networkOf(ctx, installation.config.trustedProxies.hops), [
         ...installation.config.uncountedNetworks,
-        ...policy.networks,
+        ...(organisation?.policy.networks ?? []),
       ]),
     language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
     readForm: async (ctx) => {
