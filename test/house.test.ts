@@ -123,11 +123,19 @@ const PLAN: Plan = {
   // password check itself, after the gate has forgotten the former ones (`settled.md` 74).
   demo: {
     uses: [
-      ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app'],
+      ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app', 'demo/mailbox'],
       ...['src/domain/accounts/account.ts', 'src/domain/organisations/organisation.ts', 'src/domain/credentials/password-rules.ts'],
       ...['src/domain/journeys/verify-password.ts', 'src/domain/throttle/gate.ts', 'src/domain/throttle/under-way.ts'],
     ],
     packages: [],
+  },
+  // A mail server of its own; and every mail with sample data, composed as the product does it.
+  'demo/mailbox': {
+    uses: [
+      ...['src/kernel', 'src/domain/mail', PORTS, 'src/mailer/compose.ts', 'src/views/mails.ts'],
+      ...['demo/assessment-app/html.ts', 'demo/assessment-app/style.ts'],
+    ],
+    packages: ['node:crypto', 'node:http', 'node:net', 'node:path'],
   },
   // An app as customers write them: it has never heard of us.
   'demo/assessment-app': { uses: [], packages: ['openid-client', 'jose', 'node:crypto', 'node:events', 'node:http'] },

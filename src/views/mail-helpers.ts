@@ -91,7 +91,8 @@ function markup({ safe, made, link, strong }: Medium, speak: Speak) {
       const known = [
         contactName && safe(contactName),
         contactEmail && linkTo(`mailto:${contactEmail}`, contactEmail, options),
-        contactPhone && linkTo(`tel:${contactPhone.replace(/\(0\)|[^+\d]/g, '')}`, contactPhone, options),
+        // A number that is read aloud or typed over stands on one line.
+        contactPhone && linkTo(`tel:${contactPhone.replace(/\(0\)|[^+\d]/g, '')}`, contactPhone.replaceAll(' ', '\u00a0'), options),
       ].filter(Boolean);
       if (known.length > 0) return made(known.join(', '));
       return house ? speak(options, 'm.contact', { orgName: house.name }) : speak(options, 'm.contact.any');

@@ -37,7 +37,7 @@ const SHAPES = {
   h2: 'margin:24px 0 8px;font-size:18px;line-height:1.35',
   p: 'margin:0 0 16px',
   list: 'margin:0 0 16px;padding:0;list-style:none',
-  box: 'margin:0 0 12px;padding:12px 16px;border-radius:6px',
+  box: 'margin:0 0 12px;padding:12px 16px 4px;border-radius:6px',
   line: 'margin:0 0 8px',
   plate: 'margin:0 0 12px;border-collapse:separate',
   fill: 'border-radius:6px',

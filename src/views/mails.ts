@@ -91,9 +91,10 @@ function drawings(folder: string, end: 'html' | 'txt', say: Say, strict: boolean
   return Object.fromEntries(MAIL_KINDS.map((kind) => [kind, draw(kind)])) as Record<MailKind, Draw>;
 }
 
-/** One empty line between paragraphs, whatever conditions of the template left. */
+/** One empty line between paragraphs, whatever conditions of the template left, and blanks that can be typed. */
 function tidied(text: string): string {
-  return `${text
+  const typed = text.replaceAll('\u00a0', ' ');
+  return `${typed
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`;
