@@ -7,6 +7,7 @@ import { clientCertificates } from '../crypto/client-certificate.ts';
 import { clientSecretMatches } from '../crypto/client-secrets.ts';
 import { cookieKeys } from '../crypto/cookie-keys.ts';
 import { deriveKey } from '../crypto/keyring.ts';
+import { linkSecrets } from '../crypto/link-secrets.ts';
 import { signerOf } from '../crypto/signatures.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
@@ -140,6 +141,9 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     organisationNamed: parts.organisationNamed,
     client: (id) => clients.find(id),
     startable: (id) => clients.startable(id),
+    secrets: linkSecrets(installation.keyring),
+    mailFrom: installation.config.mail.from,
+    mailViews: parts.mailViews,
     issuer: installation.config.issuer,
     portalClient: PORTAL_CLIENT,
     challengeOf: (verifier) => createHash('sha256').update(verifier).digest('base64url'),

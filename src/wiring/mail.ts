@@ -43,7 +43,7 @@ export function startMail({ installation, views, clock, log }: MailParts): MailW
 
 /** The one transaction in which it is written what became of a letter, and in which the lives of its links begin. */
 export function mailWork({ store }: Pick<Installation, 'store'>): MailWork {
-  return (step) => store.work(({ outbox }) => step({ outbox, links: undefined }));
+  return (step) => store.work(({ outbox, links }) => step({ outbox, links }));
 }
 
 function letterComposer({ config, store }: Installation, views: MailViews): Composer {
