@@ -58,7 +58,8 @@ export async function openApp(environment: Readonly<Record<string, string | unde
   const assets = loadAssets(join(TEMPLATES, 'assets'));
   const source = { templatesDir: TEMPLATES, strict: !config.production };
   const views = createViews({ ...source, assets });
-  const parts = makeParts({ installation, clock, log, views, assets });
+  const mailViews = createMailViews(source);
+  const parts = makeParts({ installation, clock, log, views, mailViews, assets });
   await ensureSigningKeys({ ...installation.acting, by: { actor: 'system' } }, store.ports.keys, installation.makeKeys);
   const current = await keepCurrent({
     keys: () => signingKeys(installation, clock),
@@ -67,7 +68,7 @@ export async function openApp(environment: Readonly<Record<string, string | unde
     every: minutes(1),
   });
   const stopSweeping = startSweeper({ store, clock, log });
-  const mail = startMail({ installation, views: createMailViews(source), clock, log });
+  const mail = startMail({ installation, views: mailViews, clock, log });
   const servers: Server[] = [];
   return {
     installation,

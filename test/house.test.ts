@@ -67,7 +67,7 @@ const PLAN: Plan = {
   },
   // The list of common passwords is a file beside it.
   'src/crypto': {
-    uses: RULES,
+    uses: [...RULES, 'src/domain/links/ports.ts'],
     packages: ['@node-rs/argon2', 'jose', 'otplib', 'node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
   },
   'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },

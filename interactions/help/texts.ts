@@ -14,7 +14,8 @@ export const helpPages: { readonly portal: Page<PortalVisit, 'help/help'>; reado
     load: async ({ organisation: { name, portal, policy } }) => {
       const { passwordMaxAgeDays: days } = policy;
       const age = { days, orgName: name, warnsAhead: days > Math.max(...WARNING_DAYS) };
-      const hrefs = { signInHref: `/${portal}`, changePasswordHref: `/${portal}/change-password` };
+      const forgotHrefs = { password: `/${portal}/forgot-password`, username: `/${portal}/forgot-username` };
+      const hrefs = { signInHref: `/${portal}`, changePasswordHref: `/${portal}/change-password`, forgotHrefs };
       return { kind: 'page', model: { ...hrefs, ...(days > 0 && { age }) } };
     },
   },

@@ -59,6 +59,8 @@ async function answer<Name extends PageName>(
   outcome: PageOutcome<PageModels[Name]>,
 ): Promise<void> {
   if (outcome.kind === 'go') {
+    const { note } = outcome;
+    if (note) needs.surroundings.leaveNote(ctx, note);
     ctx.redirect(outcome.to);
     ctx.status = 303;
     return;
@@ -78,12 +80,15 @@ function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {
     query: Object.fromEntries(query),
     browserId: surroundings.browserId(ctx),
     network: surroundings.network(ctx),
+    device: surroundings.device(ctx),
+    noteAt: (place) => surroundings.noteAt(ctx, place),
     rememberedPortal: surroundings.rememberedPortal(ctx),
     now: surroundings.now(),
   };
 }
 
-async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<PortalVisit | undefined> {
+/** A request within a portal; undefined where it was answered already: an unknown portal, or one that has another name now. */
+export async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<PortalVisit | undefined> {
   const { surroundings, flows } = needs;
   const typed: string = ctx['params'].portal;
   const organisation = await surroundings.organisationNamed(typed);
@@ -103,6 +108,7 @@ async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<Por
     language: surroundings.language(ctx, organisation),
     session,
     accountId: session?.accountId,
+    endSession: () => flows.endHeld(ctx, [organisation.id]),
     counted: surroundings.counted(ctx, organisation),
     brought: surroundings.restarts.brought(ctx, portal),
     keptRestart: () => surroundings.restarts.kept(ctx, portal),

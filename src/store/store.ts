@@ -15,6 +15,7 @@ import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
 import { journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
+import { links } from './sql/links.ts';
 import { organisations } from './sql/organisations.ts';
 import { outbox } from './sql/outbox.ts';
 import { passwords } from './sql/passwords.ts';
@@ -88,6 +89,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     journeys: journeys(sql),
     sessions: provedSessions(sql),
     protocolReads: protocolReads(sql),
+    links: links(sql),
     outbox: outbox(sql, seals.letters),
   };
 }

@@ -1,7 +1,7 @@
 // What templates can do beyond showing a value: say a phrase, link, tell a time, tie a field to its problems. All
 // markup made here escapes what it is given.
 import type Handlebars from 'handlebars';
-import { dayInWords, inWords } from './dates.ts';
+import { dayInWords, inLargestUnit, inWords } from './dates.ts';
 import type { Frame, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
 
@@ -33,6 +33,11 @@ function words(engine: Engine, say: Say) {
       const options = rest.at(-1) as Options;
       const values = (rest.length > 1 ? (rest[0] ?? {}) : {}) as PhraseValues;
       return new engine.SafeString(say(frameOf(options).language, key, { ...values, ...options.hash }, toHtml));
+    },
+    /** A length of time (milliseconds) in words, such as `14 days`. */
+    lasting(length: number, options: Options) {
+      const { n, unit } = inLargestUnit(length);
+      return say(frameOf(options).language, `m.${unit}`, { n }, String);
     },
     ...LOGIC,
   };

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
+import { deviceOf } from '../domain/mail/device.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
 import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
@@ -41,6 +42,10 @@ export function surroundings(parts: Parts): Surroundings {
     rememberedPortal: portalUsedLast,
     rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
     signedInBefore,
+    device: (ctx) => deviceOf(ctx.get('user-agent')),
+    leaveNote: (ctx, { place, text, life }) => parts.notes.leave(ctx, place, text, life),
+    noteAt: (ctx, place) => parts.notes.read(ctx, place),
+    hideAddress: (ctx) => ctx.set('referrer-policy', 'no-referrer'),
     restarts: parts.restarts,
     finishedFor: (ctx, flowAddress, clientId) => finishedFor(ctx, flowAddress, clientId, secure),
     finishedApp,

@@ -105,7 +105,7 @@ describe('Views', () => {
         frame,
       ),
       views.page('error/error', { kind: 'client', at: SAMPLE_TIME, appName: hostile, technical: hostile, onwardHref: '/' }, frame),
-      views.page('recovery/forgot-password', { signInHref: '/' }, frame),
+      views.page('recovery/sent', { ...samples['recovery/sent'].plain, typed: hostile }, frame),
       views.page('help/help', { signInHref: '/' }, frame),
     ];
     for (const html of pages) {

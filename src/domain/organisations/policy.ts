@@ -10,11 +10,18 @@ export const POLICY_LIMITS = {
   passwordLength: { floor: 8, standard: 12, ceiling: 64 },
   /** Days; ten years is as good as never. */
   passwordMaxAge: { standard: 90, ceiling: 3650 },
+  /** Hours an activation link lives, and minutes one for a new password (`settled.md` 36). */
+  activationHours: { floor: 1, standard: 14 * 24, ceiling: 14 * 24 },
+  resetMinutes: { floor: 15, standard: 60, ceiling: 24 * 60 },
   /** How many ranges, and how wide one may be: fixed bits of an IPv4 and an IPv6 address. */
   networks: { most: 50, ipv4: 16, ipv6: 32 },
   /** Characters of the name that mailboxes show for the sender; longer ones they cut off. */
   senderName: 60,
 } as const;
+
+function within({ floor, standard, ceiling }: { readonly floor: number; readonly standard: number; readonly ceiling: number }) {
+  return z.number().int().min(floor).max(ceiling).default(standard);
+}
 
 /** No name of a sender: an address in it would be taken for where the mail comes from, and quotes are for the header itself. */
 const NOT_SENDER = /[@<>"\\]/;
@@ -48,6 +55,12 @@ export const policySchema = z.strictObject({
     .array(z.string().refine((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'))
     .max(POLICY_LIMITS.networks.most)
     .default([]),
+  /** Hours that an activation link lives, counted from hand-over (R7.3). */
+  activationHours: within(POLICY_LIMITS.activationHours),
+  /** Minutes that a link for a new password lives, counted likewise (R4.3). */
+  resetMinutes: within(POLICY_LIMITS.resetMinutes),
+  /** Whether an address that belongs to nobody here is told so by mail, once a day (R6.5, `settled.md` 34). */
+  unknownAddressMail: z.boolean().default(false),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */

@@ -23,6 +23,25 @@ export function outbox(sql: Sql, seal: LetterSeal): Outbox {
       await sql.run(POST, [id, ...whose, mail.kind, sealed, mark, URGENCY[mail.kind], ...times]);
       return id;
     },
+    ...leases(sql, seal),
+    report: (id, report, now) => sql.transaction((inside) => reported(inside, id, report, now)),
+    isStopped: (address) => isStopped(sql, seal, address),
+    lift: (address) => lift(sql, seal, address),
+    find: (id) => findLetter(sql, id),
+    list: (filter, limit, after) => listLetters(sql, filter, limit, after),
+    requeue: (id, now) => sql.transaction((inside) => requeue(inside, seal, id, now)),
+    sweep: (before, limit) =>
+      sql.run(
+        `delete from letter where id in
+          (select id from letter where due_at is null and expires_at < $1 limit $2 ${sql.dialect.holdFreeRows})`,
+        [before, limit],
+      ),
+  };
+}
+
+/** Letters in somebody's hand: taken, and what became of them. */
+function leases(sql: Sql, seal: LetterSeal): Pick<Outbox, 'take' | 'handedOver' | 'notHandedOver' | 'release'> {
+  return {
     take: (now, lease) => take(sql, seal, now, lease),
     handedOver: async ({ id, lease }, now) => {
       const changed = await sql.run(
@@ -41,18 +60,6 @@ export function outbox(sql: Sql, seal: LetterSeal): Outbox {
       );
       return changed > 0;
     },
-    report: (id, report, now) => sql.transaction((inside) => reported(inside, id, report, now)),
-    isStopped: (address) => isStopped(sql, seal, address),
-    lift: (address) => lift(sql, seal, address),
-    find: (id) => findLetter(sql, id),
-    list: (filter, limit, after) => listLetters(sql, filter, limit, after),
-    requeue: (id, now) => sql.transaction((inside) => requeue(inside, seal, id, now)),
-    sweep: (before, limit) =>
-      sql.run(
-        `delete from letter where id in
-          (select id from letter where due_at is null and expires_at < $1 limit $2 ${sql.dialect.holdFreeRows})`,
-        [before, limit],
-      ),
   };
 }
 
