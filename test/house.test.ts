@@ -129,16 +129,11 @@ const PLAN: Plan = {
     ],
     packages: [],
   },
-  // What was handed over, read as mail programs read it; and every mail with sample data, composed as the product does it.
+  // A mail server of its own; and every mail with sample data, composed as the product does it.
   'demo/mailbox': {
     uses: [
-      'src/kernel',
-      'src/domain/mail',
-      'src/domain/ports.ts',
-      'src/mailer/compose.ts',
-      'src/views/mails.ts',
-      'src/domain/accounts',
-      'src/domain/organisations',
+      ...['src/kernel', 'src/domain/mail', PORTS, 'src/mailer/compose.ts', 'src/views/mails.ts'],
+      ...['demo/assessment-app/html.ts', 'demo/assessment-app/style.ts'],
     ],
     packages: ['node:crypto', 'node:http', 'node:net', 'node:path'],
   },

@@ -26,7 +26,7 @@ const TOKEN = 'voorbeeld-3xK9pQvR7mTzL2wN8cYbF5hJdG6sA4uE1iO0';
 
 /** Every kind of mail in every state worth looking at. The compiler counts: a kind without samples does not compile. */
 export function mailSamples(place: SamplePlace): readonly MailSample[] {
-  return Object.values({ ...links(place), ...answers(place), ...notices(place) } satisfies Samples).flat();
+  return Object.values({ ...links(place), ...lists(place), ...answers(place), ...notices(place) } satisfies Samples).flat();
 }
 
 function links({ portalUrl, now }: SamplePlace) {
@@ -57,7 +57,7 @@ function links({ portalUrl, now }: SamplePlace) {
   } satisfies Partial<Samples>;
 }
 
-function answers({ portalUrl, now }: SamplePlace) {
+function lists({ portalUrl, now }: SamplePlace) {
   const [origin = ''] = /^https?:\/\/[^/]+/.exec(portalUrl) ?? [];
   return {
     'user-names': [
@@ -90,6 +90,11 @@ function answers({ portalUrl, now }: SamplePlace) {
         },
       },
     ],
+  } satisfies Partial<Samples>;
+}
+
+function answers({ now }: SamplePlace) {
+  return {
     'challenge-code': [
       { state: 'plain', personal: true, mail: { kind: 'challenge-code', code: '482913', life: minutes(10), until: now + minutes(10) } },
       {

@@ -56,6 +56,11 @@ describe('what each command refuses: exit code 1, everything that is wrong, by t
       ['INDICATOR invalid', '--format invalid', '--introspected-by unknown'],
     ],
     [['resource', 'set', 'urn:other', '--name', 'x'], ['INDICATOR unknown']],
+    [
+      ['mail', 'list', '--portal', 'nowhere', '--state', 'gone'],
+      ['--portal unknown', '--state invalid'],
+    ],
+    [['mail', 'retry', 'nothing'], ['MAIL unknown']],
     [['keys', 'rotate'], ['--force conflict']],
   ])('%j: %j', async (line, faults) => {
     const said = await say([...line, '--json'], 'short');

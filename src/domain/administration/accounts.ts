@@ -84,6 +84,8 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
     await setPassword(acting, ports, applied.value, hash);
     await endLinks(ports, present, applied.value, hash !== undefined);
     if (change.mustChangePassword) await markPassword(acting, ports, applied.value);
+    // Whoever looked at the address and wrote it down knows more than an old bounce (R9.5).
+    if (change.email && applied.value.email) await ports.outbox.lift(applied.value.email);
     const provesNothing = hash !== undefined || change.mustChangePassword === true;
     if (provesNothing || endsEverything(present, applied.value)) await endEverything(ports, present);
     // Who is suspended is told so where the application waits; who proved an old password has proved nothing.

@@ -31,6 +31,8 @@ export type AuditEvent =
   /** Too many wrong secrets for it: more of them are not recorded until these are forgotten. */
   | { readonly event: 'client.slowed' }
   | { readonly event: 'resource.created' | 'resource.changed'; readonly fields: readonly string[] }
+  /** A mail that was given up is queued anew. `letter` is its id. */
+  | { readonly event: 'mail.retried'; readonly letter: string; readonly kind: string }
   | { readonly event: 'keys.rotated'; readonly kids: readonly string[] };
 
 /** Who and where, as far as it is known. */

@@ -118,7 +118,7 @@ class Conversation {
     this.#inContent = false;
     const mail = { from: this.#from, to: this.#to, raw: text.replace(/^\.\./gm, '.'), encrypted: this.#encrypted, user: this.#user };
     const does = this.#desk.misbehaviour('content', this.#to);
-    if (does === undefined || does === 'keep-and-drop' || does.startsWith('2')) this.#desk.keep(mail);
+    if (does === undefined || /^(?:keep|2)/.test(does)) this.#desk.keep(mail);
     this.#do(does ?? '250 2.0.0 kept');
   }
 
@@ -130,7 +130,7 @@ class Conversation {
   }
 
   #do(does: string): void {
-    if (does === 'hang') return;
+    if (does.endsWith('hang')) return;
     if (does.endsWith('drop')) this.#socket.destroy();
     else this.#say(does);
   }
