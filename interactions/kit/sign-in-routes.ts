@@ -24,38 +24,44 @@ export interface SignInRouteNeeds extends ArrivalNeeds, FinishNeeds {
 export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
   const toOpenWay = async (ctx: Koa.Context) => {
     const visit = await look(needs, ctx);
-    if (visit) seeOther(ctx, await onward(needs, ctx, visit));
+    if (visit) lead(ctx, await onward(needs, ctx, visit));
   };
   router.get('/:portal/sign-in/:uid', toOpenWay);
   for (const way of Object.keys(needs.screens) as Way[]) {
     const address = `/:portal/sign-in/:uid/${way}`;
     router.get(address, async (ctx) => {
       const visit = await look(needs, ctx);
-      if (visit && (await onWay(needs, ctx, visit, way))) await show(needs, ctx, visit, way);
+      if (visit && isOpen(visit, way)) await show(needs, ctx, visit, way);
+      else if (visit) lead(ctx, await onward(needs, ctx, visit));
     });
     router.post(address, async (ctx) => {
       const fields = await needs.surroundings.readForm(ctx);
       const visit = await arrive(needs, ctx, fields);
-      if (visit && (await onWay(needs, ctx, visit, way))) await act(needs, ctx, visit, way, fields);
+      if (visit) lead(ctx, await (isOpen(visit, way) ? act(needs, ctx, visit, way, fields) : onward(needs, ctx, visit)));
     });
   }
   // A way that there was or will be: the sign-in goes on where it is.
   router.get('/:portal/sign-in/:uid/*way', toOpenWay);
   router.post('/:portal/sign-in/:uid/*way', async (ctx) => {
     const visit = await arrive(needs, ctx, await needs.surroundings.readForm(ctx));
-    if (visit) seeOther(ctx, await onward(needs, ctx, visit));
+    if (visit) lead(ctx, await onward(needs, ctx, visit));
   });
 }
 
-/** Whether the way is open now; if not, the person is sent to the first that is. */
-async function onWay(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<boolean> {
-  const isOpen = openWays(visit.flow.prompt, visit.journey, visit.demand).includes(way);
-  if (!isOpen) seeOther(ctx, await onward(needs, ctx, visit));
-  return isOpen;
+/** Where the browser goes on; undefined: the protocol has the answer, further on this request's way. */
+type Onward = string | undefined;
+
+function lead(ctx: Koa.Context, address: Onward): void {
+  if (address !== undefined) seeOther(ctx, address);
+}
+
+/** Whether the way is open now; if not, the person is led to the first that is. */
+function isOpen({ flow, journey, demand }: FlowVisit, way: Way): boolean {
+  return openWays(flow.prompt, journey, demand).includes(way);
 }
 
 /** The first way that is open; the end, where less is asked than a moment ago and nothing is left to do. */
-async function onward(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit): Promise<string> {
+async function onward(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit): Promise<Onward> {
   const next = openWays(visit.flow.prompt, visit.journey, visit.demand)[0];
   return next === undefined ? finish(needs, ctx, visit, visit.journey) : addressOf(visit, next);
 }
@@ -66,11 +72,11 @@ async function finish(
   visit: FlowVisit,
   journey: Journey,
   taken: readonly string[] = [],
-): Promise<string> {
+): Promise<Onward> {
   const finished = await finishSignIn(needs, visit, journey, taken);
   needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
   needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
-  return needs.flows.finishSignIn(ctx, visit.flow, finished);
+  return needs.flows.finishSignIn(ctx, visit.organisation, finished);
 }
 
 /** Under the portal's name as it stands in this address: the flow's cookie is bound to it, even when the portal gets another. */
@@ -84,21 +90,21 @@ async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit,
   await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(visit), frame);
 }
 
-async function act(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way, fields: FormFields): Promise<void> {
+async function act(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way, fields: FormFields): Promise<Onward> {
   const { actions } = needs.screens[way];
   const action = (fields['do'] !== undefined && Object.hasOwn(actions, fields['do']) && actions[fields['do']]) || actions.submit;
-  seeOther(ctx, await afterwards(needs, ctx, visit, way, await action.run(visit, fields)));
+  return afterwards(needs, ctx, visit, way, await action.run(visit, fields));
 }
 
 /** Where the browser goes after an action. */
-async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way, outcome: Outcome): Promise<string> {
+async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way, outcome: Outcome): Promise<Onward> {
   const { flows, journeys } = needs;
   switch (outcome.kind) {
     case 'cancelled':
-      return flows.cancel(ctx, visit.flow);
+      return flows.cancel(ctx);
     case 'consented':
       needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
-      return flows.finishConsent(ctx, visit.flow);
+      return flows.finishConsent(ctx);
     case 'too-many':
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
@@ -117,7 +123,7 @@ async function proceed(
   ctx: Koa.Context,
   visit: FlowVisit,
   { journey, attempt }: Extract<Outcome, { readonly kind: 'proceed' }>,
-): Promise<string> {
+): Promise<Onward> {
   const demand = attempt ? demandBy(attempt.password, visit.organisation, visit.now) : await demandOf(needs, visit, journey);
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, visit, journey, attempt?.taken);

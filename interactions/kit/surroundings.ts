@@ -74,12 +74,13 @@ export interface PageFrame {
   readonly status?: number | undefined;
 }
 
-/** Finds and answers open flows; its adapter is the provider's (`settled.md` 50). */
+/** Finds open flows, and answers the one that this request found; its adapter is the provider's (`settled.md` 50). */
 export interface Flows {
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
-  finishSignIn(ctx: Koa.Context, flow: OpenFlow, finished: FinishedSignIn): Promise<string>;
-  finishConsent(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
-  cancel(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
+  /** Undefined: the protocol answers in this very request, further on its way. */
+  finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
+  finishConsent(ctx: Koa.Context): Promise<string>;
+  cancel(ctx: Koa.Context): Promise<string>;
   /** This browser's session at this organisation. */
   signedIn(ctx: Koa.Context, organisationId: string): Promise<OwnSession | undefined>;
   /** The portals this browser is signed in to now. */

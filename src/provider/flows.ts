@@ -7,6 +7,7 @@ import type { Assurance } from '../domain/journeys/assurance.ts';
 import type { Asked, OpenFlow } from '../domain/journeys/flow.ts';
 import type { Proof } from '../domain/journeys/journey.ts';
 import type { Prompt } from '../domain/journeys/sign-in.ts';
+import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { inSeconds, seconds } from '../kernel/duration.ts';
 import type { SignInResult } from './proved-sessions.ts';
@@ -14,6 +15,7 @@ import { artifactKey } from './records.ts';
 import { requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
 import { endHeldSessions, type HeldSession, heldSessions, type SignOutNeeds } from './sign-out.ts';
+import { ANSWERED_LIFE, canTakeUp, takeUp } from './take-up.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 type Parameters = Readonly<Record<string, unknown>>;
@@ -27,14 +29,15 @@ export interface FinishedSignIn {
   readonly repaired: boolean;
 }
 
-/** Finds and answers open flows. Each answer returns the address where the browser goes on. */
+/** Finds and answers open flows. Each answer is for the flow that this request found, and returns the address where the browser goes on. */
 export interface Flows {
   /** The flow of this address, if it is alive and this browser began it (security.md 1.3). */
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
-  finishSignIn(ctx: Koa.Context, flow: OpenFlow, finished: FinishedSignIn): Promise<string>;
-  finishConsent(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
+  /** Undefined: the protocol answers in this very request, further on its way. */
+  finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
+  finishConsent(ctx: Koa.Context): Promise<string>;
   /** The person does not want to: the application hears `access_denied`. */
-  cancel(ctx: Koa.Context, flow: OpenFlow): Promise<string>;
+  cancel(ctx: Koa.Context): Promise<string>;
   /** This browser's session at this organisation, and whose it is. */
   signedIn(ctx: Koa.Context, organisationId: string): Promise<(KeptSession & { readonly accountId: string }) | undefined>;
   /** The portals this browser is signed in to now. */
@@ -46,15 +49,13 @@ export interface Flows {
 /** The flows of a provider. */
 export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'writeNow'>): Flows {
   const opened = new WeakMap<Koa.Context, Interaction>();
-  const answer = async (ctx: Koa.Context, flow: OpenFlow, result: InteractionResults & Partial<SignInResult>) => {
+  const answered = (ctx: Koa.Context, result: InteractionResults & Partial<SignInResult>) => {
     const interaction = opened.get(ctx);
     if (!interaction) throw new Error('a flow is answered in the request that found it');
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
-    await interaction.save(Math.max(1, interaction.exp - inSeconds(clock.now())));
-    const gone = await store.writeNow();
-    // Answered and gone on in another tab meanwhile: the portal's start knows who is signed in.
-    return gone.includes(artifactKey('Interaction', flow.uid)) ? `/${flow.organisationId}` : interaction.returnTo;
+    return interaction;
   };
+  const leave = (interaction: Interaction) => leaveAnswered(interaction, clock, store);
   return {
     find: async (ctx, uid) => {
       const interaction = await detailsOf(provider, ctx);
@@ -62,11 +63,15 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
       opened.set(ctx, interaction);
       return openFlow(interaction);
     },
-    finishSignIn: (ctx, flow, { accountId, assurance: { acr, amr, authTime }, proofs, repaired }) =>
-      // Never remembered beyond the browser's own session: people sign in on borrowed computers.
-      answer(ctx, flow, { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs, repaired }),
-    finishConsent: (ctx, flow) => answer(ctx, flow, { consent: {} }),
-    cancel: (ctx, flow) => answer(ctx, flow, { error: 'access_denied', error_description: 'the person did not want to go on' }),
+    finishSignIn: async (ctx, organisation, finished) => {
+      const interaction = answered(ctx, signInResult(finished));
+      if (!canTakeUp(signOut.cookies, ctx, interaction, organisation)) return leave(interaction);
+      takeUp(signOut.cookies, ctx, interaction, organisation);
+      await interaction.save(Math.min(secondsLeft(interaction, clock), inSeconds(ANSWERED_LIFE)));
+      return undefined;
+    },
+    finishConsent: (ctx) => leave(answered(ctx, { consent: {} })),
+    cancel: (ctx) => leave(answered(ctx, { error: 'access_denied', error_description: 'the person did not want to go on' })),
     signedIn: async (ctx, organisationId) => {
       requestScope().cookieOf = organisationId;
       const session = await provider.Session.get(ctx);
@@ -78,6 +83,25 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
     held: (ctx) => heldSessions(signOut, ctx, provider),
     endHeld: (ctx, ids) => endHeldSessions(signOut, ctx, provider, ids),
   };
+}
+
+function signInResult({ accountId, assurance, proofs, repaired }: FinishedSignIn): InteractionResults & SignInResult {
+  const { acr, amr, authTime } = assurance;
+  // Never remembered beyond the browser's own session: people sign in on borrowed computers.
+  return { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs, repaired };
+}
+
+function secondsLeft({ exp }: Interaction, clock: Clock): number {
+  return Math.max(1, exp - inSeconds(clock.now()));
+}
+
+/** Leaves the answer for the address where the library takes it up, and returns that. */
+async function leaveAnswered(interaction: Interaction, clock: Clock, store: Pick<RequestStore, 'writeNow'>): Promise<string> {
+  await interaction.save(secondsLeft(interaction, clock));
+  const gone = await store.writeNow();
+  // Answered and gone on in another tab meanwhile: the portal's start knows who is signed in.
+  const { uid, params, returnTo } = interaction;
+  return gone.includes(artifactKey('Interaction', uid)) ? `/${params['portal']}` : returnTo;
 }
 
 async function detailsOf(provider: Provider, ctx: Koa.Context): Promise<Interaction | undefined> {

@@ -35,9 +35,20 @@ export function forPeople(part: Koa.Middleware): Koa.Middleware {
   return (ctx, next) => (isBetweenMachines(ctx.path) ? next() : part(ctx, next));
 }
 
-/** A part that stands on no address of the protocol, so that nothing is looked for there. */
+/**
+ * A part that stands on no address of the protocol, so that nothing is looked for there. What it turns into a request of
+ * the protocol goes on to it.
+ */
 export function besideProtocol<Context extends Koa.Context>(part: (ctx: Context, next: Koa.Next) => unknown) {
-  return (ctx: Context, next: Koa.Next) => (isOfProtocol(ctx.path) ? next() : part(ctx, next));
+  return async (ctx: Context, next: Koa.Next): Promise<void> => {
+    if (isOfProtocol(ctx.path)) return next();
+    let passedOn = false;
+    await part(ctx, () => {
+      passedOn = true;
+      return next();
+    });
+    if (!passedOn && isOfProtocol(ctx.path)) await next();
+  };
 }
 
 /** The same for the library. */

@@ -12,6 +12,10 @@ export interface RequestScope {
   askedScope: string | undefined;
   /** The registered application that an authorization request names. */
   clientId: string | undefined;
+  /** Uid of the interaction that this request answered and takes up as well. */
+  takenUp: string | undefined;
+  /** Whether the interaction's cookie stands for the one that resumes it, the next time that is asked for. */
+  resumesByInteraction: boolean;
   /** What was read for this request already, and what is to be written at its end. */
   readonly records: Records;
   /** Sessions as they were loaded, by id: their `authorizations` per client as JSON, to write back only what changed. */
@@ -33,7 +37,8 @@ const scopes = new AsyncLocalStorage<RequestScope>();
 /** Runs `step` with a scope of its own. */
 export function withRequestScope<T>(step: () => Promise<T>): Promise<T> {
   const unknown = { organisation: undefined, cookieOf: undefined, askedScope: undefined, clientId: undefined };
-  return scopes.run({ ...unknown, records: newRecords(), loadedSessions: new Map() }, step);
+  const untouched = { takenUp: undefined, resumesByInteraction: false };
+  return scopes.run({ ...unknown, ...untouched, records: newRecords(), loadedSessions: new Map() }, step);
 }
 
 /** The scope of the request under way. Throws outside a request: the library must never run without one. */

@@ -2,7 +2,7 @@
 // is only to be kept is written at the request's end, all together and before the answer leaves; what decides something
 // (a first use, an end) is done at once, after what waits.
 import type Koa from 'koa';
-import type { Artifacts } from '../domain/artifacts/ports.ts';
+import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
 import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
 import type { Afterwards, Later, Ports, Together } from '../domain/ports.ts';
 import { artifactKey } from './records.ts';
@@ -68,7 +68,7 @@ function finding({ reads, writeNow }: Deferring): Pick<Artifacts, 'find' | 'find
   return {
     find: async (model, id) => {
       const wanted = artifactKey(model, id);
-      if (waits((key) => key === wanted)) await writeNow();
+      if (waits((key) => key === wanted) && !requestScope().records.artifacts.has(wanted)) await writeNow();
       return reads.artifact(model, id);
     },
     findSessionByUid: async (uid) => {
@@ -84,6 +84,7 @@ function keeping({ later }: Deferring): Pick<Artifacts, 'upsert' | 'upsertSessio
       const replaced = model === 'Interaction' && requestScope().records.interactions.has(id);
       // A copy that was read ahead is of the past now.
       requestScope().records.artifacts.delete(artifactKey(model, id));
+      if (isTakenUp(model, id)) requestScope().records.artifacts.set(artifactKey(model, id), Promise.resolve(payload));
       later(artifactKey(model, id), async (ports) => {
         if (!replaced) return ports.artifacts.upsert(model, id, payload, expiresAt);
         return (await ports.artifacts.replace(model, id, payload, expiresAt)) ? undefined : 'gone';
@@ -112,11 +113,16 @@ function deciding(
       await writeNow();
       return artifacts.consume(...given);
     },
-    destroy: (...given) => afterWrites(() => artifacts.destroy(...given)),
+    destroy: async (...given) => isTakenUp(...given) || afterWrites(() => artifacts.destroy(...given)),
     revokeByGrant: (...given) => afterWrites(() => artifacts.revokeByGrant(...given)),
     revokeByAccount: (...given) => afterWrites(() => artifacts.revokeByAccount(...given)),
     endFinished: (...given) => afterWrites(() => artifacts.endFinished(...given)),
   };
+}
+
+/** What this request answered stays for a moment, and is what the request goes on with. */
+function isTakenUp(model: ArtifactModel, id: string): boolean {
+  return model === 'Interaction' && id === requestScope().takenUp;
 }
 
 function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestStore['sessions'] {

@@ -1,7 +1,7 @@
 // A visitor without a browser: keeps cookies as a browser does (RFC 6265), follows redirects one by one, fills in forms
 // by their field names. Every story that needs no script uses it.
 import { parse } from 'node-html-parser';
-import { CookieJar } from 'tough-cookie';
+import { Cookie, CookieJar } from 'tough-cookie';
 
 /** One answer: where it came from, and its text. */
 export interface Answer {
@@ -67,6 +67,14 @@ export class Visitor {
     const body = new URLSearchParams({ ...form.fields, ...typed });
     const origin = new URL(page.url).origin;
     return this.send(form.action, { method: 'POST', body, headers: { origin, 'sec-fetch-site': 'same-origin' } });
+  }
+
+  /** The same browser, to which the answers of what it sends do not come through. */
+  async cutOff(): Promise<Visitor> {
+    const other = new Visitor(this.#headers);
+    const cookies = await this.jar.serialize();
+    await Promise.all(cookies.cookies.map((cookie) => other.jar.store.putCookie(Cookie.fromJSON(cookie) ?? new Cookie())));
+    return other;
   }
 
   /** Values of this visitor's cookies for an address, by name. */

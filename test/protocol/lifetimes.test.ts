@@ -122,7 +122,8 @@ test('security 2.5 what is stored lives as long as is said: code, token, refresh
     AccessToken: [10 * MINUTE],
     ClientCredentials: [10 * MINUTE],
     PushedAuthorizationRequest: [MINUTE],
-    Interaction: [60 * MINUTE],
+    // Once answered, two minutes for whom the answer did not reach.
+    Interaction: [2 * MINUTE, 60 * MINUTE],
     Session: [12 * HOUR],
     // Bound to the session, and with `offline_access` (`settled.md` 5).
     RefreshToken: [12 * HOUR, 24 * HOUR],
