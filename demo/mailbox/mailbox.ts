@@ -118,7 +118,8 @@ function shown(mail: string): Answer {
 }
 
 /** What the apps' style sheet does not have. */
-const MORE_STYLE = `.mails{list-style:none;margin:0 0 1.5rem;padding:0}
+const MORE_STYLE = `pre+.row{margin-top:1rem}
+.mails{list-style:none;margin:0 0 1.5rem;padding:0}
 .mails li{padding:.75rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
 .mails li>a{display:inline-flex;align-items:center;min-height:1.75rem;min-width:1.75rem}
 .mails .muted{display:block}

@@ -39,7 +39,7 @@ export function createMailViews({ templatesDir, strict }: MailViewsSource): Mail
     mail(mail, frame) {
       const orgName = nameOf(frame.language, frame.house?.name);
       const subject = plain(frame.language, `m.${subjectKind(mail)}.subject`, { ...subjectFacts(mail), orgName });
-      const data = { ...surroundings(frame, orgName), subject };
+      const data = { ...surroundings(frame, orgName), subject, recipient: isPersonal(mail) ? frame.recipient : undefined };
       return { subject, html: html[mail.kind](mail, data), text: tidied(text[mail.kind](mail, data)) };
     },
   };
@@ -51,6 +51,12 @@ function subjectKind(mail: Mail): MailKind {
   return mail.kind === 'single-sign-on' ? 'password-reset' : mail.kind;
 }
 
+/** Whether a mail is for one person: those that list accounts are for whoever reads the address, and greet nobody by name. */
+function isPersonal(mail: Mail): boolean {
+  if (mail.kind === 'password-reset') return mail.accounts.length === 1;
+  return mail.kind !== 'user-names' && mail.kind !== 'portals' && mail.kind !== 'no-account';
+}
+
 function subjectFacts(mail: Mail): PhraseValues {
   if (mail.kind === 'challenge-code') return { code: mail.code };
   return mail.kind === 'password-expires' ? { n: mail.days } : {};
@@ -58,10 +64,10 @@ function subjectFacts(mail: Mail): PhraseValues {
 
 /** What templates can name with an `@` anywhere. */
 function surroundings(frame: MailFrame, orgName: string): Record<string, unknown> {
-  const { house, recipient, rootUrl } = frame;
+  const { house, rootUrl } = frame;
   const look = house?.look ?? PLATFORM_LOOK;
   const urls = { portalUrl: house?.portalUrl ?? rootUrl, codeUrl: house?.codeUrl };
-  return { frame, orgName, recipient, ...urls, styles: inlineStyles(look), sheet: darkSheet(look), forceLight: look.forceLight };
+  return { frame, orgName, ...urls, styles: inlineStyles(look), sheet: darkSheet(look), forceLight: look.forceLight };
 }
 
 /** One drawing for each kind, in one medium. The engine is a fresh one, without access to prototypes. */

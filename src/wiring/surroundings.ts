@@ -13,16 +13,13 @@ import type { Parts } from './parts.ts';
 
 /** What the screens see of the web. */
 export function surroundings(parts: Parts): Surroundings {
-  const { browser, views, secure, clock, installation } = parts;
+  const { browser, views, secure, clock } = parts;
+  const { trustedProxies, uncountedNetworks } = parts.installation.config;
   return {
     now: () => clock.now(),
     browserId: (ctx) => browser.id(ctx),
-    network: (ctx) => networkOf(ctx, installation.config.trustedProxies.hops),
-    counted: (ctx, { policy }) =>
-      countedNetwork(networkOf(ctx, installation.config.trustedProxies.hops), [
-        ...installation.config.uncountedNetworks,
-        ...policy.networks,
-      ]),
+    network: (ctx) => networkOf(ctx, trustedProxies.hops),
+    counted: (ctx, { policy }) => countedNetwork(networkOf(ctx, trustedProxies.hops), [...uncountedNetworks, ...policy.networks]),
     language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
     readForm: async (ctx) => {
       const { csrf, ...fields } = await readForm(ctx);

@@ -69,5 +69,5 @@ export async function chooseAt(address: string, password = CHOSEN, visitor = new
 /** The last part of an answer's path: which of a link's pages it is. */
 export function pageAt({ url }: Answer): string {
   const parts = new URL(url).pathname.split('/').slice(2);
-  return parts.length === 2 ? `${parts[0]}/*` : parts.map((part, at) => (at === 1 && parts.length > 2 ? '*' : part)).join('/');
+  return parts.map((part) => (/^[\w-]{22}$/.test(part) ? '*' : part)).join('/');
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
 import { rawMails } from '../../src/mailer/raw-mail.ts';
-import { composeSample, everyMail, HANDED_OVER, TEMPLATES } from './letters.ts';
+import { compose, composeSample, everyMail, HANDED_OVER, TEMPLATES } from './letters.ts';
 
 /** Bytes of a whole mail on the wire, both halves. */
 const MOST = 30 * 1024;
@@ -104,6 +104,15 @@ test('a code stands alone on the first line, in the subject, and no link is in i
   expect(hrefs(html).filter((href) => href.startsWith('https:'))).toEqual([]);
   // Programs that show the beginning of a mail show the code.
   expect(words(parse(html).querySelector('body')?.textContent ?? '')).toMatch(/^482913 /);
+});
+
+test('a mail that lists accounts greets nobody by name, even where one of them is known to whoever asked for it (R6.3)', async () => {
+  const lists = everyMail.filter(([, { personal, root }]) => !personal && !root);
+  expect(lists.length).toBeGreaterThan(6);
+  for (const [, { mail }, locale] of lists) {
+    const composed = await compose({ mail, locale });
+    expect(composed?.text).not.toMatch(/Anna Jansen|(?:Hallo|Hello) Anna/);
+  }
 });
 
 test('both templates of every kind are there, and no others', () => {
