@@ -51,12 +51,15 @@ export interface Bounce {
   readonly stop: boolean;
 }
 
+/** Whoever reports on a letter has it, also when its server never said so to us: then it is not handed over again. */
+const OUT: readonly LetterState[] = ['handing-over', 'retrying', 'handed-over'];
+
 /** Which states a report may come after: a late or repeated one changes nothing. */
 export const REPORTED_AFTER: Readonly<Record<Report['kind'], readonly LetterState[]>> = {
-  deferred: ['handed-over'],
-  delivered: ['handed-over', 'deferred'],
-  bounced: ['handed-over', 'deferred', 'delivered'],
-  complained: ['handed-over', 'deferred', 'delivered'],
+  deferred: OUT,
+  delivered: [...OUT, 'deferred'],
+  bounced: [...OUT, 'deferred', 'delivered'],
+  complained: [...OUT, 'deferred', 'delivered'],
 };
 
 /**
