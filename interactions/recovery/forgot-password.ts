@@ -10,6 +10,7 @@ import type { PageModels } from '../../src/views/models.ts';
 import { newChallenge } from '../kit/challenge.ts';
 import { announced, askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { underWayNote } from '../kit/under-way.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the forms need. */
@@ -67,7 +68,7 @@ function page(
     forgotUsernameHref: `/${portal}/forgot-username`,
     signInHref: `/${portal}`,
   };
-  return { kind: 'page', model };
+  return { kind: 'page', model, note: underWayNote(visit) };
 }
 
 /** The pages after them: what to look for, how long it works, and what to do if nothing comes (R4.2). */
