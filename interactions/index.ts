@@ -18,6 +18,7 @@ import { anewPage } from './portal/anew.ts';
 import { donePage } from './portal/done.ts';
 import { type FinderNeeds, finderPage } from './portal/finder.ts';
 import { type StartNeeds, startPage } from './portal/start.ts';
+import { portalsSentPage, type WhichPortalNeeds, whichPortalPage } from './portal/which.ts';
 import { type CodePageNeeds, codePage } from './recovery/code.ts';
 import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './recovery/forgot-password.ts';
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
@@ -41,6 +42,7 @@ export type InteractionNeeds = PageRouteNeeds &
   ForgotPasswordNeeds &
   ForgotUsernameNeeds &
   CodePageNeeds &
+  WhichPortalNeeds &
   ChooseNeeds &
   DeadNeeds &
   PictureRouteNeeds;
@@ -51,6 +53,8 @@ export function interactions(needs: InteractionNeeds): Router {
   mountPage(router, needs, finderPage(needs));
   mountFormerAddresses(router, needs);
   mountPage(router, needs, donePage());
+  mountPage(router, needs, whichPortalPage(needs));
+  mountPage(router, needs, portalsSentPage(needs));
   mountHeldPage(router, needs, choosePage);
   mountPage(router, needs, helpPages.anywhere);
   for (const page of textPages) mountPage(router, needs, page.anywhere);

@@ -5,7 +5,7 @@ import type { PageModels, PageName } from '../../src/views/models.ts';
 import { showUnknown } from './anew.ts';
 import type { Page, PageOutcome } from './page.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
-import type { HeldVisit, PortalVisit, Visit } from './visit.ts';
+import type { AnywhereVisit, HeldVisit, PortalVisit, Visit } from './visit.ts';
 
 /** What the routes need. */
 export interface PageRouteNeeds {
@@ -14,8 +14,8 @@ export interface PageRouteNeeds {
 }
 
 /** Puts a page that belongs to no portal on its address. */
-export function mountPage<Name extends PageName>(router: Router, needs: PageRouteNeeds, page: Page<Visit, Name>): void {
-  mount(router, needs, page, async (ctx) => visitOf(needs, ctx));
+export function mountPage<Name extends PageName>(router: Router, needs: PageRouteNeeds, page: Page<AnywhereVisit, Name>): void {
+  mount(router, needs, page, async (ctx) => ({ ...visitOf(needs, ctx), counted: needs.surroundings.counted(ctx, undefined) }));
 }
 
 /** Puts a page of every portal on its address (`/:portal/…`). An old or oddly written name leads to the present one (R1.1). */

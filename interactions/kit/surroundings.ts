@@ -16,7 +16,7 @@ export interface Surroundings {
   browserId(ctx: Koa.Context): string;
   network(ctx: Koa.Context): string;
   /** The network as misses are counted on it; undefined where they are not. */
-  counted(ctx: Koa.Context, organisation: Organisation): CountedNetwork | undefined;
+  counted(ctx: Koa.Context, organisation: Organisation | undefined): CountedNetwork | undefined;
   /** The language for this person here (ux.md G10). */
   language(ctx: Koa.Context, organisation: Organisation | undefined, uiLocales?: string): Language;
   /** The submitted fields, after origin and anti-forgery checks. Throws a page error for anything malformed. */

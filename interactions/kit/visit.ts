@@ -57,6 +57,12 @@ export interface OwnSession extends KeptSession {
   readonly accountId: string;
 }
 
+/** A request outside any portal that may be counted. */
+export interface AnywhereVisit extends Visit {
+  /** The network as requests are counted on it; undefined in the operator's own. */
+  readonly counted: CountedNetwork | undefined;
+}
+
 /** A request within a portal. */
 export interface PortalVisit extends Visit {
   readonly organisation: Organisation;

@@ -27,12 +27,14 @@ export interface MailedPageModels {
   /** A link for a new password, or, for who comes for the first time, the activation mail once more (R4.1, R7.2). */
   'recovery/forgot-password': AskingForm & { readonly purpose: LinkPurpose; readonly forgotUsernameHref: string };
   'recovery/forgot-username': AskingForm;
+  /** Which portal is mine? Outside any. */
+  'portal/which': AskingForm;
   /** The code of a mail instead of its link. */
   'recovery/code': AskingForm;
   /** After any of them: the same whoever was meant (R4.2). */
   'recovery/sent': {
     /** What was asked for; `healed`: a fresh one for a dead link. */
-    readonly what: LinkPurpose | 'user-names' | 'healed';
+    readonly what: LinkPurpose | 'user-names' | 'portals' | 'healed';
     /** As it was typed; absent after a dead link, which names nobody. */
     readonly typed?: string;
     readonly mail: Announcement;

@@ -7,7 +7,6 @@ import { clientCertificates } from '../crypto/client-certificate.ts';
 import { clientSecretMatches } from '../crypto/client-secrets.ts';
 import { cookieKeys } from '../crypto/cookie-keys.ts';
 import { deriveKey } from '../crypto/keyring.ts';
-import { linkSecrets } from '../crypto/link-secrets.ts';
 import { signerOf } from '../crypto/signatures.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
@@ -141,7 +140,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     organisationNamed: parts.organisationNamed,
     client: (id) => clients.find(id),
     startable: (id) => clients.startable(id),
-    secrets: linkSecrets(installation.keyring),
+    secrets: installation.acting.mailedLinks.secrets,
     mailFrom: installation.config.mail.from,
     mailViews: parts.mailViews,
     issuer: installation.config.issuer,

@@ -19,7 +19,8 @@ export function surroundings(parts: Parts): Surroundings {
     now: () => clock.now(),
     browserId: (ctx) => browser.id(ctx),
     network: (ctx) => networkOf(ctx, trustedProxies.hops),
-    counted: (ctx, { policy }) => countedNetwork(networkOf(ctx, trustedProxies.hops), [...uncountedNetworks, ...policy.networks]),
+    counted: (ctx, organisation) =>
+      countedNetwork(networkOf(ctx, trustedProxies.hops), [...uncountedNetworks, ...(organisation?.policy.networks ?? [])]),
     language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
     readForm: async (ctx) => {
       const { csrf, ...fields } = await readForm(ctx);

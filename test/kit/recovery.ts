@@ -1,7 +1,6 @@
 // What the stories of mailed links begin with: acme with one application, Anna who is invited, Bert who signs in, and what
 // they do with forms and links.
 
-import { linkSecrets } from '../../src/crypto/link-secrets.ts';
 import type { AccountChange } from '../../src/domain/administration/account-sheet.ts';
 import { setAccount } from '../../src/domain/administration/accounts.ts';
 import { inviteAccount } from '../../src/domain/administration/invitations.ts';
@@ -36,8 +35,7 @@ export async function openRecovery(): Promise<RecoveryStory> {
 
 /** The operator sends an invitation; the link in its mail. Throws when the operator is refused. */
 export async function invited(world: World, id: string) {
-  const { acting, keyring, config } = world.app.installation;
-  const outcome = await inviteAccount({ ...acting, mailedLinks: { secrets: linkSecrets(keyring), issuer: config.issuer } }, id);
+  const outcome = await inviteAccount(world.app.installation.acting, id, { again: true });
   if (!outcome.done) throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
   return linkIn(await takeOne(world, 'activation'));
 }
@@ -54,8 +52,9 @@ export async function askFor(
   place: string,
   typed: Record<string, string>,
   visitor = new Visitor(),
+  portal = '/acme',
 ): Promise<{ readonly visitor: Visitor; readonly page: Answer }> {
-  const form = await visitor.open(`${world.url}/acme/${place}`);
+  const form = await visitor.open(`${world.url}${portal}/${place}`);
   const captcha = await codeOn(world.app.installation.keyring, form, visitor, 'forgot');
   return { visitor, page: await visitor.submit(form, { ...typed, captcha }) };
 }

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { refreshTokenGrant } from 'openid-client';
-import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { hours, minutes } from '../../src/kernel/duration.ts';
-import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import { linkIn, linksByName, takeMail, takeOne } from '../kit/mailbag.ts';
 import { askFor, CHOSEN, changed, chooseAt, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
 import { attempt, signIn } from '../kit/sign-in.ts';
@@ -155,22 +153,6 @@ test('settled 16 without the extra check nothing is sent, and it says so to ever
     for (const captcha of ['', 'wrong1']) expect((await visitor.submit(form, { username, captcha })).text).toContain('href="#captcha"');
   }
   expect(await takeMail(world)).toEqual([]);
-});
-
-test('R6.1, R6.2 the user names on an address go to that address; an address of nobody is told only where the organisation wants it', async () => {
-  const { world } = story;
-  await world.person('acme', 'Bert.2', { email: 'bert@people.example' });
-  const { page } = await askFor(world, 'forgot-username', { email: 'Bert <bert@people.example>' });
-  expect([pageAt(page), wordsOf(page)]).toEqual(['forgot-username/sent', expect.stringContaining('Your username for acme BV')]);
-  const { mail } = await takeOne(world, 'user-names');
-  expect(mail).toMatchObject({ accounts: [{ username: 'Bert' }, { username: 'Bert.2' }] });
-  const unknown = () => askFor(world, 'forgot-username', { email: 'nobody@people.example' });
-  await unknown();
-  expect(await takeMail(world)).toEqual([]);
-  await setOrganisation(world.app.installation.acting, 'acme', { policy: { unknownAddressMail: true } });
-  world.clock.forward(RECORD_MEMORY + 1);
-  for (let times = 0; times < 3; times += 1) await unknown();
-  expect((await takeOne(world, 'no-account')).to).toBe('nobody@people.example');
 });
 
 test('R7.2 who cannot sign in before activation is offered the activation mail, as everybody else is', async () => {

@@ -20,10 +20,13 @@ export interface ActingOnInvitations extends Acting {
 export interface Invitation {
   /** Not handed over before, epoch milliseconds (R18.1); at once where absent. */
   readonly notBefore?: number | undefined;
+  /** Also to who has been invited already: without, nobody gets two by a slip. */
+  readonly again?: boolean | undefined;
   /** The contact person's name, for the mail. */
   readonly invitedBy?: string | undefined;
 }
 
+const ALREADY: Fault = { field: 'account', code: 'conflict', detail: 'has been invited already: have the mail sent again' };
 const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an account' };
 const NO_ADDRESS: Fault = { field: 'email', code: 'missing', detail: 'is needed: the invitation is mailed' };
 
@@ -40,13 +43,14 @@ export async function invite(
   acting: ActingOnInvitations,
   ports: Ports,
   { account, organisation }: { readonly account: Account; readonly organisation: Organisation },
-  { notBefore, invitedBy }: Invitation,
+  { notBefore, invitedBy, again }: Invitation,
 ): Promise<Outcome<Account>> {
   const faults: Fault[] = [];
   if (account.state !== 'invited')
     faults.push({ field: 'state', code: 'conflict', detail: `is ${account.state}: only who has not activated is invited` });
   if (!isReachable(account)) return refused(...faults, NO_ADDRESS);
   if (faults.length > 0) return refused(...faults);
+  if (!again && (await ports.links.newest(account.id, 'activation'))) return refused(ALREADY);
   const now = acting.clock.now();
   const passwordChangedAt = (await ports.passwords.byAccount(account.id))?.changedAt;
   const link = await issueLink(ports.links, acting.mailedLinks, { purpose: 'activation', organisation, account, passwordChangedAt, now });

@@ -45,7 +45,7 @@ const dead: PageModels['activation/dead'] = {
   signInHref: '/voorbeeld',
 };
 
-type Mailed = Extract<keyof Samples, `recovery/${string}` | `activation/${string}`>;
+type Mailed = Extract<keyof Samples, `recovery/${string}` | `activation/${string}` | 'portal/which'>;
 
 /** The pages around mailed links. */
 export const mailedSamples: Pick<Samples, Mailed> = {
@@ -59,6 +59,10 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     plain: { ...asking, action: '/voorbeeld/forgot-username' },
     'no address': { ...asking, typed: 'J.deBoer', problems: [{ code: 'email-invalid', fields: ['email'] }] },
     unchecked: { ...asking, typed: 'jan@voorbeeld.example', problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
+  },
+  'portal/which': {
+    plain: { ...asking, action: '/sign-in/which-portal', signInHref: '/' },
+    'no address': { ...asking, typed: 'voorbeeld', problems: [{ code: 'email-invalid', fields: ['email'] }] },
   },
   'recovery/code': {
     plain: { ...asking, action: '/voorbeeld/code' },
@@ -75,6 +79,7 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     plain: sent,
     'the first time': { ...sent, what: 'activation' },
     'user names': { what: 'user-names', typed: 'jan@voorbeeld.example', mail, againHref: '/voorbeeld/forgot-username' },
+    portals: { what: 'portals', typed: 'jan@voorbeeld.example', mail, againHref: '/sign-in/which-portal' },
     healed: { what: 'healed', mail, againHref: '/voorbeeld/activate/h1/dead', codeHref: '/voorbeeld/code' },
   },
   'activation/choose': {
