@@ -15,7 +15,7 @@ export interface MailLog {
 export function tellVerdict(log: MailLog, held: LeasedLetter, verdict: Verdict | { readonly state: 'lease-lost' }, now: number): void {
   const about = { letter: held.id, kind: held.letter?.mail.kind, attempts: held.attempts };
   if (verdict.state === 'handed-over') log.info({ ...about, waited: now - held.postedAt }, 'mail handed over');
-  else if (verdict.state === 'lease-lost') log.warn(about, 'a mail took so long that somebody else took it too');
+  else if (verdict.state === 'lease-lost') log.warn(about, 'a mail was handed over, but was no longer ours to say so');
   else if (verdict.state !== 'released') tellTrouble(log, { ...about, reason: verdict.reason, status: verdict.status }, verdict.state);
 }
 

@@ -98,15 +98,17 @@ async function verdictFor(needs: WorkerNeeds, held: LeasedLetter, outage: Outage
     if (!composed) return { state: 'failed', reason: 'withdrawn' };
     answer = await carrier.handOver(held.id, composed);
   } catch (error) {
-    // Only the kind of error: its words may quote what could not be composed.
-    log.error(
-      { letter: held.id, kind: held.letter.mail.kind, error: error instanceof Error ? error.name : 'unknown' },
-      'a mail could not be composed',
-    );
+    log.error({ letter: held.id, kind: held.letter.mail.kind, error: placeOf(error) }, 'a mail could not be composed');
     return tryAgain('not-composed', held.attempts, clock.now());
   }
   noteOutage(needs, outage, answer);
   return verdictOn(answer, held.attempts, clock.now());
+}
+
+/** The kind of an error and where it happened. Its words may quote what could not be composed. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return [error.name, ...(error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? []).slice(0, 3)].join('\n');
 }
 
 function noteOutage({ clock, log }: WorkerNeeds, outage: Outage, answer: HandOver): void {

@@ -85,7 +85,10 @@ export interface Outbox {
   notHandedOver(held: Pick<LeasedLetter, 'id' | 'lease'>, outcome: NotHandedOver, now: number): Promise<boolean>;
   /** Nothing was tried: as if it had not been taken, due again at `at`. */
   release(held: Pick<LeasedLetter, 'id' | 'lease'>, at: number, now: number): Promise<boolean>;
-  /** What the mail provider said of a letter that was handed over. False for a letter that is unknown or already beyond that. */
+  /**
+   * What the mail provider said of a letter that it has; one in somebody's hand, or waiting for its next attempt, is out by
+   * that. False for a letter that is unknown, was never tried, or is already beyond it.
+   */
   report(id: string, report: Report, now: number): Promise<boolean>;
   /** Whether mail to the address is stopped since one bounced for good (R9.5). */
   isStopped(address: string): Promise<boolean>;

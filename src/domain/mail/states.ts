@@ -51,12 +51,15 @@ export interface Bounce {
   readonly stop: boolean;
 }
 
+/** Whoever reports on a letter has it, also when its server never said so to us: then it is not handed over again. */
+const OUT: readonly LetterState[] = ['handing-over', 'retrying', 'handed-over'];
+
 /** Which states a report may come after: a late or repeated one changes nothing. */
 export const REPORTED_AFTER: Readonly<Record<Report['kind'], readonly LetterState[]>> = {
-  deferred: ['handed-over'],
-  delivered: ['handed-over', 'deferred'],
-  bounced: ['handed-over', 'deferred', 'delivered'],
-  complained: ['handed-over', 'deferred', 'delivered'],
+  deferred: OUT,
+  delivered: [...OUT, 'deferred'],
+  bounced: [...OUT, 'deferred', 'delivered'],
+  complained: [...OUT, 'deferred', 'delivered'],
 };
 
 /**
@@ -72,7 +75,7 @@ export const RETRY_WAITS: readonly number[] = [
 export const OUTAGE_WAITS: readonly number[] = [seconds(2), seconds(5), seconds(10), seconds(20), seconds(30)];
 
 /**
- * Longest that one hand-over may take, and how long a letter is leased for it: longer by what it may take to write down that
+ * Longest that one hand-over may take from looking for a connection on, and how long a letter is leased for it: longer by what it may take to write down that
  * the server has it, so that no two ever hold it.
  */
 export const HAND_OVER = { most: minutes(2), lease: minutes(5) } as const;

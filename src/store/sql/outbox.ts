@@ -104,7 +104,8 @@ async function reported(sql: Sql, id: string, report: Report, now: number): Prom
   const after = REPORTED_AFTER[report.kind];
   const reason = report.kind === 'bounced' ? report.reason : undefined;
   const row = await sql.one(
-    `update letter set state = $2, reason = $3, status = $4, changed_at = $5
+    `update letter set state = $2, reason = $3, status = $4, changed_at = $5, handed_over_at = coalesce(handed_over_at, $5),
+      sealed = null, lease = null, due_at = null
       where id = $1 and state in (${places(after.length, 5)}) returning address`,
     [id, report.kind, orNull(reason), orNull(report.status), now, ...after],
   );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { newId } from '../../../src/kernel/random.ts';
+import { letter } from '../../kit/mail/letters.ts';
 import { NOW } from './builders.ts';
-import { posted, recordOf } from './letters-taken.ts';
+import { LEASE, posted, recordOf, takeAll } from './letters-taken.ts';
 import { type MakePlace, useStore } from './place.ts';
 
 /** What mail providers report, and addresses to which nothing goes any more. */
@@ -17,7 +18,8 @@ function reporting(makePlace: MakePlace): void {
     const { outbox } = store.ports;
     const held = await posted(store, 'a@acme.example');
     const report = (kind: 'delivered' | 'deferred' | 'complained') => outbox.report(held.id, { kind }, NOW);
-    expect(await report('delivered')).toBe(false);
+    const untried = await outbox.post(letter('b@acme.example'), NOW);
+    expect(await outbox.report(untried, { kind: 'delivered' }, NOW)).toBe(false);
     await outbox.handedOver(held, NOW);
     expect([await report('deferred'), await report('deferred'), await report('delivered'), await report('deferred')]).toEqual([
       true,
@@ -34,6 +36,20 @@ function reporting(makePlace: MakePlace): void {
       changedAt: NOW + 7,
     });
     expect([await outbox.report(newId(), bounce, NOW), await outbox.isStopped('a@acme.example')]).toEqual([false, false]);
+  });
+
+  test('a letter of which nobody heard whether the server took it is not handed over again once its provider reports on it', async () => {
+    const { store } = used();
+    const { outbox } = store.ports;
+    const [inHand, brokenOff] = [await posted(store, 'a@acme.example'), await posted(store, 'b@acme.example')];
+    await outbox.notHandedOver(brokenOff, { state: 'retrying', at: NOW + 1, reason: 'no-answer' }, NOW);
+    for (const { id } of [inHand, brokenOff]) {
+      expect(await outbox.report(id, { kind: 'delivered' }, NOW + 2)).toBe(true);
+      expect(await recordOf(store, id)).toMatchObject({ state: 'delivered', handedOverAt: NOW + 2, dueAt: undefined });
+    }
+    expect(await outbox.notHandedOver(inHand, { state: 'retrying', at: NOW + 1, reason: 'no-answer' }, NOW + 3)).toBe(false);
+    expect((await takeAll(store, NOW + 2 * LEASE)).map(({ id }) => id)).not.toEqual(expect.arrayContaining([inHand.id]));
+    expect([(await recordOf(store, inHand.id)).state, (await recordOf(store, brokenOff.id)).state]).toEqual(['delivered', 'delivered']);
   });
 
   test('R9.5 a bounce for good stops the address, however it is written, until it is lifted or the letter queued anew', async () => {
