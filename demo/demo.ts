@@ -4,6 +4,7 @@ import { type App, openApp } from '../src/app.ts';
 import { findAccount } from '../src/domain/administration/accounts.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { type AppOptions, startAssessmentApp } from './assessment-app/app.ts';
+import { inviteSomebody } from './invited.ts';
 import { type Mailbox, startMailbox } from './mailbox/mailbox.ts';
 import { mailPreviews } from './mailbox/previews.ts';
 import { ORGANISATIONS, PEOPLE } from './people.ts';
@@ -44,6 +45,7 @@ export async function startDemo(plan: DemoPlan, report: AppOptions['report']): P
     const reports = await start(reportsApp(needs, plan, product, report));
     await seed({ ...needs, clientId: ASSESSMENT_ID });
     await fill(mailbox, app);
+    await inviteSomebody(needs);
     return { places: { product, assessment, reports, mailbox: mailbox.url }, close };
   } catch (error) {
     await close();

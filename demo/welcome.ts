@@ -16,7 +16,7 @@ export function welcomeText(places: DemoPlaces, portals: readonly string[], peop
     ...portals.map((portal) => [`${places.product}/${portal}`, 'the address people of this organisation remember']),
     [`${places.product}/`, 'for who has forgotten that address'],
     [`${places.reports}/`, "somebody else's app, which asks for consent"],
-    [`${places.mailbox}/`, 'all mail of the demo: nothing is sent on'],
+    [`${places.mailbox}/`, 'all mail of the demo; an invitation waits there'],
     [`${places.mailbox}/preview`, 'how every mail looks'],
     [`${places.product}/${first}/help`, 'help with signing in'],
   ];

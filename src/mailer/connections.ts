@@ -40,8 +40,8 @@ export interface OpenConnection {
 
 /** Connections that are kept for the next mail. */
 export interface Connections {
-  /** One that is free, or a new one. Or why none can be had; never throws. */
-  get(): Promise<OpenConnection | Extract<HandOver, { kind: 'unreachable' }>>;
+  /** One that is free, or a new one. Or why none can be had, at the latest when `deadline` comes; never throws. */
+  get(deadline: AbortSignal): Promise<OpenConnection | Extract<HandOver, { kind: 'unreachable' }>>;
   /** Keeps one over which a mail has gone well. */
   keep(connection: OpenConnection): void;
   /** Ends those that are kept; one that comes back after that is ended too. */
@@ -57,9 +57,9 @@ export function connections(settings: SmtpSettings): Connections {
     idle.delete(smtp);
   };
   return {
-    get: async () => {
+    get: async (deadline) => {
       const [smtp, kept] = [...idle].at(-1) ?? [];
-      if (!smtp || !kept) return opened(settings, letGo);
+      if (!smtp || !kept) return opened(settings, letGo, deadline);
       letGo(smtp);
       return { smtp, used: kept.used };
     },
@@ -81,7 +81,7 @@ export function connections(settings: SmtpSettings): Connections {
   };
 }
 
-function opened(settings: SmtpSettings, ended: (smtp: SMTPConnection) => void): ReturnType<Connections['get']> {
+function opened(settings: SmtpSettings, ended: (smtp: SMTPConnection) => void, deadline: AbortSignal): ReturnType<Connections['get']> {
   const { host, port, tls, login, name, silence } = settings;
   const smtp = new SMTPConnection({
     ...{ host, port, name, logger: false, tls: { minVersion: 'TLSv1.2' } },
@@ -89,18 +89,24 @@ function opened(settings: SmtpSettings, ended: (smtp: SMTPConnection) => void): 
     ...{ connectionTimeout: ARRIVAL, greetingTimeout: ARRIVAL, dnsTimeout: ARRIVAL, socketTimeout: silence },
   });
   return new Promise((resolve) => {
+    const settle = (outcome: Awaited<ReturnType<Connections['get']>>) => {
+      deadline.removeEventListener('abort', late);
+      resolve(outcome);
+    };
     const fail = (error: SmtpError) => {
       smtp.close();
-      resolve(unreachable(error));
+      settle(unreachable(error));
     };
+    const late = () => fail({});
+    deadline.addEventListener('abort', late);
     // For as long as it lives: an error that nobody listens to would end the process. Whoever is sending is told otherwise.
     smtp.on('error', fail);
     smtp.once('end', () => ended(smtp));
     smtp.connect((error) => {
       if (error) return fail(error);
-      if (!login) return resolve({ smtp, used: 0 });
+      if (!login) return settle({ smtp, used: 0 });
       const { user, password } = login;
-      smtp.login({ credentials: { user, pass: password.reveal() } }, (refused) => (refused ? fail(refused) : resolve({ smtp, used: 0 })));
+      smtp.login({ credentials: { user, pass: password.reveal() } }, (refused) => (refused ? fail(refused) : settle({ smtp, used: 0 })));
     });
   });
 }

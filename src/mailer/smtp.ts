@@ -11,6 +11,8 @@ export interface CarrierNeeds {
   readonly dkim: DkimSettings | undefined;
   readonly host: string;
   readonly clock: Clock;
+  /** Longest that one hand-over may take, in milliseconds; two minutes unless something else is asked for. */
+  readonly most?: number;
 }
 
 /** Whom a refusal is about, by the command it answers (RFC 5321 §4.1.1). */
@@ -24,44 +26,49 @@ const REFUSED_AT: Readonly<Record<string, Extract<HandOver, { kind: 'refused' }>
 const LOG_IN_FIRST = 530;
 
 /** Hands mails to a server by SMTP, over connections that are kept for the next one. */
-export function smtpCarrier({ smtp, dkim, host, clock }: CarrierNeeds): Carrier {
+export function smtpCarrier({ smtp, dkim, host, clock, most = HAND_OVER.most }: CarrierNeeds): Carrier {
   const write = rawMails(host, dkim);
   const pool = connections(smtp);
   return {
     handOver: async (id, mail) => {
       const raw = await write(id, mail, clock.now()).catch(() => undefined);
-      return raw ? handOver(pool, raw) : { kind: 'unsendable' };
+      return raw ? handOver(pool, raw, AbortSignal.timeout(most)) : { kind: 'unsendable' };
     },
     close: async () => pool.close(),
   };
 }
 
 /** A kept connection may have been ended meanwhile. If nothing of the mail was sent yet, it goes over another one. */
-async function handOver(pool: Connections, raw: RawMail): Promise<HandOver> {
+async function handOver(pool: Connections, raw: RawMail, deadline: AbortSignal): Promise<HandOver> {
   for (;;) {
-    const connection = await pool.get();
+    const connection = await pool.get(deadline);
     if ('kind' in connection) return connection;
-    const { answer, begun } = await sent(connection, raw);
+    const { answer, begun } = await sent(connection, raw, deadline);
     if (answer.kind === 'accepted') {
       pool.keep(connection);
       return answer;
     }
     if (answer.kind === 'refused') connection.smtp.quit();
     else connection.smtp.close();
-    if (answer.kind !== 'broken-off' || begun || connection.used === 0) return answer;
+    if (answer.kind !== 'broken-off' || begun || connection.used === 0 || deadline.aborted) return answer;
   }
 }
 
 /** `begun`: the server has asked for the mail itself, so that it may have it. */
-function sent({ smtp }: OpenConnection, raw: RawMail): Promise<{ readonly answer: HandOver; readonly begun: boolean }> {
+function sent(
+  { smtp }: OpenConnection,
+  raw: RawMail,
+  deadline: AbortSignal,
+): Promise<{ readonly answer: HandOver; readonly begun: boolean }> {
   const content = Readable.from([raw.bytes]);
   return new Promise((resolve) => {
     const settle = (answer: HandOver) => {
-      clearTimeout(deadline);
+      deadline.removeEventListener('abort', late);
       resolve({ answer, begun: content.readableDidRead });
     };
     // Whoever sends a byte now and then is never silent, but must not hold the letter for ever.
-    const deadline = setTimeout(() => settle({ kind: 'broken-off' }), HAND_OVER.most);
+    const late = () => settle({ kind: 'broken-off' });
+    deadline.addEventListener('abort', late);
     smtp.send({ from: raw.from, to: [raw.to], size: raw.bytes.length }, content, (error) =>
       settle(error ? answerIn(error) : { kind: 'accepted' }),
     );

@@ -5,22 +5,23 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { type Demo, startDemo } from '../../demo/demo.ts';
 import { PEOPLE } from '../../demo/people.ts';
-import { planDemo } from '../../demo/plan.ts';
+import { type DemoPlan, planDemo } from '../../demo/plan.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { freePort } from '../kit/world.ts';
 import { fillIn } from './places.ts';
 
 let browser: Browser;
 let demo: Demo;
+let plan: DemoPlan;
 let folder: string;
 const surprises: unknown[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'voordeur-demo-'));
-  const plan = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort()) });
-  if ('refused' in plan) throw new Error(plan.refused);
-  const environment = { ...plan.environment, VOORDEUR_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}` };
-  demo = await startDemo({ ...plan, environment }, (error) => surprises.push(error));
+  const planned = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort()) });
+  if ('refused' in planned) throw new Error(planned.refused);
+  plan = { ...planned, environment: { ...planned.environment, VOORDEUR_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}` } };
+  demo = await startDemo(plan, (error) => surprises.push(error));
   browser = await openBrowser();
 });
 
@@ -72,5 +73,31 @@ test('who forgot a password in the demo finds the mail in its mailbox, by the wo
   await fillIn(page, person.username, 'drie-schuiven-en-een-lamp');
   await page.waitForURL(`${demo.places.assessment}/**`);
   expect(await page.textContent('#username')).toBe(person.username);
+  await context.close();
+});
+
+test('R7.1 an invitation waits in the mailbox of the demo, and leads to an account that works', async () => {
+  const { context, page } = await visit(browser, { language: 'nl' });
+  const frame = await openMail(page, 'Activeer je account');
+  expect(await frame.locator('[role=main]').textContent()).toContain(
+    'Hallo Noor, Fatima el Amrani van Voorbeeld Assessments heeft een account',
+  );
+  const opened = await press(context, frame, 'Account activeren');
+  await opened.fill('#new-password', 'zeven-zwanen-op-het-wad');
+  await opened.click('#choose button:not([name]):not([type=button])');
+  await opened.waitForURL('**/done');
+  await page.goto(`${demo.places.assessment}/login?portal=voorbeeld`);
+  await fillIn(page, 'Noor.Visser', 'zeven-zwanen-op-het-wad');
+  await page.waitForURL(`${demo.places.assessment}/**`);
+  expect(await page.textContent('#name')).toBe('Noor Visser');
+  await context.close();
+});
+
+test('who has activated stays, and the next of that name is invited at the next start', async () => {
+  await demo.close();
+  demo = await startDemo(plan, (error) => surprises.push(error));
+  const { context, page } = await visit(browser);
+  const frame = await openMail(page, 'Activeer je account');
+  expect(await frame.locator('[role=main] strong').first().textContent()).toBe('Noor.Visser2');
   await context.close();
 });

@@ -27,7 +27,7 @@ export async function handedOver(
   dkim?: DkimSettings,
   to = 'anna@acme.example',
 ): Promise<HandOver> {
-  const carrier = smtpCarrier({ smtp: settings(server, more), dkim, host: 'login.example', clock: new HandClock() });
+  const carrier = smtpCarrier({ smtp: settings(server, more), dkim, host: 'login.example', clock: new HandClock(), most: 700 });
   const mail = await plainComposer({ to: { address: to } }).compose({ ...NOBODY, id: 'letter-1' }, 0);
   if (!mail) throw new Error('the plain composer writes to everybody');
   const answer = await carrier.handOver('letter-1', mail);

@@ -75,7 +75,7 @@ export const RETRY_WAITS: readonly number[] = [
 export const OUTAGE_WAITS: readonly number[] = [seconds(2), seconds(5), seconds(10), seconds(20), seconds(30)];
 
 /**
- * Longest that one hand-over may take, and how long a letter is leased for it: longer by what it may take to write down that
+ * Longest that one hand-over may take from looking for a connection on, and how long a letter is leased for it: longer by what it may take to write down that
  * the server has it, so that no two ever hold it.
  */
 export const HAND_OVER = { most: minutes(2), lease: minutes(5) } as const;

@@ -6,7 +6,7 @@ export type Moment = 'greeting' | 'hello' | 'login' | 'sender' | 'recipient' | '
 /** A misbehaviour. The first that fits is the one that happens. */
 export interface Behaviour {
   readonly at: Moment;
-  /** A reply such as `451 4.3.0 later`; `hang`: nothing is said any more; `drop`: the connection ends; `keep-and-hang`, `keep-and-drop`: the mail is kept, and its sender never hears of it. */
+  /** A reply such as `451 4.3.0 later`; `hang`: nothing is said any more; `trickle`: a line now and then, and never the last one; `drop`: the connection ends; `keep-and-hang`, `keep-and-drop`: the mail is kept, and its sender never hears of it. */
   readonly does: string;
   /** Only for mail to this address. */
   readonly to?: string;

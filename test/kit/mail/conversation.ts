@@ -131,8 +131,14 @@ class Conversation {
 
   #do(does: string): void {
     if (does.endsWith('hang')) return;
-    if (does.endsWith('drop')) this.#socket.destroy();
+    if (does === 'trickle') this.#trickle();
+    else if (does.endsWith('drop')) this.#socket.destroy();
     else this.#say(does);
+  }
+
+  #trickle(): void {
+    const timer = setInterval(() => this.#say('250-wait'), 50);
+    this.#socket.once('close', () => clearInterval(timer));
   }
 
   #say(reply: string): void {
