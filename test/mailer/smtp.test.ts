@@ -78,7 +78,7 @@ describe('TLS', () => {
     server = await openMailServer({ login: 'voordeur:hush' });
     const login = { user: 'voordeur', password: new Secret('hush') };
     expect(await handedOver(server, { tls: 'upgrade', login })).toMatchObject({ kind: 'unreachable', because: 'tls' });
-    expect(await server.counts()).toEqual({ connections: 1, begun: 0 });
+    expect(await server.counts()).toEqual({ connections: 1, begun: 0, kept: 0 });
   });
 });
 
