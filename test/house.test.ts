@@ -74,7 +74,7 @@ const PLAN: Plan = {
   // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
   'src/mailer': {
     uses: ['src/kernel', 'src/domain/mail', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],
-    packages: ['nodemailer', 'node:stream', 'node:timers/promises'],
+    packages: ['nodemailer', 'node:crypto', 'node:stream', 'node:timers/promises'],
   },
   'src/upstream': { uses: ['src/kernel', 'src/domain/federation'], packages: ['openid-client', '@node-saml/node-saml'] },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },

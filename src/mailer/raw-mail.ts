@@ -1,5 +1,6 @@
 // Mailer: composes letters, hands them to the mail server and writes down what became of them. Owns SMTP and the worker;
 // never decides whether somebody is written to, and never writes an address, a code or a link into a log.
+import { createPrivateKey } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { ComposedMail, Mailbox } from '../domain/mail/ports.ts';
 import type { Secret } from '../kernel/secret.ts';
@@ -20,6 +21,8 @@ export interface RawMail {
   readonly bytes: Buffer;
 }
 
+const LEAST_RSA_BITS = 2048;
+
 /** Whatever ends a line or moves a cursor: in a header it would begin another one (security.md 1.18). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
@@ -30,9 +33,10 @@ const OWN_FIELD = /^(?:Auto-Submitted|List-[A-Za-z-]{1,40}|Precedence|X-[A-Za-z0
 /**
  * Writes mails as they go over the wire: MIME with a text and an HTML part, signed where `dkim` is given. `host` is the right
  * side of each Message-ID, whose left side is the letter's id and so the same at every attempt. Throws when an address is
- * none or a header field is not one that may be added: a fault of ours.
+ * none or a header field is not one that may be added: a fault of ours. Throws at once for a key that cannot sign.
  */
 export function rawMails(host: string, dkim: DkimSettings | undefined): (id: string, mail: ComposedMail, at: number) => Promise<RawMail> {
+  if (dkim) checkKey(dkim.key);
   const signing = dkim && { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.key.reveal() };
   const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...(signing && { dkim: signing }) });
   return async (id, mail, at) => {
@@ -54,6 +58,19 @@ export function rawMails(host: string, dkim: DkimSettings | undefined): (id: str
     });
     return { from: from.address, to: to.address, bytes: written.message as Buffer };
   };
+}
+
+/** The library would send unsigned what it cannot sign, and nobody would know. */
+function checkKey(key: Secret): void {
+  const fault = 'VOORDEUR_DKIM_KEY must be an RSA key of at least 2048 bits (RFC 8301 §3.2)';
+  let details: ReturnType<typeof createPrivateKey>['asymmetricKeyDetails'];
+  try {
+    const read = createPrivateKey(key.reveal());
+    details = read.asymmetricKeyType === 'rsa' ? read.asymmetricKeyDetails : undefined;
+  } catch {
+    // What the runtime says of it may quote it.
+  }
+  if ((details?.modulusLength ?? 0) < LEAST_RSA_BITS) throw new Error(fault);
 }
 
 function mailbox({ name, address }: Mailbox): { name: string; address: string } {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type Koa from 'koa';
 import { contentHash } from '../views/assets.ts';
+import { hostOf } from './host.ts';
 import type { Log } from './request-log.ts';
 
 /** Answers that are the same for everybody: made once, then given as bytes before anything else looks at the request. */
@@ -56,7 +57,7 @@ export function keepAnswers({ paths, issuer, log }: KeptAnswerNeeds): KeptAnswer
     answer: (request, response) => {
       const { method, url = '' } = request;
       const found = (method === 'GET' || method === 'HEAD') && paths.has(url) ? kept.get(keyOf(request)) : undefined;
-      if (!found || request.headersDistinct['host']?.length !== 1) return false;
+      if (!found || hostOf(request) === undefined) return false;
       const own = { vary: 'Origin', 'access-control-allow-origin': request.headers.origin ?? '*' };
       const status = isHeld(request.headers['if-none-match'], found.etag) ? 304 : 200;
       const length = status === 200 ? { 'content-length': found.body.length } : {};

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { hostOf } from './host.ts';
 
 /** Slashes too many, and right after them a name: what has a dot or a colon there would be another host to a browser. */
 const DOUBLED = /^[/\\]{2,}(?=[a-z0-9-]+(?:[/?]|$))/i;
@@ -11,8 +12,7 @@ const SINGLE = /^\/(?![/\\])/;
 export function straightAddress(issuer: string): Koa.Middleware {
   const { host } = new URL(issuer);
   return (ctx, next) => {
-    const hosts = ctx.req.headersDistinct['host'] ?? [];
-    const asked = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined;
+    const asked = hostOf(ctx.req)?.toLowerCase();
     const { url = '' } = ctx.req;
     const isSlip = asked === host ? DOUBLED.test(url) : asked === `www.${host}` && (SINGLE.test(url) || DOUBLED.test(url));
     if (!isSlip || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();

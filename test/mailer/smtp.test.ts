@@ -78,7 +78,7 @@ describe('TLS', () => {
     server = await openMailServer({ login: 'voordeur:hush' });
     const login = { user: 'voordeur', password: new Secret('hush') };
     expect(await handedOver(server, { tls: 'upgrade', login })).toMatchObject({ kind: 'unreachable', because: 'tls' });
-    expect(await server.counts()).toEqual({ connections: 1, begun: 0 });
+    expect(await server.counts()).toEqual({ connections: 1, begun: 0, kept: 0 });
   });
 });
 
@@ -96,4 +96,14 @@ test('R9.1 mails are signed for the sender’s domain where a DKIM key is given'
       ?.toLowerCase()
       .split(':'),
   ).toEqual(expect.arrayContaining(['from', 'to', 'subject', 'message-id', 'date']));
+});
+
+test.each([
+  ['a key of 1024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' })],
+  ['a key of another kind', () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })],
+  ['no key', () => '-----BEGIN PRIVATE KEY-----\naHVzaA==\n-----END PRIVATE KEY-----'],
+])('R9.1 a server does not start with %s to sign with, rather than send unsigned mail', async (_what, pem) => {
+  server = await openMailServer();
+  const dkim = { domain: 'voordeur.example', selector: 's', key: new Secret(pem().toString()) };
+  await expect(handedOver(server, {}, dkim)).rejects.toThrow(/^VOORDEUR_DKIM_KEY must be an RSA key of at least 2048 bits/);
 });

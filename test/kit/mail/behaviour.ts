@@ -39,14 +39,21 @@ export type Order =
   | { readonly does: 'open'; readonly offer: Offer }
   | { readonly does: 'behave'; readonly behaviours: readonly Behaviour[] }
   | { readonly does: 'tell' }
+  | { readonly does: 'count' }
   | { readonly does: 'down' }
   | { readonly does: 'up' };
+
+/** How many connections were opened so far, how many mails were begun, and how many are kept. */
+export interface Counts {
+  readonly connections: number;
+  readonly begun: number;
+  readonly kept: number;
+}
 
 /** Its answer to every order. */
 export interface Told {
   readonly port: number;
+  /** Only where it was asked to tell. */
   readonly received: readonly Received[];
-  /** How many connections were opened so far, and how many mails were begun. */
-  readonly connections: number;
-  readonly begun: number;
+  readonly counts: Counts;
 }

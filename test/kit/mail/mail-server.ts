@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Behaviour, Offer, Order, Received, Told } from './behaviour.ts';
+import type { Behaviour, Counts, Offer, Order, Received, Told } from './behaviour.ts';
 
 /** An open one. */
 export interface MailServer {
@@ -13,8 +13,7 @@ export interface MailServer {
   behave(...behaviours: readonly Behaviour[]): Promise<void>;
   /** All it has, in the order in which it came. */
   received(): Promise<readonly Received[]>;
-  /** How many connections were opened so far, and how many mails were begun. */
-  counts(): Promise<{ readonly connections: number; readonly begun: number }>;
+  counts(): Promise<Counts>;
   /** Ends every connection and listens no more, until `up`. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -41,10 +40,7 @@ export async function openMailServer(offer: Omit<Offer, 'port'> = {}): Promise<M
     url: `${scheme}://${offer.login ? `${offer.login}@` : ''}localhost:${port}`,
     behave: async (...behaviours) => void (await ask({ does: 'behave', behaviours })),
     received: async () => (await ask({ does: 'tell' })).received,
-    counts: async () => {
-      const { connections, begun } = await ask({ does: 'tell' });
-      return { connections, begun };
-    },
+    counts: async () => (await ask({ does: 'count' })).counts,
     down: async () => void (await ask({ does: 'down' })),
     up: async () => void (await ask({ does: 'up' })),
     close: async () => {

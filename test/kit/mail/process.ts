@@ -61,7 +61,8 @@ async function obey(order: Order): Promise<void> {
 
 process.on('message', async (order: Order) => {
   await obey(order);
-  const told: Told = { port: offer.port, received, connections, begun };
+  const counts = { connections, begun, kept: received.length };
+  const told: Told = { port: offer.port, received: order.does === 'tell' ? received : [], counts };
   process.send?.(told);
 });
 process.on('disconnect', () => process.exit());
