@@ -6,6 +6,7 @@ import type { StoredPassword } from '../credentials/password.ts';
 import { FORMER_KEPT, newPasswordFaults } from '../credentials/password-rules.ts';
 import type { CommonPasswords, Hasher, PasswordHash } from '../credentials/ports.ts';
 import { type Fault, type Outcome, refused } from '../fault.ts';
+import { noticeChange } from '../links/notice-change.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
@@ -87,6 +88,7 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
     // Whoever looked at the address and wrote it down knows more than an old bounce (R9.5).
     if (change.email && applied.value.email) await ports.outbox.lift(applied.value.email);
     const provesNothing = hash !== undefined || change.mustChangePassword === true;
+    if (hash && present.state === 'active') await noticeChange(ports.outbox, known.organisation, applied.value, { at: now });
     if (provesNothing || endsEverything(present, applied.value)) await endEverything(ports, present);
     // Who is suspended is told so where the application waits; who proved an old password has proved nothing.
     if (provesNothing) await ports.artifacts.endFinished(id);

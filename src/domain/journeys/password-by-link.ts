@@ -8,11 +8,10 @@ import type { Passwords } from '../credentials/password.ts';
 import { newPasswordFaults } from '../credentials/password-rules.ts';
 import type { CommonPasswords, Hasher, PasswordHash } from '../credentials/ports.ts';
 import type { Fault } from '../fault.ts';
-import { letterTo } from '../links/ask.ts';
 import type { Link } from '../links/link.ts';
 import { type LookNeeds, lookAt } from '../links/look.ts';
+import { noticeChange } from '../links/notice-change.ts';
 import type { Links } from '../links/ports.ts';
-import { isReachable } from '../links/recipients.ts';
 import type { Deed } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
@@ -77,7 +76,6 @@ async function store(ports: ByLinkPorts, chosen: ByLink, hash: PasswordHash): Pr
   const because = link.purpose === 'activation' ? 'activated' : 'forgotten';
   const whom = { organisation: account.organisationId, account: account.id, ...chosen.audit };
   await ports.audit.record({ event: 'password.changed', because, actor: 'person', ...whom, at: now });
-  if (because === 'forgotten' && isReachable(account))
-    await ports.outbox.post(letterTo(organisation, account, { kind: 'password-changed', changed: asked }), now);
+  if (because === 'forgotten') await noticeChange(ports.outbox, organisation, account, asked);
   return { kind: 'chosen', chosenAt: now };
 }

@@ -8,7 +8,10 @@ import type { Passwords } from '../credentials/password.ts';
 import { FORMER_KEPT, newPasswordFaults, type PasswordRules, passwordFaults } from '../credentials/password-rules.ts';
 import type { CommonPasswords, Hasher, PasswordHash } from '../credentials/ports.ts';
 import type { Fault } from '../fault.ts';
+import { noticeChange } from '../links/notice-change.ts';
 import type { Links } from '../links/ports.ts';
+import type { Device } from '../mail/device.ts';
+import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
@@ -23,6 +26,7 @@ export interface RenewalPorts {
   readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
   readonly counters: Pick<Counters, 'clear'>;
   readonly links: Pick<Links, 'endAll'>;
+  readonly outbox: Pick<Outbox, 'post'>;
   readonly audit: Pick<Audit, 'record'>;
 }
 
@@ -45,6 +49,8 @@ export interface Renewing {
   /** The person's own session, which stays (`settled.md` 38). */
   readonly kept: KeptSession | undefined;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
+  /** In which browser: the notice says so. */
+  readonly device: Device;
   /** Says what is wrong and changes nothing: the form has a fault of its own besides. */
   readonly onlyLook: boolean;
   readonly now: number;
@@ -97,12 +103,13 @@ async function replace(
   await putPassword(ports, account, { hash, kept, now });
   const whom = { organisation: account.organisationId, account: account.id, ...renewing.audit };
   await ports.audit.record({ event: 'password.changed', because, actor: 'person', ...whom, at: now });
+  await noticeChange(ports.outbox, renewing.organisation, account, { at: now, device: renewing.device });
   return { kind: 'renewed', chosenAt: now };
 }
 
 /** The new password, and the end of all that the old one or none had opened (security.md 1.19). `now` is epoch milliseconds. */
 export async function putPassword(
-  ports: Omit<RenewalPorts, 'audit'>,
+  ports: Omit<RenewalPorts, 'audit' | 'outbox'>,
   account: Account,
   { hash, kept, now }: { readonly hash: PasswordHash; readonly kept: KeptSession | undefined; readonly now: number },
 ): Promise<void> {
