@@ -23,9 +23,9 @@ export interface RecoveryStory {
   readonly people: People;
 }
 
-/** Opens one: Anna is invited and has no password yet, Bert has one. */
-export async function openRecovery(): Promise<RecoveryStory> {
-  const world = await openWorld();
+/** Opens one, `environment` over a test's defaults: Anna is invited and has no password yet, Bert has one. */
+export async function openRecovery(environment: Record<string, string> = {}): Promise<RecoveryStory> {
+  const world = await openWorld(environment);
   await world.organisation('acme', { preferredLanguage: 'en' });
   const Anna = await world.person('acme', 'Anna', { password: undefined, email: 'anna@people.example', givenName: 'Anna' });
   const Bert = await world.person('acme', 'Bert', { email: 'bert@people.example', givenName: 'Bert' });
