@@ -6,7 +6,7 @@ import { type ChooseNeeds, choosePage as chooseByLinkPage } from './activation/c
 import { type DeadNeeds, deadPage, healedPage } from './activation/dead.ts';
 import { donePage as chosenPage } from './activation/done.ts';
 import { EACH_PLACE } from './activation/opened.ts';
-import { helpPages, textPages } from './help/texts.ts';
+import { helpAnywhere, helpPage, textPages } from './help/texts.ts';
 import { mountFormerAddresses } from './kit/former-routes.ts';
 import { type LinkRouteNeeds, mountLinkArrivals } from './kit/link-routes.ts';
 import type { Screens } from './kit/page.ts';
@@ -56,7 +56,7 @@ export function interactions(needs: InteractionNeeds): Router {
   mountPage(router, needs, whichPortalPage(needs));
   mountPage(router, needs, portalsSentPage(needs));
   mountHeldPage(router, needs, choosePage);
-  mountPage(router, needs, helpPages.anywhere);
+  mountPage(router, needs, helpAnywhere);
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
@@ -70,7 +70,7 @@ export function interactions(needs: InteractionNeeds): Router {
   mountPortalPage(router, needs, startPage(needs));
   mountPortalPage(router, needs, anewPage(needs));
   mountPortalPage(router, needs, changePasswordPage(needs));
-  mountPortalPage(router, needs, helpPages.portal);
+  mountPortalPage(router, needs, helpPage(needs));
   mountRecovery(router, needs);
   for (const page of textPages) mountPortalPage(router, needs, page.portal);
   return router;

@@ -3,7 +3,7 @@
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
-import type { MailedPageModels } from './mailed-models.ts';
+import type { Announcement, MailedPageModels } from './mailed-models.ts';
 
 export type { ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
 export type { Announcement } from './mailed-models.ts';
@@ -148,6 +148,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels {
     readonly age?: { readonly days: number; readonly orgName: string; readonly warnsAhead: boolean };
     /** Absent where no portal is known. */
     readonly changePasswordHref?: string;
+    /** What mails of this portal look like, and how long an activation link works (milliseconds); absent where no portal is known. */
+    readonly mailed?: { readonly mail: Announcement; readonly life: number; readonly activateHref: string; readonly codeHref: string };
     readonly forgotHrefs?: { readonly password: string; readonly username: string };
   };
   'help/privacy': Record<never, never>;

@@ -90,6 +90,16 @@ export const samples: Samples = {
       signInHref: '/voorbeeld',
       age: { days: 90, orgName: 'Voorbeeld BV', warnsAhead: true },
       changePasswordHref: '/voorbeeld/change-password',
+      mailed: {
+        mail: {
+          sender: 'Voorbeeld BV via Voordeur',
+          address: 'inloggen@login.example',
+          subjects: ['Activeer je account bij Voorbeeld BV'],
+        },
+        life: 14 * 86_400_000,
+        activateHref: '/voorbeeld/activate',
+        codeHref: '/voorbeeld/code',
+      },
       forgotHrefs: { password: '/voorbeeld/forgot-password', username: '/voorbeeld/forgot-username' },
     },
     'with an age of a day': { signInHref: '/voorbeeld', age: { days: 1, orgName: 'Voorbeeld BV', warnsAhead: false } },
