@@ -130,6 +130,7 @@ test('R4.3 the link works for an hour; security 1.16 a password changed or an ad
   expect(wordsOf(await new Visitor().open(expired.address))).toContain('The link worked for 1 hour, until');
   const overtaken = await dead();
   await changed(world, people.Bert, { password: CHOSEN });
+  await takeOne(world, 'password-changed');
   expect(wordsOf(await new Visitor().open(overtaken.address))).toContain('The password has been changed');
   const moved = await dead();
   await changed(world, people.Bert, { email: 'bert@elsewhere.example' });
