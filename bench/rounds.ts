@@ -12,11 +12,11 @@ export interface Turn {
   readonly p99: number;
 }
 
-/** Turns by operation and server, one a round. */
+/** Turns by operation and server, those of a round after one another. */
 export interface Measured {
   readonly turns: ReadonlyMap<string, ReadonlyMap<Name, readonly Turn[]>>;
   /**
-   * Processor time of one password hash, in milliseconds, one value a round: what a sign-in at the floor with a hash costs
+   * Processor time of one password hash, in milliseconds, one value a turn: what a sign-in at the floor with a hash costs
    * more than at the floor without. Beside the other work of a sign-in a hash costs more than alone.
    */
   readonly hash: readonly number[];
@@ -42,7 +42,7 @@ export async function runRounds(plan: RoundPlan): Promise<Measured> {
   const crews = new Map<Name, Crew>();
   for (const { name, target } of plan.candidates) crews.set(name, await seatCrew(target));
   for (let round = 0; round <= plan.rounds; round += 1) {
-    for (const operation of plan.operations) {
+    for (const operation of plan.operations.flatMap((each) => Array.from({ length: each.turns ?? 1 }, () => each))) {
       for (const candidate of inTurn(taking(plan.candidates, operation), round)) {
         const crew = crews.get(candidate.name);
         if (!crew) throw new Error('a server without its people');
