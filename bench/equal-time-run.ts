@@ -1,5 +1,6 @@
 import { makeProduct } from './candidates.ts';
 import { sampleTimes, seedKinds, timeRows, unequal } from './equal-time.ts';
+import { FORM_HEAD, sampleForms, seedFormKinds } from './equal-time-forms.ts';
 import type { Databases } from './machine/databases.ts';
 import { table } from './report/table.ts';
 
@@ -8,18 +9,21 @@ export async function runEqualTime(
   databases: Databases,
   samples: number,
 ): Promise<{ readonly text: string; readonly told: readonly string[] }> {
-  const { candidate, environment } = await makeProduct(databases);
+  const { candidate, environment, keyring } = await makeProduct(databases);
   process.stderr.write('making accounts of each kind …\n');
   await seedKinds(environment);
+  await seedFormKinds(environment);
   const running = await candidate.start();
   try {
     process.stderr.write(`${samples} samples of each kind …\n`);
     const times = await sampleTimes(running, environment['VOORDEUR_DATABASE'] ?? '', samples);
-    const told = unequal(times);
+    process.stderr.write(`${samples} samples of each kind at each form …\n`);
+    const forms = await sampleForms(running, environment['VOORDEUR_DATABASE'] ?? '', keyring, samples);
+    const told = [...unequal(times), ...forms.told];
     const says = told.length === 0 ? 'Nobody can be told by the time.' : `Told by the time: ${told.join(', ')}.`;
     const head = ['answer to a wrong password, ms', 'median', 'beside a known account'];
     return {
-      text: `${table(head, timeRows(times))}\n\n${samples} samples of each kind, interleaved; the same within 4 ms or 10 %. ${says}`,
+      text: `${table(head, timeRows(times))}\n\n${table(FORM_HEAD, forms.rows)}\n\n${samples} samples of each kind, interleaved; the same within 4 ms or 10 %. ${says}`,
       told,
     };
   } finally {

@@ -67,10 +67,13 @@ export async function addPeople(
   installation: Installation,
   people: readonly string[],
   state: 'active' | 'suspended' | 'invited',
+  mailOf: (username: string) => string | undefined = () => undefined,
 ): Promise<void> {
   const { acting } = installation;
   for (const username of people) {
-    const { id } = granted(await addAccount(acting, PORTAL, { username, ...(state !== 'invited' && { password: PASSWORD }) }));
+    const { id } = granted(
+      await addAccount(acting, PORTAL, { username, email: mailOf(username), ...(state !== 'invited' && { password: PASSWORD }) }),
+    );
     if (state === 'suspended') granted(await setAccount(acting, id, { state }));
   }
 }

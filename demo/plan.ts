@@ -2,7 +2,15 @@
 export interface DemoPlan {
   /** The product's environment (`src/config`): the demo takes none of the operator's own settings but the log level. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly ports: { readonly product: number; readonly assessment: number; readonly reports: number };
+  readonly ports: DemoPorts;
+}
+
+interface DemoPorts {
+  readonly product: number;
+  readonly assessment: number;
+  readonly reports: number;
+  /** Of the pages of the mailbox; its mail server takes any. */
+  readonly mailbox: number;
 }
 
 /** The demo cannot be: a sentence for whoever started it. */
@@ -10,13 +18,17 @@ export interface DemoRefusal {
   readonly refused: string;
 }
 
+/** The last port after which there are two more. */
+const LAST = 65_533;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const PRODUCTION =
   'This is the demo: it makes people with printed passwords, so it does not start with NODE_ENV=production. The product itself starts with: npm run serve';
 
 /**
- * Plans the demo from `NODE_ENV`, `PORT` (3000) and `DEMO_APP_PORT` (3001; the second app takes the next one). Refuses
+ * Plans the demo from `NODE_ENV`, `PORT` (3000) and `DEMO_APP_PORT` (3001; the second app and the mailbox take
+ * the next two). Refuses
  * production (`settled.md` 68) and ports that cannot be.
  */
 export function planDemo(environment: Environment): DemoPlan | DemoRefusal {
@@ -25,20 +37,20 @@ export function planDemo(environment: Environment): DemoPlan | DemoRefusal {
   const assessment = portOf(environment, 'DEMO_APP_PORT', 3001);
   if (typeof product === 'string') return { refused: product };
   if (typeof assessment === 'string') return { refused: assessment };
-  const reports = assessment + 1;
-  if (product === assessment || product === reports) {
+  const ports = { product, assessment, reports: assessment + 1, mailbox: assessment + 2 };
+  if (product >= assessment && product <= ports.mailbox) {
     return {
-      refused: `PORT is ${product}, which the demo's apps need too (DEMO_APP_PORT ${assessment} and the one after it): choose another.`,
+      refused: `PORT is ${product}, which the demo's apps need too (DEMO_APP_PORT ${assessment} and the two after it): choose another.`,
     };
   }
-  return { environment: productEnvironment(environment, { product, assessment, reports }), ports: { product, assessment, reports } };
+  return { environment: productEnvironment(environment, ports), ports };
 }
 
 /** Which port is taken, and how to choose another. */
 export function portTaken(plan: DemoPlan, port: number): string {
-  const { product, reports } = plan.ports;
+  const { product, mailbox } = plan.ports;
   const variable = port === product ? 'PORT' : 'DEMO_APP_PORT';
-  const example = port === product ? reports + 1000 : port + 1000;
+  const example = port === product ? mailbox + 1000 : port + 1000;
   return `Port ${port} is in use by another program. Stop that program, or choose another port: ${variable}=${example} npm start`;
 }
 
@@ -46,10 +58,10 @@ function portOf(environment: Environment, name: string, standard: number): numbe
   const given = environment[name];
   if (given === undefined || given === '') return standard;
   const port = Number(given);
-  return Number.isInteger(port) && port >= 1 && port <= 65534 ? port : `${name} must be a port number from 1 to 65534.`;
+  return Number.isInteger(port) && port >= 1 && port <= LAST ? port : `${name} must be a port number from 1 to ${LAST}.`;
 }
 
-function productEnvironment(environment: Environment, ports: DemoPlan['ports']): Record<string, string> {
+function productEnvironment(environment: Environment, ports: DemoPorts): Record<string, string> {
   return {
     NODE_ENV: 'development',
     VOORDEUR_ISSUER: `http://localhost:${ports.product}`,

@@ -5,6 +5,7 @@ export interface DemoPlaces {
   readonly product: string;
   readonly assessment: string;
   readonly reports: string;
+  readonly mailbox: string;
 }
 
 /** What is printed when the demo is up: where to click, with what, and what each person shows. */
@@ -15,6 +16,8 @@ export function welcomeText(places: DemoPlaces, portals: readonly string[], peop
     ...portals.map((portal) => [`${places.product}/${portal}`, 'the address people of this organisation remember']),
     [`${places.product}/`, 'for who has forgotten that address'],
     [`${places.reports}/`, "somebody else's app, which asks for consent"],
+    [`${places.mailbox}/`, 'all mail of the demo; an invitation waits there'],
+    [`${places.mailbox}/preview`, 'how every mail looks'],
     [`${places.product}/${first}/help`, 'help with signing in'],
   ];
   const persons = people.map(({ portal, username, password, shows }) => [portal, username, password, shows]);

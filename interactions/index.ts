@@ -2,8 +2,13 @@
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
 import { type ChangePasswordNeeds, changePasswordPage } from './account/change-password.ts';
-import { helpPages, textPages } from './help/texts.ts';
+import { type ChooseNeeds, choosePage as chooseByLinkPage } from './activation/choose.ts';
+import { type DeadNeeds, deadPage, healedPage } from './activation/dead.ts';
+import { donePage as chosenPage } from './activation/done.ts';
+import { EACH_PLACE } from './activation/opened.ts';
+import { helpAnywhere, helpPage, textPages } from './help/texts.ts';
 import { mountFormerAddresses } from './kit/former-routes.ts';
+import { type LinkRouteNeeds, mountLinkArrivals } from './kit/link-routes.ts';
 import type { Screens } from './kit/page.ts';
 import { mountHeldPage, mountPage, mountPortalPage, type PageRouteNeeds } from './kit/page-routes.ts';
 import { mountPictures, type PictureRouteNeeds } from './kit/picture-routes.ts';
@@ -13,7 +18,10 @@ import { anewPage } from './portal/anew.ts';
 import { donePage } from './portal/done.ts';
 import { type FinderNeeds, finderPage } from './portal/finder.ts';
 import { type StartNeeds, startPage } from './portal/start.ts';
-import { forgotPasswordPage, forgotUsernamePage } from './recovery/forgot.ts';
+import { portalsSentPage, type WhichPortalNeeds, whichPortalPage } from './portal/which.ts';
+import { type CodePageNeeds, codePage } from './recovery/code.ts';
+import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './recovery/forgot-password.ts';
+import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
@@ -30,6 +38,13 @@ export type InteractionNeeds = PageRouteNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
   ChangePasswordNeeds &
+  LinkRouteNeeds &
+  ForgotPasswordNeeds &
+  ForgotUsernameNeeds &
+  CodePageNeeds &
+  WhichPortalNeeds &
+  ChooseNeeds &
+  DeadNeeds &
   PictureRouteNeeds;
 
 /** The router of all screens. */
@@ -38,8 +53,10 @@ export function interactions(needs: InteractionNeeds): Router {
   mountPage(router, needs, finderPage(needs));
   mountFormerAddresses(router, needs);
   mountPage(router, needs, donePage());
+  mountPage(router, needs, whichPortalPage(needs));
+  mountPage(router, needs, portalsSentPage(needs));
   mountHeldPage(router, needs, choosePage);
-  mountPage(router, needs, helpPages.anywhere);
+  mountPage(router, needs, helpAnywhere);
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
@@ -53,9 +70,24 @@ export function interactions(needs: InteractionNeeds): Router {
   mountPortalPage(router, needs, startPage(needs));
   mountPortalPage(router, needs, anewPage(needs));
   mountPortalPage(router, needs, changePasswordPage(needs));
-  mountPortalPage(router, needs, helpPages.portal);
-  mountPortalPage(router, needs, forgotPasswordPage);
-  mountPortalPage(router, needs, forgotUsernamePage);
+  mountPortalPage(router, needs, helpPage(needs));
+  mountRecovery(router, needs);
   for (const page of textPages) mountPortalPage(router, needs, page.portal);
   return router;
+}
+
+/** Who forgot something or lost a mail, and what lies behind a mailed link. */
+function mountRecovery(router: Router, needs: InteractionNeeds): void {
+  for (const page of askForLinkPages(needs)) mountPortalPage(router, needs, page);
+  for (const page of linkSentPages(needs)) mountPortalPage(router, needs, page);
+  mountPortalPage(router, needs, forgotUsernamePage(needs));
+  mountPortalPage(router, needs, userNamesSentPage(needs));
+  mountPortalPage(router, needs, codePage(needs));
+  mountLinkArrivals(router, needs);
+  for (const place of EACH_PLACE) {
+    mountPortalPage(router, needs, chooseByLinkPage(needs, place));
+    mountPortalPage(router, needs, deadPage(needs, place));
+    mountPortalPage(router, needs, healedPage(needs, place));
+    mountPortalPage(router, needs, chosenPage(needs, place));
+  }
 }

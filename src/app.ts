@@ -12,11 +12,13 @@ import { minutes } from './kernel/duration.ts';
 import { keepCurrent } from './provider/current.ts';
 import { startSweeper } from './store/sweeper.ts';
 import { loadAssets } from './views/assets.ts';
+import { createMailViews } from './views/mails.ts';
 import { createViews } from './views/views.ts';
 import { health } from './web/health.ts';
 import type { Log } from './web/request-log.ts';
 import { boundedServer } from './web/server-limits.ts';
 import { buildProvider } from './wiring/build-provider.ts';
+import { startMail } from './wiring/mail.ts';
 import { makeParts } from './wiring/parts.ts';
 import { serverLog } from './wiring/server-log.ts';
 
@@ -41,7 +43,9 @@ export interface App {
   listen(): Promise<void>;
   /** Looks at once whether the signing keys have changed; by itself it looks every minute. */
   refreshKeys(): Promise<void>;
-  /** Stops listening, lets requests under way end, and closes the store. */
+  /** Hands over at once what is due in the outbox; by itself it looks every second. */
+  handOverMail(): Promise<void>;
+  /** Stops listening, lets requests and hand-overs under way end, and closes the store. */
   close(): Promise<void>;
 }
 
@@ -52,8 +56,10 @@ export async function openApp(environment: Readonly<Record<string, string | unde
   const { config, store } = installation;
   const log = options.log ?? serverLog(config.logLevel);
   const assets = loadAssets(join(TEMPLATES, 'assets'));
-  const views = createViews({ templatesDir: TEMPLATES, strict: !config.production, assets });
-  const parts = makeParts({ installation, clock, log, views, assets });
+  const source = { templatesDir: TEMPLATES, strict: !config.production };
+  const views = createViews({ ...source, assets });
+  const mailViews = createMailViews(source);
+  const parts = makeParts({ installation, clock, log, views, mailViews, assets });
   await ensureSigningKeys({ ...installation.acting, by: { actor: 'system' } }, store.ports.keys, installation.makeKeys);
   const current = await keepCurrent({
     keys: () => signingKeys(installation, clock),
@@ -62,18 +68,20 @@ export async function openApp(environment: Readonly<Record<string, string | unde
     every: minutes(1),
   });
   const stopSweeping = startSweeper({ store, clock, log });
+  const mail = startMail({ installation, views: mailViews, clock, log });
   const servers: Server[] = [];
   return {
     installation,
     handler: current.handler,
     refreshKeys: current.refresh,
+    handOverMail: mail.round,
     listen: async () => {
       servers.push(await listening(boundedServer(current.handler), config.listen));
       if (config.privateListen) servers.push(await listening(boundedServer(health(store.ping)), config.privateListen));
     },
     close: async () => {
       await stopSweeping();
-      await Promise.all(servers.map(closed));
+      await Promise.all([...servers.map(closed), mail.close()]);
       await current.close();
       await installation.close();
     },

@@ -67,11 +67,15 @@ const PLAN: Plan = {
   },
   // The list of common passwords is a file beside it.
   'src/crypto': {
-    uses: RULES,
+    uses: [...RULES, 'src/domain/links/ports.ts'],
     packages: ['@node-rs/argon2', 'jose', 'otplib', 'node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
   },
   'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
-  'src/mailer': { uses: ['src/kernel', 'src/domain/mail', 'src/views'], packages: ['nodemailer'] },
+  // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
+  'src/mailer': {
+    uses: ['src/kernel', 'src/domain/mail', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],
+    packages: ['nodemailer', 'node:crypto', 'node:stream', 'node:timers/promises'],
+  },
   'src/upstream': { uses: ['src/kernel', 'src/domain/federation'], packages: ['openid-client', '@node-saml/node-saml'] },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },
   'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, 'zod'] },
@@ -119,11 +123,19 @@ const PLAN: Plan = {
   // password check itself, after the gate has forgotten the former ones (`settled.md` 74).
   demo: {
     uses: [
-      ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app'],
+      ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app', 'demo/mailbox'],
       ...['src/domain/accounts/account.ts', 'src/domain/organisations/organisation.ts', 'src/domain/credentials/password-rules.ts'],
       ...['src/domain/journeys/verify-password.ts', 'src/domain/throttle/gate.ts', 'src/domain/throttle/under-way.ts'],
     ],
     packages: [],
+  },
+  // A mail server of its own; and every mail with sample data, composed as the product does it.
+  'demo/mailbox': {
+    uses: [
+      ...['src/kernel', 'src/domain/mail', PORTS, 'src/mailer/compose.ts', 'src/views/mails.ts'],
+      ...['demo/assessment-app/html.ts', 'demo/assessment-app/style.ts'],
+    ],
+    packages: ['node:crypto', 'node:http', 'node:net', 'node:path'],
   },
   // An app as customers write them: it has never heard of us.
   'demo/assessment-app': { uses: [], packages: ['openid-client', 'jose', 'node:crypto', 'node:events', 'node:http'] },

@@ -36,6 +36,11 @@ export class Browser {
     return this.#follow(reply, this.#target.issuer);
   }
 
+  /** Value of a cookie for the whole server. */
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(`/ ${name}`)?.value;
+  }
+
   async #send(method: 'GET' | 'POST', address: string, form?: Record<string, string>): Promise<Reply> {
     const { port, issuer } = this.#target;
     const path = pathOf(address, issuer);

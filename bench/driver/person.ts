@@ -25,7 +25,8 @@ const random = () => randomBytes(32).toString('base64url');
 /** Visitors so far. Each comes from a network of its own, so that none stands in the way of another (documentation range, RFC 3849). */
 let visitors = 0;
 
-function newAddress(): string {
+/** An address in a network that nobody came from before. */
+export function newAddress(): string {
   visitors += 1;
   return `2001:db8:${(visitors % 65_536).toString(16)}:${Math.floor(visitors / 65_536).toString(16)}::1`;
 }

@@ -71,6 +71,7 @@ async function submit(needs: ChangePasswordNeeds, visit: PortalVisit, owner: Own
     from,
     chosenAt: stored.changedAt,
     because: 'chosen',
+    device: visit.device,
     kept: session,
     askCurrent: true,
   } as const;

@@ -1,24 +1,40 @@
 // Help: pages of words, filled with the portal's own values (R20.2), inside a portal and outside any.
 import { WARNING_DAYS } from '../../src/domain/credentials/password-age.ts';
+import { lifeOf } from '../../src/domain/links/issue.ts';
 import type { PageName } from '../../src/views/models.ts';
+import { announced, type ForgotFormNeeds } from '../kit/forgot-form.ts';
 import type { Page } from '../kit/page.ts';
 import type { PortalVisit, Visit } from '../kit/visit.ts';
 
 type TextPage = Extract<PageName, 'help/privacy' | 'help/accessibility'>;
 
-/** `/help` and `/<portal>/help`: the seeds' questions, answered with this portal's values. */
-export const helpPages: { readonly portal: Page<PortalVisit, 'help/help'>; readonly anywhere: Page<Visit, 'help/help'> } = {
-  portal: {
+/** What the help page tells of mails. */
+export type HelpNeeds = Pick<ForgotFormNeeds, 'mailFrom' | 'mailViews'>;
+
+/** `/<portal>/help`: the seeds' questions, answered with this portal's values. */
+export function helpPage(needs: HelpNeeds): Page<PortalVisit, 'help/help'> {
+  return {
     address: '/:portal/help',
     template: 'help/help',
-    load: async ({ organisation: { name, portal, policy } }) => {
+    load: async (visit) => {
+      const { name, portal, policy } = visit.organisation;
       const { passwordMaxAgeDays: days } = policy;
       const age = { days, orgName: name, warnsAhead: days > Math.max(...WARNING_DAYS) };
-      const hrefs = { signInHref: `/${portal}`, changePasswordHref: `/${portal}/change-password` };
-      return { kind: 'page', model: { ...hrefs, ...(days > 0 && { age }) } };
+      const forgotHrefs = { password: `/${portal}/forgot-password`, username: `/${portal}/forgot-username` };
+      const hrefs = { signInHref: `/${portal}`, changePasswordHref: `/${portal}/change-password`, forgotHrefs };
+      const mail = announced(needs, ['activation', 'password-reset', 'user-names'], visit);
+      const life = lifeOf(visit.organisation, 'activation');
+      const mailed = { mail, life, activateHref: `/${portal}/activate`, codeHref: `/${portal}/code` };
+      return { kind: 'page', model: { ...hrefs, mailed, ...(days > 0 && { age }) } };
     },
-  },
-  anywhere: { address: '/help', template: 'help/help', load: async () => ({ kind: 'page', model: { signInHref: '/' } }) },
+  };
+}
+
+/** `/help`: the same outside any portal. */
+export const helpAnywhere: Page<Visit, 'help/help'> = {
+  address: '/help',
+  template: 'help/help',
+  load: async () => ({ kind: 'page', model: { signInHref: '/' } }),
 };
 
 /** Privacy and accessibility, at the same names inside a portal and outside. */

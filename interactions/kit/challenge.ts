@@ -7,10 +7,11 @@ import type { Visit } from './visit.ts';
 /** A new challenge for a form of this browser, as the page shows it (ux.md 1.2). Writes nothing. */
 export function newChallenge(
   challenges: Pick<Challenges, 'issue'>,
-  visit: Pick<Visit, 'browserId' | 'now'> & { readonly organisation: Organisation },
+  visit: Pick<Visit, 'browserId' | 'now'> & { readonly organisation?: Organisation },
   purpose: Purpose,
 ): ChallengeView {
   const { id, work } = challenges.issue(purpose, visit.browserId, visit.now);
-  const pictureHref = `/${visit.organisation.portal}/captcha/${purpose}/${id}.png`;
-  return { id, pictureHref, ...work, length: CODE_LENGTH };
+  // A form of no portal has its pictures beside the other addresses of the product.
+  const pictureHref = `/${visit.organisation?.portal ?? 'sign-in'}/captcha/${purpose}/${id}.png`;
+  return { id, why: purpose === 'forgot' ? 'forgot' : 'misses', pictureHref, ...work, length: CODE_LENGTH };
 }

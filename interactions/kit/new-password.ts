@@ -72,12 +72,16 @@ export async function chooseNew(needs: ChoosingNeeds, choosing: Choosing, typed:
 }
 
 function again(problems: readonly ProblemCode[], typed?: NewPasswordForm, waitUntil?: number): Chosen {
-  const characters = typed && [...typed['new-password']].length;
-  return { kind: 'again', refused: { problems, characters, waitUntil } };
+  return { kind: 'again', refused: { ...refusal(problems, typed), waitUntil } };
+}
+
+/** What the page says of a form that was refused. */
+export function refusal(problems: readonly ProblemCode[], typed?: Pick<NewPasswordForm, 'new-password'>): Refused {
+  return { problems, characters: typed && [...typed['new-password']].length };
 }
 
 /** What is wrong with the form before the password is looked at. A blank at an end is never taken away: it is asked (R3.12). */
-function formFaults({ askCurrent }: Choosing, typed: NewPasswordForm): ProblemCode[] {
+export function formFaults({ askCurrent }: Pick<Choosing, 'askCurrent'>, typed: NewPasswordForm): ProblemCode[] {
   const { 'new-password': password, 'new-password-again': second } = typed;
   const found: [boolean, ProblemCode][] = [
     [askCurrent && typed['current-password'] === '', 'current-missing'],
@@ -116,7 +120,8 @@ const CODES: Partial<Record<FaultCode, ProblemCode>> = {
   'used-before': 'new-old',
 };
 
-function codesOf(faults: readonly Fault[]): ProblemCode[] {
+/** The problems of a refused password, each once. */
+export function codesOf(faults: readonly Fault[]): ProblemCode[] {
   return [...new Set(faults.map(({ code }) => CODES[code] ?? 'new-invalid'))];
 }
 

@@ -5,7 +5,7 @@ import type { PageModels, PageName } from '../../src/views/models.ts';
 import { showUnknown } from './anew.ts';
 import type { Page, PageOutcome } from './page.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
-import type { HeldVisit, PortalVisit, Visit } from './visit.ts';
+import type { AnywhereVisit, HeldVisit, PortalVisit, Visit } from './visit.ts';
 
 /** What the routes need. */
 export interface PageRouteNeeds {
@@ -14,8 +14,8 @@ export interface PageRouteNeeds {
 }
 
 /** Puts a page that belongs to no portal on its address. */
-export function mountPage<Name extends PageName>(router: Router, needs: PageRouteNeeds, page: Page<Visit, Name>): void {
-  mount(router, needs, page, async (ctx) => visitOf(needs, ctx));
+export function mountPage<Name extends PageName>(router: Router, needs: PageRouteNeeds, page: Page<AnywhereVisit, Name>): void {
+  mount(router, needs, page, async (ctx) => ({ ...visitOf(needs, ctx), counted: needs.surroundings.counted(ctx, undefined) }));
 }
 
 /** Puts a page of every portal on its address (`/:portal/…`). An old or oddly written name leads to the present one (R1.1). */
@@ -59,12 +59,15 @@ async function answer<Name extends PageName>(
   outcome: PageOutcome<PageModels[Name]>,
 ): Promise<void> {
   if (outcome.kind === 'go') {
+    const { note } = outcome;
+    if (note) needs.surroundings.leaveNote(ctx, note);
     ctx.redirect(outcome.to);
     ctx.status = 303;
     return;
   }
   if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status, outcome.retryAfterSeconds);
   for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
+  if (outcome.note) needs.surroundings.leaveNote(ctx, outcome.note);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
   await needs.surroundings.show(ctx, template, outcome.model, { organisation, status: outcome.status, signedIn: outcome.signedIn });
 }
@@ -78,12 +81,16 @@ function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {
     query: Object.fromEntries(query),
     browserId: surroundings.browserId(ctx),
     network: surroundings.network(ctx),
+    cameFrom: surroundings.cameFrom(ctx),
+    device: surroundings.device(ctx),
+    noteAt: (place) => surroundings.noteAt(ctx, place),
     rememberedPortal: surroundings.rememberedPortal(ctx),
     now: surroundings.now(),
   };
 }
 
-async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<PortalVisit | undefined> {
+/** A request within a portal; undefined where it was answered already: an unknown portal, or one that has another name now. */
+export async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<PortalVisit | undefined> {
   const { surroundings, flows } = needs;
   const typed: string = ctx['params'].portal;
   const organisation = await surroundings.organisationNamed(typed);
@@ -103,6 +110,7 @@ async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Promise<Por
     language: surroundings.language(ctx, organisation),
     session,
     accountId: session?.accountId,
+    endSession: () => flows.endHeld(ctx, [organisation.id]),
     counted: surroundings.counted(ctx, organisation),
     brought: surroundings.restarts.brought(ctx, portal),
     keptRestart: () => surroundings.restarts.kept(ctx, portal),

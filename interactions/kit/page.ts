@@ -7,6 +7,14 @@ import type { Way } from '../../src/domain/journeys/sign-in.ts';
 import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
 import type { FlowVisit } from './visit.ts';
 
+/** What one page leaves for the next in this browser (`settled.md` 41): never a password or a code. */
+export interface PageNote {
+  readonly place: string;
+  readonly text: string;
+  /** Milliseconds. */
+  readonly life: number;
+}
+
 /** Fields of a submitted form, each once. */
 export type FormFields = Readonly<Record<string, string>>;
 
@@ -30,12 +38,15 @@ export type Outcome =
 
 /** What came of a submitted form anywhere else: where to go, or the same page again with what it has to say. */
 export type PageOutcome<Model> =
-  | { readonly kind: 'go'; readonly to: string }
+  /** `note`: left for the pages at that place, for so many milliseconds. */
+  | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote }
   /** An error page, where it says so with the time to wait. */
   | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number; readonly retryAfterSeconds?: number }
   | {
       readonly kind: 'page';
       readonly model: Model;
+      /** Left for the pages at a place, as with `go`. */
+      readonly note?: PageNote | undefined;
       readonly status?: number;
       /** Who is signed in, with a way out (ux.md G16). */
       readonly signedIn?: { readonly username: string; readonly signOutHref: string };

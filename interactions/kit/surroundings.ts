@@ -1,11 +1,12 @@
 import type Koa from 'koa';
 import type { Client } from '../../src/domain/clients/client.ts';
 import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
+import type { Device } from '../../src/domain/mail/device.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
 import type { FinishedSignIn } from './finish.ts';
-import type { FormFields } from './page.ts';
+import type { FormFields, PageNote } from './page.ts';
 import type { Brought, HeldSession, OwnSession } from './visit.ts';
 
 /** What surrounds a request, wired by the application: cookies, forms, languages, addresses, pages. */
@@ -15,7 +16,7 @@ export interface Surroundings {
   browserId(ctx: Koa.Context): string;
   network(ctx: Koa.Context): string;
   /** The network as misses are counted on it; undefined where they are not. */
-  counted(ctx: Koa.Context, organisation: Organisation): CountedNetwork | undefined;
+  counted(ctx: Koa.Context, organisation: Organisation | undefined): CountedNetwork | undefined;
   /** The language for this person here (ux.md G10). */
   language(ctx: Koa.Context, organisation: Organisation | undefined, uiLocales?: string): Language;
   /** The submitted fields, after origin and anti-forgery checks. Throws a page error for anything malformed. */
@@ -34,6 +35,15 @@ export interface Surroundings {
   rememberSignIn(ctx: Koa.Context, portal: string): void;
   /** Short names of the portals at which this browser signed in, the latest first. */
   signedInBefore(ctx: Koa.Context): readonly string[];
+  /** Path of the page of ours that led here. */
+  cameFrom(ctx: Koa.Context): string | undefined;
+  /** What the browser calls itself. */
+  device(ctx: Koa.Context): Device;
+  /** Leaves a note for the pages at a place; reads one. */
+  leaveNote(ctx: Koa.Context, note: PageNote): void;
+  noteAt(ctx: Koa.Context, place: string): string | undefined;
+  /** Keeps the address of this answer from the next page it leads to: it holds a token. */
+  hideAddress(ctx: Koa.Context): void;
   /** Sign-ins that had to begin anew. */
   readonly restarts: Restarts;
   /** Remembers at a finished flow's address which application it was for (R12.2 h). */

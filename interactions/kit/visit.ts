@@ -5,6 +5,7 @@ import type { Client } from '../../src/domain/clients/client.ts';
 import type { Demand } from '../../src/domain/journeys/demand.ts';
 import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
 import type { Journey } from '../../src/domain/journeys/journey.ts';
+import type { Device } from '../../src/domain/mail/device.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 
@@ -19,6 +20,12 @@ export interface Visit {
   readonly browserId: string;
   /** Network of the trusted hop: an IPv4 address or an IPv6 /64. */
   readonly network: string;
+  /** Path of the page of ours that led here, as far as the browser says. Nothing but a hint. */
+  readonly cameFrom: string | undefined;
+  /** What this browser calls itself, for a mail to name it by. */
+  readonly device: Device;
+  /** What a page left for this one at a place: a path that this page's own begins with (`settled.md` 41). */
+  readonly noteAt: (place: string) => string | undefined;
   /** Short name of the portal last used in this browser. */
   readonly rememberedPortal: string | undefined;
   /** Epoch milliseconds. */
@@ -52,6 +59,12 @@ export interface OwnSession extends KeptSession {
   readonly accountId: string;
 }
 
+/** A request outside any portal that may be counted. */
+export interface AnywhereVisit extends Visit {
+  /** The network as requests are counted on it; undefined in the operator's own. */
+  readonly counted: CountedNetwork | undefined;
+}
+
 /** A request within a portal. */
 export interface PortalVisit extends Visit {
   readonly organisation: Organisation;
@@ -59,6 +72,8 @@ export interface PortalVisit extends Visit {
   readonly session: OwnSession | undefined;
   /** Whose it is. */
   readonly accountId: string | undefined;
+  /** Ends this browser's session at this portal. */
+  readonly endSession: () => Promise<void>;
   /** The network as misses are counted on it; undefined in the organisation's own. */
   readonly counted: CountedNetwork | undefined;
   readonly brought: Brought | undefined;

@@ -79,6 +79,7 @@ async function submit(needs: NewPasswordNeeds, visit: FlowVisit, typed: NewPassw
       now,
       chosenAt: passwordProof(visit)?.chosenAt ?? 0,
       because: becauseOf(visit),
+      device: visit.device,
       kept: own?.accountId === account.id ? own : undefined,
       askCurrent: mustTypeCurrent(visit),
       from: { browserId, network, counted, clientId: flow.clientId, trace: flow.uid },

@@ -72,6 +72,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'sign-in') }),
     ...(visit.brought && !journey.shown && { notice: visit.brought.notice }),
+    activateHref: `${portal}/activate`,
     forgotPasswordHref: `${portal}/forgot-password`,
     forgotUsernameHref: `${portal}/forgot-username`,
     finderHref: '/',

@@ -1,9 +1,11 @@
 import type { Account } from '../domain/accounts/account.ts';
 import type { AccountChange } from '../domain/administration/account-sheet.ts';
 import { addAccount, findAccount, listAccounts, setAccount } from '../domain/administration/accounts.ts';
+import { inviteAccount } from '../domain/administration/invitations.ts';
 import { findOrganisation, unknownOrganisation } from '../domain/administration/organisations.ts';
 import { answer, moment, viewed } from './answer.ts';
-import type { Answer, Call, Option, Positional, Subject, View } from './command.ts';
+import type { Answer, Call, Command, Option, Positional, Subject, View } from './command.ts';
+import type { Installation } from './installation.ts';
 import { type Read, readPassword } from './read.ts';
 
 const PORTAL: Positional = { name: 'PORTAL', fields: ['organisation'], summary: 'short name or id of the organisation' };
@@ -19,7 +21,42 @@ const DETAILS: readonly Option[] = [
   { name: 'password-stdin', fields: ['password'], summary: 'read a password from standard input' },
 ];
 
-/** `account add|list|set`. */
+const WHO: readonly Positional[] = [PORTAL, { name: 'USERNAME', fields: ['account', 'state'], summary: 'user name, in any case' }];
+const NOT_BEFORE: Option = { name: 'at', value: 'TIME', fields: ['at'], summary: 'not before this moment, such as 2027-01-11T08:00:00Z' };
+
+/** Commands that say in one word what is to become of an account. */
+const standing: readonly Command[] = [
+  {
+    verb: 'invite',
+    summary: 'mail the activation link to who has not activated yet',
+    words: WHO,
+    options: [NOT_BEFORE],
+    run: (call) => mail(call, false),
+  },
+  {
+    verb: 'resend',
+    summary: 'mail a new activation link; the one before it ends',
+    words: WHO,
+    options: [NOT_BEFORE],
+    run: (call) => mail(call, true),
+  },
+  {
+    verb: 'suspend',
+    summary: 'let nobody in by it until its state is active again; ends its sessions and links',
+    words: WHO,
+    options: [],
+    run: (call) => become(call, 'suspended'),
+  },
+  {
+    verb: 'close',
+    summary: 'end it for good, with its sessions and links; its user name stays taken',
+    words: WHO,
+    options: [],
+    run: (call) => become(call, 'closed'),
+  },
+];
+
+/** `account add|list|set|invite|resend|suspend|close`. */
 export const account: Subject = {
   name: 'account',
   summary: 'Accounts: the people of an organisation who sign in.',
@@ -44,6 +81,7 @@ export const account: Subject = {
       ],
       run: set,
     },
+    ...standing,
   ],
 };
 
@@ -56,14 +94,36 @@ async function add(call: Call): Promise<Answer> {
 }
 
 async function set(call: Call): Promise<Answer> {
-  const [portal = '', username = ''] = call.given.words;
-  const { acting, store } = await call.open();
   const details = await readDetails(call);
   if ('fault' in details) return { faults: [details.fault] };
-  const found = await findAccount(store.ports, portal, username);
-  if (!found) return { faults: [{ field: 'account', code: 'unknown', detail: `is not a user name in ${portal}` }] };
   const change = { ...details.read, username: call.given.text('username'), state: call.given.text('state') };
-  return answer(await setAccount(acting, found.id, change), view, (now) => `Changed account ${now.username}, ${now.state} (${now.id}).`);
+  return named(call, async ({ acting }, { id }) =>
+    answer(await setAccount(acting, id, change), view, (now) => `Changed account ${now.username}, ${now.state} (${now.id}).`),
+  );
+}
+
+async function mail(call: Call, again: boolean): Promise<Answer> {
+  const at = call.given.text('at');
+  const notBefore = at === undefined ? undefined : Date.parse(at);
+  if (Number.isNaN(notBefore))
+    return { faults: [{ field: 'at', code: 'invalid', detail: 'is not a moment such as 2027-01-11T08:00:00Z' }] };
+  return named(call, async ({ acting }, { id }) =>
+    answer(await inviteAccount(acting, id, { again, notBefore }), view, ({ username }) => `Queued the activation mail of ${username}.`),
+  );
+}
+
+function become(call: Call, state: 'suspended' | 'closed'): Promise<Answer> {
+  return named(call, async ({ acting }, { id }) =>
+    answer(await setAccount(acting, id, { state }), view, (now) => `Changed account ${now.username}, ${now.state} (${now.id}).`),
+  );
+}
+
+/** Does something with the account that the words name. */
+async function named(call: Call, act: (installation: Installation, account: Account) => Promise<Answer>): Promise<Answer> {
+  const [portal = '', username = ''] = call.given.words;
+  const installation = await call.open();
+  const found = await findAccount(installation.store.ports, portal, username);
+  return found ? act(installation, found) : { faults: [{ field: 'account', code: 'unknown', detail: `is not a user name in ${portal}` }] };
 }
 
 async function list({ given, open }: Call): Promise<Answer> {

@@ -3,11 +3,14 @@ import { makeClientSecret } from '../crypto/client-secrets.ts';
 import { commonPasswords } from '../crypto/common-passwords.ts';
 import { hashQueue } from '../crypto/hash-queue.ts';
 import { type Keyring, parseKeyring } from '../crypto/keyring.ts';
+import { letterSeal } from '../crypto/letter-seal.ts';
+import { linkSecrets } from '../crypto/link-secrets.ts';
 import { passwordHasher } from '../crypto/password-hasher.ts';
 import { type Sealer, sealer } from '../crypto/sealed.ts';
 import { signingKeyMaker } from '../crypto/signing-keys.ts';
 import type { ActingOnAccounts } from '../domain/administration/accounts.ts';
 import type { ActingOnClients } from '../domain/administration/clients.ts';
+import type { ActingOnInvitations } from '../domain/administration/invitations.ts';
 import type { MakeKeys, SignedLives } from '../domain/administration/keys.ts';
 import type { Offered } from '../domain/clients/metadata-together.ts';
 import type { Store } from '../domain/ports.ts';
@@ -23,7 +26,7 @@ export interface Installation {
   readonly keyring: Keyring;
   readonly sealer: Sealer;
   /** The operator, acting in this store. */
-  readonly acting: ActingOnAccounts & ActingOnClients;
+  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnInvitations;
   readonly makeKeys: MakeKeys;
   readonly signedLives: SignedLives;
   close(): Promise<void>;
@@ -39,8 +42,9 @@ export async function openInstallation(
 ): Promise<Installation> {
   const config = readConfig(environment, keyringFault);
   const keyring = await openKeyring(config);
-  const store = await openStore({ url: config.database.url.reveal(), pool: config.database.pool });
   const fields = sealer(keyring);
+  const database = { url: config.database.url.reveal(), pool: config.database.pool };
+  const store = await openStore(database, { letters: letterSeal(keyring, fields) });
   const hasher = await passwordHasher(keyring, config.argon2, hashQueue(config.hashing));
   return {
     config,
@@ -55,6 +59,7 @@ export async function openInstallation(
       common: commonPasswords(),
       makeSecret: makeClientSecret,
       offered: offered(config),
+      mailedLinks: { secrets: linkSecrets(keyring), issuer: config.issuer },
     },
     makeKeys: signingKeyMaker(fields),
     signedLives: {

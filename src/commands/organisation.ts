@@ -21,6 +21,18 @@ const DETAILS: readonly Option[] = [
   { name: 'contact-phone', value: 'NUMBER', summary: 'where they can call' },
   { name: 'practice-url', value: 'URL', summary: 'where they can practise' },
   {
+    name: 'sender-name',
+    value: 'NAME',
+    fields: ['policy.mailSenderName'],
+    summary: 'name that mails come from; an empty value gives the standard one back',
+  },
+  {
+    name: 'reply-to',
+    value: 'ADDRESS',
+    fields: ['policy.mailReplyTo'],
+    summary: 'where answers to mails go: an address, contact, or none',
+  },
+  {
     name: 'policy',
     value: 'NAME=VALUE',
     many: true,
@@ -89,8 +101,16 @@ async function readDetails(call: Call): Promise<Outcome<OrganisationChange>> {
     contactEmail: given.text('contact-email'),
     contactPhone: given.text('contact-phone'),
     practiceUrl: given.text('practice-url'),
-    policy: readSettings(given.list('policy')),
+    policy: settings(given),
   });
+}
+
+/** All settings that are given; some have an option of their own. */
+function settings(given: Call['given']): Readonly<Record<string, unknown>> | undefined {
+  const named = { mailSenderName: given.text('sender-name'), mailReplyTo: given.text('reply-to') };
+  const mail = Object.entries(named).filter(([, value]) => value !== undefined);
+  const listed = readSettings(given.list('policy'));
+  return mail.length > 0 ? { ...listed, ...Object.fromEntries(mail) } : listed;
 }
 
 /** `name=value` pairs; numbers, switches and JSON lists as such, everything else as text. */

@@ -66,11 +66,10 @@ function cell(value: unknown): string {
 function optionOf(command: Command, field: string): string | undefined {
   const word = command.words.find((positional) => positional.fields.includes(field));
   if (word) return word.name;
-  const option =
-    command.options.find(({ name, fields }) => fields?.includes(field) ?? camelCase(name) === field) ??
-    command.options.find(({ name }) => field.startsWith(`${name}.`));
-  if (!option) return undefined;
-  return field.includes('.') ? `--${option.name} ${field.slice(option.name.length + 1)}` : `--${option.name}`;
+  const own = command.options.find(({ name, fields }) => fields?.includes(field) ?? camelCase(name) === field);
+  if (own) return `--${own.name}`;
+  const around = command.options.find(({ name }) => field.startsWith(`${name}.`));
+  return around && `--${around.name} ${field.slice(around.name.length + 1)}`;
 }
 
 function camelCase(name: string): string {

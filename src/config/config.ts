@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { days, hours, minutes, seconds } from '../kernel/duration.ts';
 import { Secret } from '../kernel/secret.ts';
-import { isLoopback, VARIABLES, type Variable } from './variables.ts';
+import { isLoopback } from './kinds.ts';
+import { type MailConfig, mailConfig, mailFaults } from './mail.ts';
+import { VARIABLES, type Variable } from './variables.ts';
 
 /** The configuration of an installation, in the slices its rooms receive. Lives are milliseconds. */
 export interface Config {
@@ -18,6 +20,7 @@ export interface Config {
   readonly clientCertificates:
     | { readonly header: string; readonly verdictHeader: string | undefined; readonly origin: string | undefined }
     | undefined;
+  readonly mail: MailConfig;
   readonly logLevel: Values['logLevel'];
   readonly argon2: { readonly memoryKib: number; readonly passes: number; readonly lanes: number };
   readonly hashing: { readonly running: number; readonly waiting: number; readonly wait: number };
@@ -60,7 +63,7 @@ export function readConfig(environment: Environment, keyringFault: KeyringCheck 
   const wrongKeyring = values.keyring === undefined ? undefined : keyringFault(values.keyring);
   if (wrongKeyring) faults.push(`VOORDEUR_KEYRING ${wrongKeyring}`);
   const production = values.environment === 'production';
-  faults.push(...proxyFaults(values));
+  faults.push(...proxyFaults(values), ...mailFaults(values));
   if (production) faults.push(...productionFaults(values, environment));
   if (faults.length > 0) throw new ConfigError(faults);
   return config(values, production);
@@ -135,6 +138,7 @@ function config(values: Values, production: boolean): Config {
     clientCertificates: values.clientCertificateHeader
       ? { header: values.clientCertificateHeader, verdictHeader: values.clientVerdictHeader, origin: values.mtlsOrigin }
       : undefined,
+    mail: mailConfig(values),
     logLevel: values.logLevel,
     argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, lanes: values.argon2Lanes },
     hashing: { running: values.hashRunning, waiting: values.hashWaiting, wait: values.hashWaitMs },

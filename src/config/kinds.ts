@@ -49,3 +49,8 @@ export function listener(name: string, meaning: string): Variable<string> {
   const schema = z.string().regex(/^[\w.:-]+$/, 'must be an IP address or a host name');
   return { name, meaning, range: 'IP address or host name', schema: schema.default('127.0.0.1') };
 }
+
+/** Whether a host name is this machine itself, for which plain http is allowed outside production (`settled.md` 13). */
+export function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+}

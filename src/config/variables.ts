@@ -3,15 +3,10 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { asRange, isNetworkRange } from '../kernel/networks.ts';
-import { prepareAddress } from '../kernel/text.ts';
-import { chosen, headerName, list, listener, type Variable, whole } from './kinds.ts';
+import { chosen, headerName, isLoopback, list, listener, type Variable, whole } from './kinds.ts';
+import { MAIL_VARIABLES } from './mail.ts';
 
 export type { Variable };
-
-/** Whether a host name is this machine itself, for which plain http is allowed outside production (`settled.md` 13). */
-export function isLoopback(host: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
-}
 
 function isOrigin(value: string): boolean {
   const url = URL.parse(value);
@@ -25,10 +20,6 @@ const database = z
     (value) => /^sqlite:./.test(value) || (/^postgres(?:ql)?:\/\/./.test(value) && URL.canParse(value)),
     'must be sqlite:<path> or postgres://…',
   );
-const mailbox = z
-  .string()
-  .refine((value) => prepareAddress(value)?.text === value, 'must be a mail address, its domain in small ASCII letters');
-
 function isHost(text: string): boolean {
   return URL.parse(`https://${text}`)?.host === text;
 }
@@ -69,12 +60,7 @@ export const VARIABLES = {
     secret: true,
     schema: z.string().optional(),
   },
-  mailFrom: {
-    name: 'VOORDEUR_MAIL_FROM',
-    meaning: 'Sender of the mails, which people are told to look for',
-    range: 'mail address; required in production',
-    schema: mailbox.default('inloggen@voordeur.example'),
-  },
+  ...MAIL_VARIABLES,
   trustedProxyHops: whole('VOORDEUR_TRUSTED_PROXY_HOPS', 'Proxies in front whose `X-Forwarded-…` headers count', 0, 5, 0),
   trustedProxyNetworks: list(
     'VOORDEUR_TRUSTED_PROXY_NETWORKS',

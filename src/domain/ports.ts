@@ -8,6 +8,8 @@ import type { Consents } from './consent/ports.ts';
 import type { Passwords } from './credentials/password.ts';
 import type { Journeys, ProtocolReads, ProvedSessions, SignInRecords } from './journeys/ports.ts';
 import type { SigningKeys } from './keys/ports.ts';
+import type { Links } from './links/ports.ts';
+import type { Outbox } from './mail/ports.ts';
 import type { Organisations } from './organisations/ports.ts';
 import type { Counters, KnownBrowsers } from './throttle/ports.ts';
 
@@ -29,6 +31,8 @@ export interface Ports {
   readonly journeys: Journeys;
   readonly sessions: ProvedSessions;
   readonly protocolReads: ProtocolReads;
+  readonly links: Links;
+  readonly outbox: Outbox;
 }
 
 /**

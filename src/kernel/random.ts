@@ -10,6 +10,11 @@ export function newId(): string {
   return randomUUID();
 }
 
+/** `length` signs out of `signs`, each as likely as every other. */
+export function randomSigns(signs: string, length: number): string {
+  return Array.from({ length }, () => signs[randomInt(signs.length)]).join('');
+}
+
 /** Signs without look-alikes: no 0 O 1 I L U. */
 const CLEAR_SIGNS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -1,6 +1,7 @@
 // Store: every port on SQLite and PostgreSQL, with one text of SQL for both. Owns tables, statements and transactions;
 // knows no OAuth error, seals nothing, decides nothing (`settled.md` 55). All statements are fixed text, also those of
 // the management lists: a port has a handful, and the query builder would be a second language for the same tables.
+import type { LetterSeal } from '../domain/mail/ports.ts';
 import type { Ports, Store } from '../domain/ports.ts';
 import type { Database, Sql } from './connection.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -14,7 +15,9 @@ import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
 import { journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
+import { links } from './sql/links.ts';
 import { organisations } from './sql/organisations.ts';
+import { outbox } from './sql/outbox.ts';
 import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
 import { signingKeys } from './sql/signing-keys.ts';
@@ -28,8 +31,20 @@ export interface StoreOptions {
   readonly pool?: number;
 }
 
+/** What the store is given besides: secrets are not its business (`settled.md` 55). */
+export interface StoreSeals {
+  readonly letters: LetterSeal;
+}
+
+/** For a store that writes to nobody, such as one that is opened to look at it. */
+const NO_SEALS: StoreSeals = { letters: { seal: refused, open: refused, marks: refused } };
+
+function refused(): never {
+  throw new Error('this store was opened without what seals letters');
+}
+
 /** Opens the database and brings its schema up to date. Throws when it cannot be reached or is newer than this program. */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions, seals: StoreSeals = NO_SEALS): Promise<Store> {
   const database = await openDatabase(options);
   try {
     await migrate(database);
@@ -38,11 +53,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
   const recording = recorder(database.dialect);
-  const recordingPorts = portsOn(recording.sql);
+  const recordingPorts = portsOn(recording.sql, seals);
   return {
-    ports: portsOn(database),
+    ports: portsOn(database, seals),
     together: (step) => recording.send(database, () => step(recordingPorts)),
-    work: (step) => database.transaction((sql) => step(portsOn(sql))),
+    work: (step) => database.transaction((sql) => step(portsOn(sql, seals))),
     ping: async () => {
       await database.one('select 1 as alive');
     },
@@ -56,7 +71,7 @@ export async function openDatabase({ url, pool = 10 }: StoreOptions): Promise<Da
 }
 
 /** All ports on one connection, or on whichever is free. */
-function portsOn(sql: Sql): Ports {
+function portsOn(sql: Sql, seals: StoreSeals): Ports {
   return {
     organisations: organisations(sql),
     accounts: accounts(sql),
@@ -74,5 +89,7 @@ function portsOn(sql: Sql): Ports {
     journeys: journeys(sql),
     sessions: provedSessions(sql),
     protocolReads: protocolReads(sql),
+    links: links(sql),
+    outbox: outbox(sql, seals.letters),
   };
 }

@@ -13,6 +13,8 @@ export interface Problem {
 /** A challenge in a form: the picture, and what the script needs for the calculation beside it (`settled.md` 20). */
 export interface ChallengeView {
   readonly id: string;
+  /** Why it is there: something was missed too often, or mail is asked for (ux.md 3.3). */
+  readonly why: 'misses' | 'forgot';
   readonly pictureHref: string;
   readonly iterations: number;
   readonly parts: number;

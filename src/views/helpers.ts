@@ -1,7 +1,7 @@
 // What templates can do beyond showing a value: say a phrase, link, tell a time, tie a field to its problems. All
 // markup made here escapes what it is given.
 import type Handlebars from 'handlebars';
-import { dayInWords, inWords } from './dates.ts';
+import { dayInWords, inLargestUnit, inWords } from './dates.ts';
 import type { Frame, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
 
@@ -15,6 +15,14 @@ export function registerHelpers(engine: Engine, say: Say): string[] {
   return Object.keys(helpers);
 }
 
+/** What any template can ask, of whatever kind it is. */
+export const LOGIC = {
+  keyOf: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
+  or: (first: unknown, second: unknown) => first || second,
+  and: (first: unknown, second: unknown) => first && second,
+  is: (first: unknown, second: unknown) => first === second,
+};
+
 const frameOf = (options: Options): Frame => options.data.frame;
 
 /** `{{t 'key' name=value}}`, or with a record of values: `{{t 'key' values}}`. `{{keyOf 'problem' code}}` makes a key. */
@@ -26,10 +34,12 @@ function words(engine: Engine, say: Say) {
       const values = (rest.length > 1 ? (rest[0] ?? {}) : {}) as PhraseValues;
       return new engine.SafeString(say(frameOf(options).language, key, { ...values, ...options.hash }, toHtml));
     },
-    keyOf: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
-    or: (first: unknown, second: unknown) => first || second,
-    and: (first: unknown, second: unknown) => first && second,
-    is: (first: unknown, second: unknown) => first === second,
+    /** A length of time (milliseconds) in words, such as `14 days`. */
+    lasting(length: number, options: Options) {
+      const { n, unit } = inLargestUnit(length);
+      return say(frameOf(options).language, `m.${unit}`, { n }, String);
+    },
+    ...LOGIC,
   };
 }
 

@@ -3,8 +3,10 @@
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
+import type { Announcement, MailedPageModels } from './mailed-models.ts';
 
 export type { ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
+export type { Announcement } from './mailed-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -52,7 +54,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -91,6 +93,8 @@ export interface PageModels extends PasswordPageModels {
     /** Which browsers see that they are too old, and whether that is for the application's sake (R15). */
     readonly browsers?: BrowserDemand;
     readonly forgotPasswordHref: string;
+    /** Where the activation mail can be had once more (R7.2). */
+    readonly activateHref: string;
     readonly forgotUsernameHref: string;
     readonly finderHref: string;
     /** Cancel leads back to the application with `access_denied`; absent where there is none. */
@@ -138,14 +142,15 @@ export interface PageModels extends PasswordPageModels {
     readonly appName?: string;
     readonly fields: readonly { readonly name: string; readonly value: string }[];
   };
-  'recovery/forgot-password': { readonly signInHref: string };
-  'recovery/forgot-username': { readonly signInHref: string };
   'help/help': {
     readonly signInHref: string;
     /** How long a password may be kept, at which organisation, and whether that is long enough for all its warnings. */
     readonly age?: { readonly days: number; readonly orgName: string; readonly warnsAhead: boolean };
     /** Absent where no portal is known. */
     readonly changePasswordHref?: string;
+    /** What mails of this portal look like, and how long an activation link works (milliseconds); absent where no portal is known. */
+    readonly mailed?: { readonly mail: Announcement; readonly life: number; readonly activateHref: string; readonly codeHref: string };
+    readonly forgotHrefs?: { readonly password: string; readonly username: string };
   };
   'help/privacy': Record<never, never>;
   'help/accessibility': Record<never, never>;

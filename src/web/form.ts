@@ -16,10 +16,11 @@ export async function readForm(ctx: Koa.Context): Promise<Readonly<Record<string
   if (ctx.get('content-type').split(';', 1)[0]?.trim().toLowerCase() !== FORM || ctx.get('content-encoding') !== '') {
     throw new PageError('bad-request', 415);
   }
-  return parse(await readBody(ctx));
+  return parse(await readBody(ctx, MOST_BYTES));
 }
 
-function readBody({ req }: Koa.Context): Promise<string> {
+/** The body of a request of at most `most` bytes, a byte a character (latin1). Throws a page error for a larger one, or when the sender went away. */
+export function readBody({ req }: Koa.Context, most: number): Promise<string> {
   if (Number(req.headers['content-length']) > MOST_DISCARDED) throw tooLarge();
   if (req.destroyed) throw new PageError('bad-request', 400);
   // Not a loop over the request: leaving one closes the connection, and the answer with it.
@@ -28,10 +29,10 @@ function readBody({ req }: Koa.Context): Promise<string> {
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= MOST_BYTES) chunks.push(chunk);
+      if (size <= most) chunks.push(chunk);
       else if (size > MOST_DISCARDED) reject(tooLarge());
     });
-    req.on('end', () => (size > MOST_BYTES ? reject(tooLarge()) : resolve(Buffer.concat(chunks).toString('latin1'))));
+    req.on('end', () => (size > most ? reject(tooLarge()) : resolve(Buffer.concat(chunks).toString('latin1'))));
     // The sender went away, or what it sent is no HTTP: nobody's surprise.
     req.on('error', () => reject(new PageError('bad-request', 400)));
   });

@@ -26,11 +26,13 @@ import { allowFormTarget, securityHeaders } from '../web/headers.ts';
 import { type OwnOrigins, ownHostOnly } from '../web/host.ts';
 import { keepAnswers } from '../web/kept-answers.ts';
 import { languageSwitch } from '../web/locale.ts';
+import { mailHook } from '../web/mail-hook.ts';
 import { serveAssets } from '../web/portal-assets.ts';
 import { ownFormsOnly, type PassOn, postedAsGet } from '../web/posted.ts';
 import { rememberedPortal } from '../web/remembered-portal.ts';
 import { requestLog } from '../web/request-log.ts';
 import { straightAddress } from '../web/straight-address.ts';
+import { mailHookNeeds } from './mail.ts';
 import type { Parts } from './parts.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -53,6 +55,7 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   provider.use(forPeople(straightAddress(issuer)));
   provider.use(ownHostOnly(ownOrigins(installation.config)));
   provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log, isBetweenMachines));
+  provider.use(besideProtocol(mailHook(mailHookNeeds(installation, clock))));
   provider.use(besideProtocol(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed })));
   provider.use(forPeople(languageSwitch(secure)));
   provider.use(forPeople(postedAsGet([PROTOCOL_PATHS.authorization, PROTOCOL_PATHS.endSession], issuer, passOn(parts))));
@@ -137,6 +140,9 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     organisationNamed: parts.organisationNamed,
     client: (id) => clients.find(id),
     startable: (id) => clients.startable(id),
+    secrets: installation.acting.mailedLinks.secrets,
+    mailFrom: installation.config.mail.from,
+    mailViews: parts.mailViews,
     issuer: installation.config.issuer,
     portalClient: PORTAL_CLIENT,
     challengeOf: (verifier) => createHash('sha256').update(verifier).digest('base64url'),

@@ -19,11 +19,13 @@ import { rememberedOrganisations, rememberedResources } from '../provider/rememb
 import { requestScope } from '../provider/request-scope.ts';
 import { type SessionCookies, sessionCookies } from '../provider/session-cookies.ts';
 import type { Assets } from '../views/assets.ts';
+import type { MailViews } from '../views/mail-models.ts';
 import type { Views } from '../views/models.ts';
 import { type BrowserCookie, browserCookie } from '../web/browser.ts';
 import { drawErrorPage, type ErrorPageNeeds } from '../web/error-page.ts';
 import { frameOf } from '../web/frame.ts';
 import { allowFormTarget } from '../web/headers.ts';
+import { type PageNotes, pageNotes } from '../web/page-note.ts';
 import { portalUsedLast } from '../web/remembered-portal.ts';
 import type { Log } from '../web/request-log.ts';
 import { type Restarts, restarts } from '../web/restart.ts';
@@ -51,10 +53,12 @@ export interface Parts {
   readonly underWay: UnderWay;
   readonly pages: ProviderPages;
   readonly restarts: Restarts;
+  readonly notes: PageNotes;
+  readonly mailViews: MailViews;
 }
 
 /** Makes them. */
-export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | 'views' | 'assets'>): Parts {
+export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | 'views' | 'mailViews' | 'assets'>): Parts {
   const { installation, clock, views } = made;
   const { config, store, keyring } = installation;
   const secure = config.issuer.startsWith('https:');
@@ -78,6 +82,7 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     organisationNamed: named,
     pages: providerPages(errorPages, again),
     restarts: again,
+    notes: pageNotes({ seal: noteSeal(installation.sealer), browser, clock, secure }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
+import { deviceOf } from '../domain/mail/device.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
 import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
@@ -12,16 +13,14 @@ import type { Parts } from './parts.ts';
 
 /** What the screens see of the web. */
 export function surroundings(parts: Parts): Surroundings {
-  const { browser, views, secure, clock, installation } = parts;
+  const { browser, views, secure, clock } = parts;
+  const { trustedProxies, uncountedNetworks } = parts.installation.config;
   return {
     now: () => clock.now(),
     browserId: (ctx) => browser.id(ctx),
-    network: (ctx) => networkOf(ctx, installation.config.trustedProxies.hops),
-    counted: (ctx, { policy }) =>
-      countedNetwork(networkOf(ctx, installation.config.trustedProxies.hops), [
-        ...installation.config.uncountedNetworks,
-        ...policy.networks,
-      ]),
+    network: (ctx) => networkOf(ctx, trustedProxies.hops),
+    counted: (ctx, organisation) =>
+      countedNetwork(networkOf(ctx, trustedProxies.hops), [...uncountedNetworks, ...(organisation?.policy.networks ?? [])]),
     language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
     readForm: async (ctx) => {
       const { csrf, ...fields } = await readForm(ctx);
@@ -41,10 +40,25 @@ export function surroundings(parts: Parts): Surroundings {
     rememberedPortal: portalUsedLast,
     rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
     signedInBefore,
+    ...leftBehind(parts),
     restarts: parts.restarts,
     finishedFor: (ctx, flowAddress, clientId) => finishedFor(ctx, flowAddress, clientId, secure),
     finishedApp,
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
+  };
+}
+
+/** What a browser says of itself and of where it was, and what one page leaves in it for another. */
+function leftBehind({ notes, installation }: Parts): Pick<Surroundings, 'cameFrom' | 'device' | 'leaveNote' | 'noteAt' | 'hideAddress'> {
+  return {
+    cameFrom: (ctx) => {
+      const from = URL.parse(ctx.get('referer'));
+      return from?.origin === installation.config.issuer ? from.pathname : undefined;
+    },
+    device: (ctx) => deviceOf(ctx.get('user-agent')),
+    leaveNote: (ctx, { place, text, life }) => notes.leave(ctx, place, text, life),
+    noteAt: (ctx, place) => notes.read(ctx, place),
+    hideAddress: (ctx) => ctx.set('referrer-policy', 'no-referrer'),
   };
 }

@@ -57,10 +57,10 @@ function openApp(world: World, port: number, report: (error: unknown) => void) {
   });
 }
 
-/** Opens it. */
-export async function openStreet(): Promise<Street> {
+/** Opens it; `environment` goes over the defaults of a test. */
+export async function openStreet(environment: Record<string, string> = {}): Promise<Street> {
   const port = await freePort();
-  const world = await openWorld({ VOORDEUR_PRIVATE_NETWORK_HOSTS: `localhost:${port}` });
+  const world = await openWorld({ VOORDEUR_PRIVATE_NETWORK_HOSTS: `localhost:${port}`, ...environment });
   for (const { portal, language } of DOORS) {
     await world.organisation(portal, { preferredLanguage: language });
     for (const username of ['Anna', 'Piet']) await world.person(portal, username, { givenName: username, familyName: 'Jansen' });

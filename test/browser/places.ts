@@ -106,8 +106,6 @@ export const ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
   '/:portal/help': { help: to('/acme/help') },
   '/:portal/privacy': { privacy: to('/acme/privacy') },
   '/:portal/accessibility': { accessibility: to('/acme/accessibility') },
-  '/:portal/forgot-password': { 'forgot password': to('/acme/forgot-password') },
-  '/:portal/forgot-username': { 'forgot user name': to('/acme/forgot-username') },
   '/:portal/sign-in': { 'a browser without cookies': to('/acme/sign-in?again') },
   '/:portal/sign-in/:uid/*way': { 'sign-in, from an old page': to('/acme/sign-in/long-gone/some-way') },
   '/:portal/sign-in/:uid': {

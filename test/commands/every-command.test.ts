@@ -85,6 +85,10 @@ describe('what each command does, as JSON for another program and as words for p
     expect(changed).toMatchObject({ portal: 'acme-noord', forceLight: true, policy: { usernameCase: 'insensitive', passwordLength: 16 } });
     expect(changed.contactEmail).toBeUndefined();
     expect(await json(['organisation', 'set', 'acme', '--no-force-light'])).toMatchObject({ portal: 'acme-noord', forceLight: false });
+    const mail = ['--sender-name', 'Toetsteam', '--reply-to', 'team@acme.example'];
+    expect(await json(['organisation', 'set', 'acme', ...mail])).toMatchObject({
+      policy: { passwordLength: 16, mailSenderName: 'Toetsteam', mailReplyTo: 'team@acme.example' },
+    });
     expect(await words('organisation', 'set', 'acme', '--name', 'Acme BV')).toBe(
       `Changed organisation Acme BV: acme-noord (${made.id}).\n`,
     );

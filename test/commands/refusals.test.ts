@@ -30,6 +30,10 @@ describe('what each command refuses: exit code 1, everything that is wrong, by t
       ['organisation', 'set', 'acme', '--policy', 'passwordLength=2', '--policy', 'mystery=1'],
       ['--policy passwordLength invalid', '--policy mystery unknown'],
     ],
+    [
+      ['organisation', 'set', 'acme', '--sender-name', 'me@else.example', '--reply-to', 'nobody', '--policy', 'passwordLength=2'],
+      ['--policy passwordLength invalid', '--sender-name invalid', '--reply-to invalid'],
+    ],
     [['account', 'add', 'nowhere', 'Piet'], ['PORTAL unknown']],
     [['account', 'add', 'acme', 'JAN'], ['USERNAME taken']],
     [
@@ -52,6 +56,11 @@ describe('what each command refuses: exit code 1, everything that is wrong, by t
       ['INDICATOR invalid', '--format invalid', '--introspected-by unknown'],
     ],
     [['resource', 'set', 'urn:other', '--name', 'x'], ['INDICATOR unknown']],
+    [
+      ['mail', 'list', '--portal', 'nowhere', '--state', 'gone'],
+      ['--portal unknown', '--state invalid'],
+    ],
+    [['mail', 'retry', 'nothing'], ['MAIL unknown']],
     [['keys', 'rotate'], ['--force conflict']],
   ])('%j: %j', async (line, faults) => {
     const said = await say([...line, '--json'], 'short');

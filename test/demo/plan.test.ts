@@ -16,7 +16,7 @@ test('the demo refuses production, and says what to start instead (settled 68)',
 
 test('the product takes the environment that the demo gives it', () => {
   const { environment, ports } = plan({});
-  expect(ports).toEqual({ product: 3000, assessment: 3001, reports: 3002 });
+  expect(ports).toEqual({ product: 3000, assessment: 3001, reports: 3002, mailbox: 3003 });
   expect(readConfig(environment)).toMatchObject({
     production: false,
     issuer: 'http://localhost:3000',
@@ -32,14 +32,14 @@ test("the demo never touches the operator's own database", () => {
 
 test('other ports may be chosen, and everything follows them', () => {
   const { environment, ports } = plan({ PORT: '4000', DEMO_APP_PORT: '5001' });
-  expect(ports).toEqual({ product: 4000, assessment: 5001, reports: 5002 });
+  expect(ports).toEqual({ product: 4000, assessment: 5001, reports: 5002, mailbox: 5003 });
   expect(readConfig(environment)).toMatchObject({
     issuer: 'http://localhost:4000',
     privateNetworkHosts: ['localhost:5001', 'localhost:5002'],
   });
 });
 
-test.each([{ PORT: 'high' }, { PORT: '0' }, { DEMO_APP_PORT: '70000' }, { DEMO_APP_PORT: '1.5' }, { PORT: '3002' }])(
+test.each([{ PORT: 'high' }, { PORT: '0' }, { DEMO_APP_PORT: '70000' }, { DEMO_APP_PORT: '1.5' }, { PORT: '3003' }])(
   'a port that cannot be is refused by name: %j',
   (environment) => {
     expect(planDemo(environment)).toEqual({ refused: expect.stringContaining(Object.keys(environment)[0] ?? '') });
@@ -48,11 +48,16 @@ test.each([{ PORT: 'high' }, { PORT: '0' }, { DEMO_APP_PORT: '70000' }, { DEMO_A
 
 test('a port that is taken is named, with the way to choose another', () => {
   expect(portTaken(plan({}), 3000)).toMatch(/Port 3000 is in use.* PORT=\d+ npm start/);
-  expect(portTaken(plan({}), 3002)).toMatch(/Port 3002 is in use.* DEMO_APP_PORT=\d+ npm start/);
+  expect(portTaken(plan({}), 3003)).toMatch(/Port 3003 is in use.* DEMO_APP_PORT=\d+ npm start/);
 });
 
 test('what the demo prints has every address, and every person with user name, password and what it shows', () => {
-  const places = { product: 'http://localhost:3000', assessment: 'http://localhost:3001', reports: 'http://localhost:3002' };
+  const places = {
+    product: 'http://localhost:3000',
+    assessment: 'http://localhost:3001',
+    reports: 'http://localhost:3002',
+    mailbox: 'http://localhost:3003',
+  };
   const portals = ORGANISATIONS.map(({ portal }) => portal);
   const lines = welcomeText(places, portals, PEOPLE).split('\n');
   for (const url of [...Object.values(places), 'http://localhost:3000/voorbeeld', 'http://localhost:3000/sample'])

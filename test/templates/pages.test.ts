@@ -6,7 +6,7 @@ import { portalFrame, sampleFrame } from './samples/frames.ts';
 import { eachSample, samples } from './samples.ts';
 
 /** Checklist 19 of ux.md; `off` is for the challenge and recovery codes, which are not here yet. */
-const AUTOCOMPLETE = ['username', 'current-password', 'new-password', 'new-password', 'organization', 'off'];
+const AUTOCOMPLETE = ['username', 'current-password', 'new-password', 'new-password', 'organization', 'email', 'one-time-code', 'off'];
 
 const pages = [...renderAll('nl'), ...renderAll('en')];
 const problemsOf = (model: object) => ('problems' in model ? (model.problems as unknown[]) : []);

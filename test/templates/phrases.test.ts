@@ -1,14 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { mailSamples } from '../../demo/mailbox/samples.ts';
+import { STANDARD_POLICY } from '../../src/domain/organisations/policy.ts';
+import { days, minutes } from '../../src/kernel/duration.ts';
+import { createMailViews } from '../../src/views/mails.ts';
 import { createViews } from '../../src/views/views.ts';
 import { assets, renderAll, TEMPLATES, templateFiles, withTemplates } from './kit.ts';
+import { mailHouse } from './samples/mails.ts';
+import { SAMPLE_TIME } from './samples/sample.ts';
 
 type Phrases = Readonly<Record<string, string>>;
 
 const read = (file: string) => readFileSync(join(TEMPLATES, file), 'utf8');
 const phrases = { nl: JSON.parse(read('locales/nl.json')) as Phrases, en: JSON.parse(read('locales/en.json')) as Phrases };
 const places = (phrase: string) => [...phrase.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+
+/** What mails say in Dutch: every sample, with and without an organisation that can be asked, and how they are announced. */
+function everyMailSaid(templatesDir: string): string[] {
+  const by = createMailViews({ templatesDir, strict: true });
+  const samples = mailSamples({ portalUrl: 'https://login.example/acme', now: SAMPLE_TIME });
+  const single = [days(1), minutes(1)].map((life) => ({
+    mail: { kind: 'challenge-code', code: '1', until: 0, life } as const,
+    root: undefined,
+  }));
+  const said = [...samples, ...single].flatMap(({ mail, root }) =>
+    [{}, { contactName: 'Fatima' }].map((support) => {
+      const house = root ? undefined : mailHouse(support);
+      const recipient = { name: 'Anna', fullName: 'Anna Jansen', username: 'anna' };
+      const { subject, html } = by.mail(mail, { language: 'nl', house, rootUrl: 'https://login.example/', recipient, at: SAMPLE_TIME });
+      return subject + html;
+    }),
+  );
+  const sending = { name: 'Voorbeeld BV', policy: STANDARD_POLICY };
+  return [...said, by.senderName(sending, 'nl'), by.searchWords('challenge-code', 'Voorbeeld BV', 'nl')];
+}
 
 describe('Phrases', () => {
   test('both languages have the same phrases, in the same order, with the same places for values (ux.md checklist 50)', () => {
@@ -23,7 +49,7 @@ describe('Phrases', () => {
     );
     const html = withTemplates({ 'locales/nl.json': JSON.stringify(marked) }, (templatesDir) => {
       const views = createViews({ templatesDir, strict: true, assets });
-      return renderAll('nl', views).map((rendered) => rendered.html);
+      return [...renderAll('nl', views).map((rendered) => rendered.html), ...everyMailSaid(templatesDir)];
     });
     const said = new Set([...html.join('').matchAll(/⟦([^⟧]*)⟧/g)].map(([, key]) => key));
     expect(Object.keys(phrases.nl).filter((key) => !said.has(key))).toEqual([]);

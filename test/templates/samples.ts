@@ -2,6 +2,7 @@
 // Used by the template tests and by the browser tests.
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { errorSamples } from './samples/errors.ts';
+import { mailedSamples } from './samples/mailed.ts';
 import { passwordSamples } from './samples/passwords.ts';
 import type { Samples } from './samples/sample.ts';
 import { signInSamples } from './samples/sign-in.ts';
@@ -16,6 +17,7 @@ export const samples: Samples = {
   ...signInSamples,
   ...passwordSamples,
   ...errorSamples,
+  ...mailedSamples,
   'portal/finder': {
     plain: { typed: '', problems: [] },
     remembered: {
@@ -82,14 +84,23 @@ export const samples: Samples = {
     plain: { action: '/oidc/session/end/confirm', fields: [{ name: 'xsrf', value: 'x1' }] },
     'to an app': { action: 'https://toets.example/callback', appName: 'Toetsomgeving', fields: [{ name: 'code', value: 'c1' }] },
   },
-  'recovery/forgot-password': { plain: { signInHref: '/voorbeeld' } },
-  'recovery/forgot-username': { plain: { signInHref: '/voorbeeld' } },
   'help/help': {
     plain: { signInHref: '/voorbeeld' },
     'with an age': {
       signInHref: '/voorbeeld',
       age: { days: 90, orgName: 'Voorbeeld BV', warnsAhead: true },
       changePasswordHref: '/voorbeeld/change-password',
+      mailed: {
+        mail: {
+          sender: 'Voorbeeld BV via Voordeur',
+          address: 'inloggen@login.example',
+          subjects: ['Activeer je account bij Voorbeeld BV'],
+        },
+        life: 14 * 86_400_000,
+        activateHref: '/voorbeeld/activate',
+        codeHref: '/voorbeeld/code',
+      },
+      forgotHrefs: { password: '/voorbeeld/forgot-password', username: '/voorbeeld/forgot-username' },
     },
     'with an age of a day': { signInHref: '/voorbeeld', age: { days: 1, orgName: 'Voorbeeld BV', warnsAhead: false } },
   },

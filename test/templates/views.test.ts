@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import Handlebars from 'handlebars';
+import { mailSamples } from '../../demo/mailbox/samples.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { createViews } from '../../src/views/views.ts';
 import { wordsOf } from './html.ts';
@@ -51,7 +52,8 @@ describe('Views', () => {
   });
 
   test('every value that a template names exists in some sample, so that no condition has a spelling mistake', () => {
-    const known = new Set(['this', ...eachSample().flatMap(({ model }) => keysWithin(model)), ...keysWithin(sampleFrame('nl'))]);
+    const models = [...eachSample().map(({ model }) => model), ...mailSamples({ portalUrl: '', now: 0 }).map(({ mail }) => mail)];
+    const known = new Set(['this', '0', '1', ...models.flatMap(keysWithin), ...keysWithin(sampleFrame('nl'))]);
     const misspelt = templateFiles.flatMap((file) => {
       const { named, given } = namesIn(readFileSync(join(TEMPLATES, file), 'utf8'));
       for (const name of given) known.add(name);
@@ -103,7 +105,7 @@ describe('Views', () => {
         frame,
       ),
       views.page('error/error', { kind: 'client', at: SAMPLE_TIME, appName: hostile, technical: hostile, onwardHref: '/' }, frame),
-      views.page('recovery/forgot-password', { signInHref: '/' }, frame),
+      views.page('recovery/sent', { ...samples['recovery/sent'].plain, typed: hostile }, frame),
       views.page('help/help', { signInHref: '/' }, frame),
     ];
     for (const html of pages) {

@@ -59,7 +59,7 @@ export async function challengedForm({ app, portal }: AgedPortal): Promise<OpenF
 }
 
 /** All of them as loot. */
-export async function renewalLoot(at: AgedPortal): Promise<Omit<Loot, 'origin' | 'values'>> {
+export async function renewalLoot(at: AgedPortal): Promise<Omit<Loot, 'origin' | 'values' | 'tickets'>> {
   const forms = [await newPasswordForm(at), await passwordSoonForm(at), await changePasswordForm(at), await challengedForm(at)];
   const cookies = await Promise.all(forms.map(({ visitor, page }) => visitor.jar.getCookieString(page.url)));
   const id = formOf(forms.at(-1)?.page as Answer).fields['challenge'] ?? '';

@@ -18,6 +18,8 @@ export interface Loot {
   /** Cookie headers: of somebody signed in, of a sign-in under way. */
   readonly cookies: readonly string[];
   readonly uids: readonly string[];
+  /** Tokens of mailed links, and handles of those that were opened. */
+  readonly tickets: readonly string[];
   /** Ids of challenges whose pictures somebody was shown. */
   readonly pictures: readonly string[];
   /** Requests that are good as they stand; values are encoded already. */
@@ -107,11 +109,13 @@ const PATTERNS = [...pageRoutes().map(({ path }) => path), ...otherRoutes()];
 function address(loot: Loot, chance: Chance): string {
   const portals = ['acme', 'acme', 'globex', 'nowhere', chance(NASTY).slice(0, 100) || 'x'];
   const uids = [...loot.uids, chance(NASTY).slice(0, 100) || 'x'];
+  const tickets = [...loot.tickets, chance(NASTY).slice(0, 100) || 'x'];
   const purposes = ['sign-in', 'sign-in', 'change-password', 'forgot', chance(NASTY).slice(0, 100) || 'x'];
   const pictures = [...loot.pictures, chance(NASTY).slice(0, 100) || 'x'];
   return chance(PATTERNS)
     .replace(':portal', () => chance(portals))
     .replace(':uid', () => chance(uids))
+    .replace(':ticket', () => chance(tickets))
     .replace(':purpose', () => chance(purposes))
     .replace(':id', () => chance(pictures));
 }

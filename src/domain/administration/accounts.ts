@@ -6,6 +6,7 @@ import type { StoredPassword } from '../credentials/password.ts';
 import { FORMER_KEPT, newPasswordFaults } from '../credentials/password-rules.ts';
 import type { CommonPasswords, Hasher, PasswordHash } from '../credentials/ports.ts';
 import { type Fault, type Outcome, refused } from '../fault.ts';
+import { noticeChange } from '../links/notice-change.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
@@ -82,13 +83,25 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
     if (written !== 'updated') return refused(written === 'username-taken' ? TAKEN : UNKNOWN);
     await ports.audit.record(auditRow(acting, now, { event: 'account.changed', fields: touched(change) }, whom(present)));
     await setPassword(acting, ports, applied.value, hash);
+    await endLinks(ports, present, applied.value, hash !== undefined);
     if (change.mustChangePassword) await markPassword(acting, ports, applied.value);
+    // Whoever looked at the address and wrote it down knows more than an old bounce (R9.5).
+    if (change.email && applied.value.email) await ports.outbox.lift(applied.value.email);
     const provesNothing = hash !== undefined || change.mustChangePassword === true;
+    if (hash && present.state === 'active') await noticeChange(ports.outbox, known.organisation, applied.value, { at: now });
     if (provesNothing || endsEverything(present, applied.value)) await endEverything(ports, present);
     // Who is suspended is told so where the application waits; who proved an old password has proved nothing.
     if (provesNothing) await ports.artifacts.endFinished(id);
     return applied;
   });
+}
+
+/** What was mailed before proves nothing about what the account is now (security.md 1.16). */
+async function endLinks(ports: Ports, before: Account, after: Account, newPassword: boolean): Promise<void> {
+  const shut = after.state !== before.state && (after.state === 'suspended' || after.state === 'closed');
+  if (shut) await ports.links.endAll(after.id, 'withdrawn', after.updatedAt);
+  if (before.emailKey !== after.emailKey) await ports.links.endAll(after.id, 'address-changed', after.updatedAt);
+  if (newPassword) await ports.links.endAll(after.id, 'password-changed', after.updatedAt);
 }
 
 async function endEverything(ports: Ports, account: Account): Promise<void> {

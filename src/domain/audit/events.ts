@@ -20,13 +20,19 @@ export type AuditEvent =
   | { readonly event: 'organisation.created' | 'organisation.changed'; readonly fields: readonly string[] }
   | { readonly event: 'account.created' | 'account.changed'; readonly fields: readonly string[] }
   | { readonly event: 'password.set' | 'password.marked' }
-  /** By the person: because it was too old, marked for change, or of free will. */
-  | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' }
+  /** By the person: because it was too old, marked for change, of free will, or by a mailed link. */
+  | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' | 'activated' | 'forgotten' }
+  /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. */
+  | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'nothing' }
+  /** The operator or a contact person had an invitation sent. */
+  | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }
   | { readonly event: 'client.secret-added' }
   /** Too many wrong secrets for it: more of them are not recorded until these are forgotten. */
   | { readonly event: 'client.slowed' }
   | { readonly event: 'resource.created' | 'resource.changed'; readonly fields: readonly string[] }
+  /** A mail that was given up is queued anew. `letter` is its id. */
+  | { readonly event: 'mail.retried'; readonly letter: string; readonly kind: string }
   | { readonly event: 'keys.rotated'; readonly kids: readonly string[] };
 
 /** Who and where, as far as it is known. */

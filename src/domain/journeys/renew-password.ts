@@ -8,6 +8,10 @@ import type { Passwords } from '../credentials/password.ts';
 import { FORMER_KEPT, newPasswordFaults, type PasswordRules, passwordFaults } from '../credentials/password-rules.ts';
 import type { CommonPasswords, Hasher, PasswordHash } from '../credentials/ports.ts';
 import type { Fault } from '../fault.ts';
+import { noticeChange } from '../links/notice-change.ts';
+import type { Links } from '../links/ports.ts';
+import type { Device } from '../mail/device.ts';
+import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
@@ -21,6 +25,8 @@ export interface RenewalPorts {
   readonly sessions: Pick<ProvedSessions, 'endAll'>;
   readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
   readonly counters: Pick<Counters, 'clear'>;
+  readonly links: Pick<Links, 'endAll'>;
+  readonly outbox: Pick<Outbox, 'post'>;
   readonly audit: Pick<Audit, 'record'>;
 }
 
@@ -43,6 +49,8 @@ export interface Renewing {
   /** The person's own session, which stays (`settled.md` 38). */
   readonly kept: KeptSession | undefined;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
+  /** In which browser: the notice says so. */
+  readonly device: Device;
   /** Says what is wrong and changes nothing: the form has a fault of its own besides. */
   readonly onlyLook: boolean;
   readonly now: number;
@@ -69,7 +77,7 @@ export function plainFaults(
 
 /**
  * Puts a new password in the place of the present one, which must have been proved. Ends the account's other sessions,
- * refresh tokens, grants, finished sign-ins and known browsers in the same transaction (security.md 1.19, `settled.md`
+ * refresh tokens, grants, finished sign-ins, mailed links and known browsers in the same transaction (security.md 1.19, `settled.md`
  * 38). Returns all faults at once where it is refused. May throw `BusyError`.
  */
 export async function renewPassword(needs: RenewalNeeds, renewing: Renewing): Promise<RenewalResult> {
@@ -92,14 +100,25 @@ async function replace(
   const { account, because, kept } = renewing;
   const present = await ports.passwords.byAccount(account.id);
   if (present?.changedAt !== renewing.chosenAt) return { kind: 'overtaken' };
+  await putPassword(ports, account, { hash, kept, now });
+  const whom = { organisation: account.organisationId, account: account.id, ...renewing.audit };
+  await ports.audit.record({ event: 'password.changed', because, actor: 'person', ...whom, at: now });
+  await noticeChange(ports.outbox, renewing.organisation, account, { at: now, device: renewing.device });
+  return { kind: 'renewed', chosenAt: now };
+}
+
+/** The new password, and the end of all that the old one or none had opened (security.md 1.19). `now` is epoch milliseconds. */
+export async function putPassword(
+  ports: Omit<RenewalPorts, 'audit' | 'outbox'>,
+  account: Account,
+  { hash, kept, now }: { readonly hash: PasswordHash; readonly kept: KeptSession | undefined; readonly now: number },
+): Promise<void> {
   await ports.passwords.set({ ...hash, accountId: account.id, changedAt: now, mustChange: false }, FORMER_KEPT);
+  await ports.links.endAll(account.id, 'password-changed', now);
   await ports.artifacts.revokeByAccount(account.id, kept);
   await ports.artifacts.endFinished(account.id);
   await ports.sessions.endAll(account.id, kept?.uid);
   const key = accountKey(account.organisationId, account.usernameKey);
   await ports.knownBrowsers.forgetAll(key);
   await ports.counters.clear(clearedByNewPassword(key));
-  const whom = { organisation: account.organisationId, account: account.id, ...renewing.audit };
-  await ports.audit.record({ event: 'password.changed', because, actor: 'person', ...whom, at: now });
-  return { kind: 'renewed', chosenAt: now };
 }

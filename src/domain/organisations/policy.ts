@@ -2,6 +2,7 @@
 // built yet do not exist here, so that nobody can rely on them (`settled.md` 67).
 import { z } from 'zod';
 import { isNetworkRange } from '../../kernel/networks.ts';
+import { prepareAddress, repairUserName } from '../../kernel/text.ts';
 import { BROWSER_LEVELS } from '../browser-level.ts';
 
 /** Floors and ceilings no organisation can cross (security.md 1.9). */
@@ -9,9 +10,30 @@ export const POLICY_LIMITS = {
   passwordLength: { floor: 8, standard: 12, ceiling: 64 },
   /** Days; ten years is as good as never. */
   passwordMaxAge: { standard: 90, ceiling: 3650 },
+  /** Hours an activation link lives, and minutes one for a new password (`settled.md` 36). */
+  activationHours: { floor: 1, standard: 14 * 24, ceiling: 14 * 24 },
+  resetMinutes: { floor: 15, standard: 60, ceiling: 24 * 60 },
   /** How many ranges, and how wide one may be: fixed bits of an IPv4 and an IPv6 address. */
   networks: { most: 50, ipv4: 16, ipv6: 32 },
+  /** Characters of the name that mailboxes show for the sender; longer ones they cut off. */
+  senderName: 60,
 } as const;
+
+function within({ floor, standard, ceiling }: { readonly floor: number; readonly standard: number; readonly ceiling: number }) {
+  return z.number().int().min(floor).max(ceiling).default(standard);
+}
+
+/** No name of a sender: an address in it would be taken for where the mail comes from, and quotes are for the header itself. */
+const NOT_SENDER = /[@<>"\\]/;
+
+/** Whether text may stand as a sender's name as it is: nothing hidden in it, no blanks too many, nothing like an address. */
+function isSenderName(text: string): boolean {
+  return text === repairUserName(text).text && [...text].length <= POLICY_LIMITS.senderName && !NOT_SENDER.test(text);
+}
+
+function isReplyTo(text: string): boolean {
+  return text === 'contact' || text === 'none' || prepareAddress(text)?.text === text;
+}
 
 /** An organisation's policy. Unknown settings are refused. */
 export const policySchema = z.strictObject({
@@ -33,8 +55,24 @@ export const policySchema = z.strictObject({
     .array(z.string().refine((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'))
     .max(POLICY_LIMITS.networks.most)
     .default([]),
+  /** Hours that an activation link lives, counted from hand-over (R7.3). */
+  activationHours: within(POLICY_LIMITS.activationHours),
+  /** Minutes that a link for a new password lives, counted likewise (R4.3). */
+  resetMinutes: within(POLICY_LIMITS.resetMinutes),
+  /** Whether an address that belongs to nobody here is told so by mail, once a day (R6.5, `settled.md` 34). */
+  unknownAddressMail: z.boolean().default(false),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
+  /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */
+  mailSenderName: z
+    .string()
+    .refine(isSenderName, `must be at most ${POLICY_LIMITS.senderName} characters without @, <, >, \\ or quotes, and nothing hidden`)
+    .default(''),
+  /** Where answers to mails go (R9.3): to the contact's address where there is one, to an address of its own, or nowhere. */
+  mailReplyTo: z
+    .string()
+    .refine(isReplyTo, 'must be contact, none, or a mail address with its domain in small ASCII letters')
+    .default('contact'),
 });
 
 /** An organisation's policy, every setting filled in. */

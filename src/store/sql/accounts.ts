@@ -49,6 +49,7 @@ export function accounts(sql: Sql): Accounts {
     withOrganisation: (id) => withOrganisation(sql, id),
     byUsername: async (organisationId, key) =>
       first(await sql.one(`select ${SELECTED} from account a where a.organisation_id = $1 and a.username_key = $2`, [organisationId, key])),
+    ...byAddress(sql),
     list: async (organisationId, limit, after = '') =>
       (
         await sql.all(
@@ -63,6 +64,22 @@ export function accounts(sql: Sql): Accounts {
     },
     // Of two that take the same name at once, the slower one is run again by the transaction, and sees the faster one.
     update: (account) => sql.transaction((inside) => update(inside, account)),
+  };
+}
+
+function byAddress(sql: Sql): Pick<Accounts, 'byEmail' | 'byEmailAnywhere'> {
+  const select = `select ${SELECTED} from account a where`;
+  return {
+    byEmail: async (organisationId, key, limit) =>
+      (
+        await sql.all(`${select} a.organisation_id = $1 and a.email_key = $2 order by a.username_key limit $3`, [
+          organisationId,
+          key,
+          limit,
+        ])
+      ).map(accountOf),
+    byEmailAnywhere: async (key, limit) =>
+      (await sql.all(`${select} a.email_key = $1 order by a.organisation_id, a.username_key limit $2`, [key, limit])).map(accountOf),
   };
 }
 

@@ -68,6 +68,36 @@ test('a new organisation has the defaults of the platform, and readable shades o
   expect(await store.ports.organisations.byId(acme.id)).toEqual(acme);
 });
 
+test('mails come from the organisation and answers go to its contact, until it says otherwise (R7.1, R9.3)', async () => {
+  const { acting } = world();
+  const acme = made(await addOrganisation(acting, { portal: 'acme', name: 'Acme' }));
+  expect(acme.policy).toMatchObject({ mailSenderName: '', mailReplyTo: 'contact' });
+  const own = { mailSenderName: "Toetsteam 's-Hertogenbosch", mailReplyTo: 'team@acme.example' };
+  expect(made(await setOrganisation(acting, 'acme', { policy: own })).policy).toMatchObject(own);
+  expect(made(await setOrganisation(acting, 'acme', { policy: { mailReplyTo: 'none', mailSenderName: '' } })).policy).toMatchObject({
+    mailReplyTo: 'none',
+    mailSenderName: '',
+  });
+});
+
+test.each([
+  ['mailSenderName', 'Acme <boss@acme.example>'],
+  ['mailSenderName', 'info@acme.example'],
+  ['mailSenderName', 'Acme "de beste"'],
+  ['mailSenderName', 'Acme\r\nBcc: x@y.example'],
+  ['mailSenderName', 'Ac\u202eme'],
+  ['mailSenderName', ' Acme'],
+  ['mailSenderName', 'A'.repeat(61)],
+  ['mailReplyTo', ''],
+  ['mailReplyTo', 'team'],
+  ['mailReplyTo', 'a@acme.example, b@acme.example'],
+  ['mailReplyTo', 'Team <team@acme.example>'],
+  ['mailReplyTo', 'team@acme.example\nBcc: x@y.example'],
+])('the setting %s is not %j (security.md 1.18)', async (setting, value) => {
+  const outcome = await addOrganisation(world().acting, { portal: 'acme', name: 'Acme', policy: { [setting]: value } });
+  expect(faultsOf(outcome)).toEqual([`policy.${setting} invalid`]);
+});
+
 test('a change touches what is given and nothing else; a setting keeps its value beside another', async () => {
   const { acting, store } = world();
   const acme = made(await addOrganisation(acting, { portal: 'acme', name: 'Acme', contactName: 'Eva', policy: { passwordLength: 14 } }));

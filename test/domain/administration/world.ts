@@ -10,6 +10,7 @@ import type { Hasher } from '../../../src/domain/credentials/ports.ts';
 import type { Outcome } from '../../../src/domain/fault.ts';
 import type { Store } from '../../../src/domain/ports.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { SEALS } from '../../kit/mail/letters.ts';
 
 /** An empty store, a clock wound by hand, and an operator who acts in it. */
 export interface World {
@@ -28,7 +29,7 @@ export function useWorld(): () => World {
     hasher = await passwordHasher(generateKeyring(), { memoryKib: 64, passes: 1, lanes: 1 }, queue);
   });
   beforeEach(async () => {
-    const store = await openStore({ url: 'sqlite::memory:' });
+    const store = await openStore({ url: 'sqlite::memory:' }, SEALS);
     let now = Date.UTC(2026, 0, 5, 9);
     const acting = {
       work: store.work,

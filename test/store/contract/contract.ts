@@ -1,6 +1,9 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
+import { linksContract } from './links.ts';
+import { mailReportsContract } from './mail-reports.ts';
+import { outboxContract } from './outbox.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
 import { registryContract } from './registry.ts';
@@ -26,6 +29,9 @@ export function storeContract(makePlace: MakePlace): void {
     transactionsContract,
     togetherContract,
     sweepingContract,
+    linksContract,
+    outboxContract,
+    mailReportsContract,
   ]) {
     part(makePlace);
   }

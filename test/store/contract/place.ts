@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { Store } from '../../../src/domain/ports.ts';
 import { openStore, type StoreOptions } from '../../../src/store/store.ts';
 import { postgresUrl } from '../../kit/machine.ts';
+import { SEALS } from '../../kit/mail/letters.ts';
 
 /** An empty database. */
 export interface Place {
@@ -63,7 +64,7 @@ export function useStore(makePlace: MakePlace): () => { readonly store: Store; r
   let used: { store: Store; place: Place } | undefined;
   beforeAll(async () => {
     const place = await makePlace();
-    used = { place, store: await openStore(place.options) };
+    used = { place, store: await openStore(place.options, SEALS) };
   });
   afterAll(async () => {
     await used?.store.close();

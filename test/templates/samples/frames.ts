@@ -41,7 +41,7 @@ export function portalFrame(language: Language, more: Partial<FramePortal>): Fra
   return sampleFrame(language, { portal: { ...portal, ...more } });
 }
 
-const OUTSIDE: readonly PageName[] = ['portal/finder', 'portal/unknown', 'sign-out/choose'];
+const OUTSIDE: readonly PageName[] = ['portal/finder', 'portal/unknown', 'portal/which', 'sign-out/choose'];
 const ANYWHERE: readonly PageName[] = [
   'help/help',
   'help/privacy',

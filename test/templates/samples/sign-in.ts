@@ -16,6 +16,7 @@ const signIn: PageModels['sign-in/password'] = {
   former: false,
   elsewhere: [],
   browsers: { level: 'baseline-2021' },
+  activateHref: '/voorbeeld/activate',
   forgotPasswordHref: '/voorbeeld/forgot-password',
   forgotUsernameHref: '/voorbeeld/forgot-username',
   finderHref: '/',
@@ -25,6 +26,7 @@ const signIn: PageModels['sign-in/password'] = {
 /** A challenge as a form carries it. */
 export const challenge: ChallengeView = {
   id: 'c1',
+  why: 'misses',
   pictureHref: '/voorbeeld/captcha/sign-in/c1.png',
   iterations: 1000,
   parts: 8,

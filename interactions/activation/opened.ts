@@ -1,0 +1,39 @@
+import type { Account } from '../../src/domain/accounts/account.ts';
+import { LINK_PLACES } from '../../src/domain/links/issue.ts';
+import type { LinkPurpose } from '../../src/domain/links/link.ts';
+import { type LookNeeds, lookAt, type SeenLink } from '../../src/domain/links/look.ts';
+import type { PortalVisit } from '../kit/visit.ts';
+
+/** A purpose with the first part of its pages' addresses. */
+export interface LinkPlace {
+  readonly purpose: LinkPurpose;
+  readonly place: string;
+}
+
+/** Every purpose with its place. */
+export const EACH_PLACE: readonly LinkPlace[] = (Object.keys(LINK_PLACES) as LinkPurpose[]).map((purpose) => ({
+  purpose,
+  place: LINK_PLACES[purpose],
+}));
+
+/** Path of a link's page without what stands behind the handle: where its note was left (`settled.md` 32). */
+export function placeOf({ address }: Pick<PortalVisit, 'address'>): string {
+  return address.split('/').slice(0, 4).join('/');
+}
+
+/** The purpose of a link's page, by its address. */
+export function purposeAt({ address }: Pick<PortalVisit, 'address'>): LinkPurpose {
+  return address.split('/')[2] === LINK_PLACES.activation ? 'activation' : 'password-reset';
+}
+
+/** The link that was opened in this browser on this handle, as it stands now. Undefined: none, or it was too long ago. */
+export async function seenIn(needs: LookNeeds, visit: PortalVisit): Promise<SeenLink | undefined> {
+  const id = visit.noteAt(placeOf(visit));
+  const seen = id === undefined ? undefined : await lookAt(needs, id, visit.organisation.id, visit.now);
+  return seen?.link.purpose === purposeAt(visit) ? seen : undefined;
+}
+
+/** To the portal's sign-in with the user name filled in (R7.7, `settled.md` 30). */
+export function signInAs({ organisation }: Pick<PortalVisit, 'organisation'>, { username }: Pick<Account, 'username'>): string {
+  return `/${organisation.portal}?${new URLSearchParams({ login_hint: username })}`;
+}

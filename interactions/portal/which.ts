@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type AskPortalsNeeds, askForPortals } from '../../src/domain/links/ask-portals.ts';
+import type { ProblemCode } from '../../src/domain/problem.ts';
+import { prepareAddress } from '../../src/kernel/text.ts';
+import type { PageModels } from '../../src/views/models.ts';
+import { newChallenge } from '../kit/challenge.ts';
+import { announced, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import type { AnywhereVisit, Visit } from '../kit/visit.ts';
+
+/** What the form needs. */
+export type WhichPortalNeeds = ForgotFormNeeds & AskPortalsNeeds;
+
+type Form = PageModels['portal/which'];
+
+/** Beside the addresses of sign-ins that belong to no portal: no portal can be called so. */
+const ADDRESS = '/sign-in/which-portal';
+
+const form = z.object({ email: z.string().default(''), ...checkFields });
+
+/** `/sign-in/which-portal`: the portals of an address are mailed to it (R16.1). */
+export function whichPortalPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'portal/which'> {
+  return {
+    address: ADDRESS,
+    template: 'portal/which',
+    load: async (visit) => page(needs, visit, visit.noteAt(ADDRESS) ?? '', []),
+    submit: action(form, (visit, typed) => submit(needs, visit, typed)),
+  };
+}
+
+async function submit(needs: WhichPortalNeeds, visit: AnywhereVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
+  const { email } = typed;
+  if (typed.do === 'new-captcha') return page(needs, visit, email, []);
+  const address = prepareAddress(email);
+  if (!address) return page(needs, visit, email, ['email-invalid']);
+  const problem = await checkProblem(needs, visit, typed);
+  if (problem) return page(needs, visit, email, [problem]);
+  const { language, counted, network, now, device } = visit;
+  await askForPortals(needs, { typed: address.text, locale: language, asked: { at: now, device }, counted, audit: { address: network } });
+  return { kind: 'go', to: `${ADDRESS}/sent`, note: typedNote(ADDRESS, address.text) };
+}
+
+function page(needs: WhichPortalNeeds, visit: Visit, typed: string, codes: readonly ProblemCode[]): PageOutcome<Form> {
+  const challenge = newChallenge(needs.challenges, visit, 'forgot');
+  const model: Form = { action: ADDRESS, typed, problems: formProblems('email', codes), challenge, signInHref: '/' };
+  return { kind: 'page', model };
+}
+
+/** `/sign-in/which-portal/sent`: what to look for. */
+export function portalsSentPage(needs: ForgotFormNeeds): Page<Visit, 'recovery/sent'> {
+  return {
+    address: `${ADDRESS}/sent`,
+    template: 'recovery/sent',
+    load: async (visit) => {
+      const typed = visit.noteAt(ADDRESS);
+      if (typed === undefined) return { kind: 'go', to: ADDRESS };
+      return { kind: 'page', model: { what: 'portals', typed, mail: announced(needs, ['portals'], visit), againHref: ADDRESS } };
+    },
+  };
+}

@@ -1,0 +1,96 @@
+// Recovery: what a person can do who forgot something, or lost a mail. Owns the forms; who is meant, and what is mailed
+// to whom, is decided in the domain. No page here depends on whether there is such an account (security.md 1.4).
+import { z } from 'zod';
+import { type AskNeeds, askForPassword } from '../../src/domain/links/ask.ts';
+import { lifeOf } from '../../src/domain/links/issue.ts';
+import type { LinkPurpose } from '../../src/domain/links/link.ts';
+import type { ProblemCode } from '../../src/domain/problem.ts';
+import { repairUserName } from '../../src/kernel/text.ts';
+import type { PageModels } from '../../src/views/models.ts';
+import { newChallenge } from '../kit/challenge.ts';
+import { announced, askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { underWayNote } from '../kit/under-way.ts';
+import type { PortalVisit } from '../kit/visit.ts';
+
+/** What the forms need. */
+export type ForgotPasswordNeeds = ForgotFormNeeds & AskNeeds;
+
+type Form = PageModels['recovery/forgot-password'];
+
+const form = z.object({ username: z.string().default(''), ...checkFields });
+
+/** The two places where a link is asked for: who forgot a password, and who comes for the first time (R7.2). Both do the same. */
+const PLACES = [
+  { purpose: 'password-reset', place: 'forgot-password' },
+  { purpose: 'activation', place: 'activate' },
+] as const satisfies readonly { readonly purpose: LinkPurpose; readonly place: string }[];
+
+/** `/<portal>/forgot-password` and `/<portal>/activate`: a user name or address, and the extra check (R4.1, R7.2). */
+export function askForLinkPages(needs: ForgotPasswordNeeds): readonly Page<PortalVisit, 'recovery/forgot-password'>[] {
+  return PLACES.map(({ purpose, place }) => ({
+    address: `/:portal/${place}`,
+    template: 'recovery/forgot-password',
+    load: async (visit) => page(needs, visit, purpose, visit.noteAt(visit.address) ?? '', []),
+    submit: action(form, (visit, typed) => submit(needs, visit, purpose, typed)),
+  }));
+}
+
+async function submit(
+  needs: ForgotPasswordNeeds,
+  visit: PortalVisit,
+  purpose: LinkPurpose,
+  typed: z.infer<typeof form>,
+): Promise<PageOutcome<Form>> {
+  const { username } = typed;
+  if (typed.do === 'new-captcha') return page(needs, visit, purpose, username, []);
+  if (repairUserName(username).text === '') return page(needs, visit, purpose, '', ['username-missing']);
+  const problem = await checkProblem(needs, visit, typed);
+  if (problem) return page(needs, visit, purpose, username, [problem]);
+  await askForPassword(needs, askingOf(visit, username));
+  return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, username) };
+}
+
+function page(
+  needs: ForgotPasswordNeeds,
+  visit: PortalVisit,
+  purpose: LinkPurpose,
+  typed: string,
+  codes: readonly ProblemCode[],
+): PageOutcome<Form> {
+  const { portal } = visit.organisation;
+  const model: Form = {
+    action: visit.address,
+    purpose,
+    typed,
+    problems: formProblems('username', codes),
+    challenge: newChallenge(needs.challenges, visit, 'forgot'),
+    forgotUsernameHref: `/${portal}/forgot-username`,
+    signInHref: `/${portal}`,
+  };
+  return { kind: 'page', model, note: underWayNote(visit) };
+}
+
+/** The pages after them: what to look for, how long it works, and what to do if nothing comes (R4.2). */
+export function linkSentPages(needs: ForgotFormNeeds): readonly Page<PortalVisit, 'recovery/sent'>[] {
+  return PLACES.map(({ purpose, place }) => ({
+    address: `/:portal/${place}/sent`,
+    template: 'recovery/sent',
+    load: async (visit) => {
+      const { organisation } = visit;
+      const form = `/${organisation.portal}/${place}`;
+      const typed = visit.noteAt(form);
+      if (typed === undefined) return { kind: 'go', to: form };
+      const model: PageModels['recovery/sent'] = {
+        what: purpose,
+        typed,
+        mail: announced(needs, ['password-reset', 'activation'], visit),
+        lives: { reset: lifeOf(organisation, 'password-reset'), activation: lifeOf(organisation, 'activation') },
+        againHref: form,
+        codeHref: `/${organisation.portal}/code`,
+        forgotUsernameHref: `/${organisation.portal}/forgot-username`,
+      };
+      return { kind: 'page', model };
+    },
+  }));
+}

@@ -1,0 +1,67 @@
+// Which portal is mine (R16.1, S16)? The portals of an address are mailed to it; over all organisations, so that who knows
+// none of them is helped. A stranger's address costs what a friend's does.
+import { newId } from '../../kernel/random.ts';
+import { prepareAddress } from '../../kernel/text.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/ports.ts';
+import type { AuditContext } from '../audit/events.ts';
+import type { Deed, ListedPortal } from '../mail/mails.ts';
+import type { Organisation } from '../organisations/organisation.ts';
+import type { CountedNetwork } from '../throttle/limits.ts';
+import type { Counters } from '../throttle/ports.ts';
+import type { AskPorts } from './ask.ts';
+import { isReachable, MOST_ACCOUNTS, withinLimits } from './recipients.ts';
+
+/** What asking needs. */
+export interface AskPortalsNeeds {
+  readonly accounts: Pick<Accounts, 'byEmailAnywhere'>;
+  readonly organisations: { byId(id: string): Promise<Organisation | undefined> };
+  readonly counters: Pick<Counters, 'reserve'>;
+  readonly issuer: string;
+  readonly work: <T>(step: (ports: Pick<AskPorts, 'links' | 'outbox' | 'audit'>) => Promise<T>) => Promise<T>;
+}
+
+/** Which address was typed, by whom and in which language. */
+export interface AskingPortals {
+  readonly typed: string;
+  readonly locale: string;
+  readonly asked: Deed;
+  readonly counted: CountedNetwork | undefined;
+  readonly audit: Pick<AuditContext, 'trace' | 'address'>;
+}
+
+/** Mails an address the portals where its accounts can be signed in to or activated, with their user names. */
+export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortals): Promise<void> {
+  const { asked, typed, locale, counted } = asking;
+  const address = prepareAddress(typed);
+  const found = (await needs.accounts.byEmailAnywhere(address?.key ?? '', MOST_ACCOUNTS)).filter(
+    ({ state }) => state === 'active' || state === 'invited',
+  );
+  const reached = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
+  const [first, ...others] = await portalsOf(needs, reached);
+  const to = found.find(isReachable)?.email;
+  await needs.work(async (ports) => {
+    if (first && to !== undefined) {
+      await ports.outbox.post({ organisation: undefined, to, locale, mail: { kind: 'portals', portals: [first, ...others] } }, asked.at);
+    } else await ports.links.decoy(newId(), asked.at);
+    await ports.audit.record({ event: 'link.asked', purpose: 'nothing', actor: 'person', ...asking.audit, at: asked.at });
+  });
+}
+
+async function portalsOf(needs: AskPortalsNeeds, accounts: readonly Account[]): Promise<ListedPortal[]> {
+  const names = groupedByOrganisation(accounts);
+  // One look for nobody as well: it takes its time.
+  const ids = names.size > 0 ? [...names.keys()] : ['nobody'];
+  const organisations = await Promise.all(ids.map((id) => needs.organisations.byId(id)));
+  return organisations.flatMap((organisation) => {
+    if (organisation?.state !== 'active') return [];
+    const usernames = (names.get(organisation.id) ?? []).map(({ username }) => username);
+    return [{ organisation: organisation.name, address: `${needs.issuer}/${organisation.portal}`, usernames }];
+  });
+}
+
+function groupedByOrganisation(accounts: readonly Account[]): ReadonlyMap<string, readonly Account[]> {
+  const groups = new Map<string, Account[]>();
+  for (const account of accounts) groups.set(account.organisationId, [...(groups.get(account.organisationId) ?? []), account]);
+  return groups;
+}

@@ -1,0 +1,187 @@
+// Asking for mail by who forgot something (R4, R6): what goes out to whom. The page says the same to everybody before any
+// of this is known; here too a stranger costs what a friend costs.
+import { newId } from '../../kernel/random.ts';
+import { foldedKey, prepareAddress } from '../../kernel/text.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/ports.ts';
+import type { AuditContext } from '../audit/events.ts';
+import type { Audit } from '../audit/ports.ts';
+import type { Passwords } from '../credentials/password.ts';
+import type { AccountLink, Deed, Mail, Promised } from '../mail/mails.ts';
+import type { Outbox } from '../mail/ports.ts';
+import type { Organisation } from '../organisations/organisation.ts';
+import type { CountedNetwork } from '../throttle/limits.ts';
+import { limited } from '../throttle/mail-limits.ts';
+import type { Counters } from '../throttle/ports.ts';
+import { type IssueNeeds, issueLink } from './issue.ts';
+import type { LinkPurpose } from './link.ts';
+import type { Links } from './ports.ts';
+import { accountsMeant, isReachable, type Reachable, withinLimits } from './recipients.ts';
+
+/** What a request for mail writes to, in one transaction. */
+export interface AskPorts {
+  readonly links: Pick<Links, 'issue' | 'decoy'>;
+  readonly passwords: Pick<Passwords, 'byAccount'>;
+  readonly outbox: Pick<Outbox, 'post'>;
+  readonly audit: Pick<Audit, 'record'>;
+}
+
+/** What asking needs. */
+export interface AskNeeds extends IssueNeeds {
+  readonly accounts: Pick<Accounts, 'byUsername' | 'byEmail'>;
+  readonly counters: Pick<Counters, 'reserve'>;
+  readonly work: <T>(step: (ports: AskPorts) => Promise<T>) => Promise<T>;
+}
+
+/** What was typed where, by whom. */
+export interface Asking {
+  readonly organisation: Organisation;
+  readonly typed: string;
+  /** When, and in which browser: the mail says so. */
+  readonly asked: Deed;
+  readonly counted: CountedNetwork | undefined;
+  readonly audit: Pick<AuditContext, 'trace' | 'address'>;
+}
+
+/**
+ * Sends who is meant by a user name or address a link for a new password (R4.1, R4.4, `settled.md` 33–35): who has not
+ * activated yet the activation mail, who is suspended or closed that, once a day. Strangers get nothing, in the same time.
+ */
+export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<void> {
+  const { organisation, asked } = asking;
+  const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
+  const reached = await withinLimits(needs.counters, meant, { ...asking, typedKey: typedKey(asking), now: asked.at });
+  const noticed = await noticesFor(needs.counters, asking, meant);
+  await needs.work(async (ports) => {
+    for (const account of reached.filter(({ state }) => state === 'invited')) await inviteAgain(ports, needs, asking, account);
+    for (const accounts of byAddress(reached.filter(({ state }) => state === 'active'))) await mailResets(ports, needs, asking, accounts);
+    const shut = reached.filter(({ id }) => noticed.has(id));
+    for (const account of shut)
+      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'password-reset' }), asked.at);
+    const unknown = noticed.has('unknown') && ('password-reset' as const);
+    await forStrangers(ports, asking, { anybody: reached.some(isLinked), posted: shut.length > 0, unknown });
+  });
+}
+
+/** Sends the user names on an address to that address, of those who can sign in or activate (R6.1, R6.2). */
+export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<void> {
+  const { organisation, asked } = asking;
+  const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
+  const address = prepareAddress(asking.typed);
+  const onAddress = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
+  const reached = await withinLimits(needs.counters, onAddress, { ...asking, typedKey: typedKey(asking), now: asked.at });
+  const noticed = await noticesFor(needs.counters, asking, onAddress);
+  const [first, ...others] = reached.filter(isLinked);
+  await needs.work(async (ports) => {
+    if (first) {
+      const accounts = [first, ...others].map(({ username, givenName }) => ({ username, givenName }));
+      await ports.outbox.post(letterTo(organisation, first, { kind: 'user-names', accounts }), asked.at);
+    }
+    const shut = reached.filter(({ id }) => !first && noticed.has(id));
+    for (const account of shut)
+      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'user-names' }), asked.at);
+    const unknown = noticed.has('unknown') && ('user-names' as const);
+    await forStrangers(ports, asking, { anybody: false, posted: first !== undefined || shut.length > 0, unknown });
+  });
+}
+
+function isLinked({ state }: Account): boolean {
+  return state === 'active' || state === 'invited';
+}
+
+function typedKey({ organisation, typed }: Asking): string {
+  return `${organisation.id}|${prepareAddress(typed)?.key ?? foldedKey(typed)}`;
+}
+
+/** Who is to be told that there is no way in, once a day each: accounts by id, `unknown` for an address of nobody. */
+async function noticesFor(counters: Pick<Counters, 'reserve'>, asking: Asking, meant: readonly Account[]): Promise<ReadonlySet<string>> {
+  const shut = meant.filter((account) => !isLinked(account) && isReachable(account)).map(({ id }) => id);
+  const unknown = meant.length === 0 && asking.organisation.policy.unknownAddressMail && prepareAddress(asking.typed) !== undefined;
+  const told = [...shut, ...(unknown ? ['unknown'] : [])];
+  // Deed of everybody, so that it takes its time of everybody.
+  const keys = told.length > 0 ? told : ['nobody'];
+  const counts = await counters.reserve(
+    keys.map((each) => limited('notice', each === 'unknown' || each === 'nobody' ? `${each}|${typedKey(asking)}` : each)),
+    asking.asked.at,
+  );
+  return new Set(told.filter((_, at) => counts[at] !== undefined));
+}
+
+async function inviteAgain(ports: AskPorts, needs: IssueNeeds, asking: Asking, account: Reachable): Promise<void> {
+  const link = await linkFor(ports, needs, asking, { account, purpose: 'activation' });
+  await ports.outbox.post(letterTo(asking.organisation, account, { kind: 'activation', ...link }), asking.asked.at);
+  await recordMailed(ports, asking, account.id, 'activation');
+}
+
+/** One mail an address, with a link for each of its accounts (`settled.md` 33). */
+async function mailResets(ports: AskPorts, needs: IssueNeeds, asking: Asking, accounts: readonly [Reachable, ...Reachable[]]) {
+  const links: AccountLink[] = [];
+  for (const account of accounts) {
+    const link = await linkFor(ports, needs, asking, { account, purpose: 'password-reset' });
+    links.push({ ...link, username: account.username });
+    await recordMailed(ports, asking, account.id, 'password-reset');
+  }
+  const mail: Mail = { kind: 'password-reset', asked: asking.asked, accounts: links as [AccountLink, ...AccountLink[]] };
+  await ports.outbox.post(letterTo(asking.organisation, accounts[0], mail), asking.asked.at);
+}
+
+async function linkFor(
+  ports: AskPorts,
+  needs: IssueNeeds,
+  { organisation, asked }: Asking,
+  { account, purpose }: { readonly account: Reachable; readonly purpose: LinkPurpose },
+) {
+  const passwordChangedAt = (await ports.passwords.byAccount(account.id))?.changedAt;
+  return issueLink(ports.links, needs, { purpose, organisation, account, passwordChangedAt, now: asked.at });
+}
+
+/** Where nobody gets a link as much is read and written as for somebody, into rows that are gone in a minute. `posted`: a letter was. */
+async function forStrangers(
+  ports: AskPorts,
+  asking: Asking,
+  { anybody, posted, unknown }: { readonly anybody: boolean; readonly posted: boolean; readonly unknown: Promised | false },
+): Promise<void> {
+  const { organisation, asked, typed } = asking;
+  const address = prepareAddress(typed);
+  if (unknown && address) {
+    const { preferred } = organisation.languages;
+    const mail: Mail = { kind: 'no-account', promised: unknown };
+    await ports.outbox.post({ organisation: organisation.id, to: address.text, locale: preferred, mail }, asked.at);
+  }
+  if (anybody) return;
+  const id = newId();
+  await ports.passwords.byAccount(id);
+  await ports.links.decoy(id, asked.at);
+  if (!unknown && !posted) await ports.links.decoy(newId(), asked.at);
+  await recordMailed(ports, asking, undefined, 'nothing');
+}
+
+async function recordMailed(ports: AskPorts, asking: Asking, account: string | undefined, purpose: LinkPurpose | 'nothing'): Promise<void> {
+  const { organisation, audit, asked } = asking;
+  await ports.audit.record({
+    event: 'link.asked',
+    purpose,
+    organisation: organisation.id,
+    account,
+    actor: 'person',
+    ...audit,
+    at: asked.at,
+  });
+}
+
+/** A letter to an account's stored address, in the person's language where it is known (security.md 1.18). */
+export function letterTo(organisation: Organisation, account: Reachable, mail: Mail) {
+  const { allowed, preferred } = organisation.languages;
+  const locale = account.locale && allowed.includes(account.locale) ? account.locale : preferred;
+  return { organisation: organisation.id, account: account.id, to: account.email, locale, mail };
+}
+
+function byAddress(accounts: readonly Reachable[]): [Reachable, ...Reachable[]][] {
+  const groups = new Map<string, [Reachable, ...Reachable[]]>();
+  for (const account of accounts) {
+    const group = groups.get(account.emailKey);
+    if (group) group.push(account);
+    else groups.set(account.emailKey, [account]);
+  }
+  return [...groups.values()];
+}

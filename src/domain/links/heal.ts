@@ -1,0 +1,63 @@
+// A dead link heals itself (R7.6): its holder has shown to get the mail, so a fresh one goes to the stored address.
+import type { Audit } from '../audit/ports.ts';
+import type { Mail } from '../mail/mails.ts';
+import type { Outbox } from '../mail/ports.ts';
+import { limited } from '../throttle/mail-limits.ts';
+import type { Counters } from '../throttle/ports.ts';
+import { type Asking, letterTo } from './ask.ts';
+import { type IssueNeeds, issueLink } from './issue.ts';
+import { type LookNeeds, lookAt, type SeenLink } from './look.ts';
+import type { Links } from './ports.ts';
+import { isReachable, withinLimits } from './recipients.ts';
+import { heals } from './standing.ts';
+
+/** What healing writes to, in one transaction. */
+export interface HealPorts extends LookNeeds {
+  readonly links: LookNeeds['links'] & Pick<Links, 'issue'>;
+  readonly outbox: Pick<Outbox, 'post'>;
+  readonly audit: Pick<Audit, 'record'>;
+}
+
+/** What healing needs. */
+export interface HealNeeds extends LookNeeds, IssueNeeds {
+  readonly counters: Pick<Counters, 'reserve'>;
+  readonly work: <T>(step: (ports: HealPorts) => Promise<T>) => Promise<T>;
+}
+
+/** What came of it. `too-often`: three times is enough, now somebody has to look at it. */
+export type Healing = 'sent' | 'too-often' | 'not-possible';
+
+/** Sends a fresh link for a dead one to the account's stored address, if it may heal; three times, and within the limits of mail. */
+export async function healLink(needs: HealNeeds, linkId: string, healing: Omit<Asking, 'typed'>): Promise<Healing> {
+  const { organisation, asked, counted } = healing;
+  const seen = await lookAt(needs, linkId, organisation.id, asked.at);
+  if (!seen || !mayHeal(seen, asked.at)) return 'not-possible';
+  const { link } = seen;
+  const [again] = await needs.counters.reserve([limited('healing', healingOf(link.accountId, link.purpose))], asked.at);
+  if (again === undefined) return 'too-often';
+  const [account] = await withinLimits(needs.counters, [seen.account], { typedKey: link.accountId, counted, now: asked.at });
+  if (!account) return 'too-often';
+  return needs.work(async (ports) => {
+    // Somebody may have withdrawn it since.
+    const now = await lookAt(ports, linkId, organisation.id, asked.at);
+    if (!now || !mayHeal(now, asked.at)) return 'not-possible';
+    const fresh = await issueLink(ports.links, needs, { ...now, purpose: link.purpose, organisation, account, now: asked.at });
+    const mail: Mail =
+      link.purpose === 'activation'
+        ? { kind: 'activation', ...fresh }
+        : { kind: 'password-reset', asked, accounts: [{ ...fresh, username: account.username }] };
+    await ports.outbox.post(letterTo(organisation, account, mail), asked.at);
+    const whom = { organisation: organisation.id, account: account.id };
+    await ports.audit.record({ event: 'link.asked', purpose: link.purpose, actor: 'person', ...whom, ...healing.audit, at: asked.at });
+    return 'sent';
+  });
+}
+
+/** What healings of an account's links for one purpose are counted by. */
+export function healingOf(accountId: string, purpose: string): string {
+  return `${accountId}|${purpose}`;
+}
+
+function mayHeal(seen: SeenLink, now: number): seen is SeenLink & { readonly account: NonNullable<SeenLink['account']> } {
+  return seen.account !== undefined && isReachable(seen.account) && heals(seen.link, seen.standing, now);
+}

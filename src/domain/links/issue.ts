@@ -1,0 +1,52 @@
+import { hours, minutes } from '../../kernel/duration.ts';
+import { newId, randomToken } from '../../kernel/random.ts';
+import type { Account } from '../accounts/account.ts';
+import type { MailedLink } from '../mail/mails.ts';
+import type { Organisation } from '../organisations/organisation.ts';
+import { drawCode, shownCode } from './code.ts';
+import type { LinkPurpose } from './link.ts';
+import type { LinkSecrets, Links } from './ports.ts';
+
+/** First part of a link's address within its portal, by purpose. */
+export const LINK_PLACES = { activation: 'activate', 'password-reset': 'reset' } as const satisfies Record<LinkPurpose, string>;
+
+/** What issuing needs besides the store: digests, and the configured origin (security.md 1.17). */
+export interface IssueNeeds {
+  readonly secrets: LinkSecrets;
+  readonly issuer: string;
+}
+
+/** Whose link, for what. `passwordChangedAt`: when the account's present password was chosen. */
+export interface Issuing {
+  readonly purpose: LinkPurpose;
+  readonly organisation: Organisation;
+  readonly account: Account & { readonly emailKey: string };
+  readonly passwordChangedAt: number | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Makes a link and ends the older ones for the same; inside the transaction that posts its letter. Returns what the mail holds. */
+export async function issueLink(links: Pick<Links, 'issue'>, { secrets, issuer }: IssueNeeds, issuing: Issuing): Promise<MailedLink> {
+  const { purpose, organisation, account, passwordChangedAt, now } = issuing;
+  const [id, token, code] = [newId(), randomToken(), drawCode()];
+  const life = lifeOf(organisation, purpose);
+  await links.issue({
+    id,
+    purpose,
+    organisationId: organisation.id,
+    accountId: account.id,
+    emailKey: account.emailKey,
+    passwordChangedAt,
+    tokenHash: secrets.tokenHash(token),
+    codeDigest: secrets.codeDigest(id, code),
+    life,
+    issuedAt: now,
+  });
+  return { link: id, address: `${issuer}/${organisation.portal}/${LINK_PLACES[purpose]}/${token}`, code: shownCode(code), life };
+}
+
+/** How long such a link lives at this organisation, in milliseconds (`settled.md` 36). */
+export function lifeOf({ policy }: Pick<Organisation, 'policy'>, purpose: LinkPurpose): number {
+  return purpose === 'activation' ? hours(policy.activationHours) : minutes(policy.resetMinutes);
+}

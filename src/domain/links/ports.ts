@@ -1,0 +1,32 @@
+import type { Link, LinkEnd, LinkPurpose, NewLink } from './link.ts';
+
+/** Where mailed links are kept. Times are epoch milliseconds. */
+export interface Links {
+  /** Adds a link and ends the open ones of the same account and purpose (`settled.md` 28). Of two at once one is the newer. */
+  issue(link: NewLink): Promise<void>;
+  /** Writes as much as `issue` does for nobody, so that a stranger's request costs what a friend's does. Gone within the hour. */
+  decoy(id: string, now: number): Promise<void>;
+  byId(id: string): Promise<Link | undefined>;
+  byTokenHash(tokenHash: string): Promise<Link | undefined>;
+  /** The newest of an account and purpose, whatever became of it. */
+  newest(accountId: string, purpose: LinkPurpose): Promise<Link | undefined>;
+  /** Those of these accounts that could still be used at `now`. */
+  open(accountIds: readonly string[], now: number): Promise<Link[]>;
+  /** Uses a link up, if it is open at `now`; one atomic statement. Returns whether this call was the one. */
+  use(id: string, now: number): Promise<boolean>;
+  /** Ends the open links of an account: something about it has changed (security.md 1.16). */
+  endAll(accountId: string, why: Exclude<LinkEnd, 'replaced'>, now: number): Promise<void>;
+  /** Its letter went to the mail server at `at`: its life begins (R7.3). A later hand-over of the same letter moves it on. */
+  handedOver(id: string, at: number): Promise<void>;
+  /** Deletes at most `limit` that were to be forgotten before `before`; returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Digests of what opens a link. */
+export interface LinkSecrets {
+  /** Of a token: it has 256 bits, so its SHA-256 gives nothing away. */
+  tokenHash(token: string): string;
+  /** Of a code: it has 40 bits, so it is keyed, and bound to its link (security.md 2.2). */
+  codeDigest(linkId: string, code: string): string;
+  codeMatches(linkId: string, code: string, digest: string): boolean;
+}

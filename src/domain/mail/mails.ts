@@ -1,0 +1,105 @@
+// Mail: what the product writes to people, one kind for each reason. Owns the list of mails with the facts of each, and
+// the ports by which they go out; never knows a person's name, an organisation's look, a text or a mail server: those
+// are added when a letter is composed.
+import type { Device } from './device.ts';
+
+/** A link that is mailed, with the code that can be typed instead (R7.10, `settled.md` 31). */
+export interface MailedLink {
+  /** Id of its row: its life begins when the letter is handed over (R7.3). Never the token. */
+  readonly link: string;
+  /** Full address with the token in it, on the configured origin. */
+  readonly address: string;
+  /** `XXXX-XXXX`. */
+  readonly code: string;
+  /** Milliseconds from hand-over on. */
+  readonly life: number;
+}
+
+/** When something was done (epoch milliseconds), and in which browser; absent where it was not done in one. */
+export interface Deed {
+  readonly at: number;
+  readonly device?: Device | undefined;
+}
+
+/**
+ * The mail that a form promised. What comes in its stead has the same subject, because that is what the page told the
+ * person to look for, whoever has which account (R4.2, R9.6).
+ */
+export type Promised = 'password-reset' | 'user-names' | 'portals';
+
+/** An account as a mail lists it to whoever holds the address (R6.2). */
+export interface ListedAccount {
+  readonly username: string;
+  readonly givenName?: string | undefined;
+  /** Epoch milliseconds; people are told the month. Absent where nobody has signed in yet. */
+  readonly signedInAt?: number | undefined;
+}
+
+/** A portal as the finder's mail lists it (R16.1). */
+export interface ListedPortal {
+  readonly organisation: string;
+  /** Address to sign in and to save. */
+  readonly address: string;
+  readonly usernames: readonly string[];
+}
+
+/** Every mail of the product. The templates of a kind are `templates/mails/<kind>.{html,txt}.hbs`. */
+export type Mail =
+  /** An account has been made (R7.1). `invitedBy`: the contact person's name. */
+  | ({ readonly kind: 'activation'; readonly invitedBy?: string | undefined } & MailedLink)
+  /** A new password was asked for; an address with several accounts gets a link for each (`settled.md` 33). */
+  | {
+      readonly kind: 'password-reset';
+      readonly asked: Deed;
+      readonly accounts: readonly [AccountLink, ...AccountLink[]];
+    }
+  /** The user names on this address at one portal (R6.2). Withheld (R6.3): whom to ask, no names. */
+  | { readonly kind: 'user-names'; readonly accounts: readonly ListedAccount[] | 'withheld' }
+  /** The portals of this address, from the finder at the root (R16.1); the one mail that may have no organisation. */
+  | { readonly kind: 'portals'; readonly portals: readonly [ListedPortal, ...ListedPortal[]] }
+  /** Third way of the extra check (R8.3). `code`: six digits; `until`: epoch milliseconds; `life`: milliseconds in all. */
+  | { readonly kind: 'challenge-code'; readonly code: string; readonly life: number; readonly until: number }
+  /** Nobody here has this address (R6.5); only where the organisation wants it said (`settled.md` 34). */
+  | { readonly kind: 'no-account'; readonly promised: Promised }
+  /** Suspended or closed: whom to ask, and no link (`settled.md` 35). */
+  | { readonly kind: 'account-closed'; readonly promised: Promised }
+  /** A new password was asked for by who has none here (R4.4). */
+  | { readonly kind: 'single-sign-on' }
+  /** A notice: another password from now on (R4.5). */
+  | { readonly kind: 'password-changed'; readonly changed: Deed }
+  /** A notice: signed in from a browser that is not known for this account. */
+  | { readonly kind: 'new-browser'; readonly signedIn: Deed }
+  /** Was it you? Somebody misses so often that strangers must wait (R8.6), since `at` (epoch milliseconds). */
+  | { readonly kind: 'attempts-slowed'; readonly at: number }
+  /** The password must be another one in so many days (R13.1); `at`: its end, epoch milliseconds. */
+  | { readonly kind: 'password-expires'; readonly days: number; readonly at: number };
+
+/** A link for one of the accounts on an address. */
+export interface AccountLink extends MailedLink {
+  readonly username: string;
+}
+
+/** The kind of a mail. */
+export type MailKind = Mail['kind'];
+
+/** Every kind; a new one that is forgotten here does not compile. */
+export const MAIL_KINDS = Object.keys({
+  activation: true,
+  'password-reset': true,
+  'user-names': true,
+  portals: true,
+  'challenge-code': true,
+  'no-account': true,
+  'account-closed': true,
+  'single-sign-on': true,
+  'password-changed': true,
+  'new-browser': true,
+  'attempts-slowed': true,
+  'password-expires': true,
+} satisfies Record<MailKind, true>) as readonly MailKind[];
+
+/** Ids of the links in a mail, whose lives begin at hand-over (R7.3). */
+export function linksIn(mail: Mail): readonly string[] {
+  if (mail.kind === 'activation') return [mail.link];
+  return mail.kind === 'password-reset' ? mail.accounts.map(({ link }) => link) : [];
+}

@@ -1,0 +1,80 @@
+// The pages around mailed links: asking for mail, what to look for, what a link does, and why one is dead.
+import type { ChallengeView, NewPasswordFields, Problem } from './form-models.ts';
+
+/** What a mailed link is for. */
+export type LinkPurpose = 'activation' | 'password-reset';
+
+/** What a mail that was promised looks like in the mailbox (R9.6). */
+export interface Announcement {
+  /** Name that mailboxes show for the sender. */
+  readonly sender: string;
+  readonly address: string;
+  /** Subjects it may have, to search for. */
+  readonly subjects: readonly string[];
+}
+
+/** A form that has mail sent. */
+interface AskingForm {
+  readonly action: string;
+  readonly typed: string;
+  readonly problems: readonly Problem[];
+  readonly challenge: ChallengeView;
+  readonly signInHref: string;
+}
+
+/** Those pages. */
+export interface MailedPageModels {
+  /** A link for a new password, or, for who comes for the first time, the activation mail once more (R4.1, R7.2). */
+  'recovery/forgot-password': AskingForm & { readonly purpose: LinkPurpose; readonly forgotUsernameHref: string };
+  'recovery/forgot-username': AskingForm;
+  /** Which portal is mine? Outside any. */
+  'portal/which': AskingForm;
+  /** The code of a mail instead of its link. */
+  'recovery/code': AskingForm;
+  /** After any of them: the same whoever was meant (R4.2). */
+  'recovery/sent': {
+    /** What was asked for; `healed`: a fresh one for a dead link. */
+    readonly what: LinkPurpose | 'user-names' | 'portals' | 'healed';
+    /** As it was typed; absent after a dead link, which names nobody. */
+    readonly typed?: string;
+    readonly mail: Announcement;
+    /** How long links work, in milliseconds. */
+    readonly lives?: { readonly reset: number; readonly activation: number };
+    readonly againHref: string;
+    readonly codeHref?: string;
+    readonly forgotUsernameHref?: string;
+  };
+  /** A password for who opened a link (ux.md 1.5). */
+  'activation/choose': NewPasswordFields & {
+    readonly purpose: LinkPurpose;
+    readonly firstName: string;
+    /** Epoch milliseconds. */
+    readonly until: number;
+    /** Somebody else is signed in in this browser, and will not be any more (R7.8). */
+    readonly signedInAs?: string;
+  };
+  'activation/done': {
+    readonly purpose: LinkPurpose;
+    readonly username: string /** Back into the sign-in that is under way. */;
+    readonly goesOn: boolean;
+    readonly onwardHref: string;
+  };
+  /** A link that does nothing any more, and why; no name and no address (`settled.md` 29). */
+  'activation/dead': {
+    readonly purpose: LinkPurpose;
+    readonly why: 'expired' | 'replaced' | 'password-changed' | 'address-changed' | 'withdrawn' | 'unknown';
+    /** Epoch milliseconds: when it ended, or when the newer one was mailed. */
+    readonly at?: number;
+    /** How long it worked, in milliseconds. */
+    readonly life?: number;
+    /** Whether the newer one went to the same address. */
+    readonly sameAddress?: boolean;
+    /** Whether a fresh one can be had by a press of a button. */
+    readonly mends: boolean;
+    readonly action: string;
+    readonly problems: readonly Problem[];
+    readonly forgotHref: string;
+    readonly codeHref: string;
+    readonly signInHref: string;
+  };
+}

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import { MAIL_KINDS, type Mail, type MailKind } from '../domain/mail/mails.ts';
+import { brandTokens } from '../domain/organisations/brand.ts';
+import { LANGUAGES, type Language } from '../domain/organisations/organisation.ts';
+import { type Medium, registerMailHelpers } from './mail-helpers.ts';
+import type { MailFrame, MailViews } from './mail-models.ts';
+import { darkSheet, inlineStyles } from './mail-style.ts';
+import { loadPhrases, type PhraseValue, type PhraseValues, type Say } from './phrases.ts';
+
+/** What mails are made from, as pages are (`createViews`). */
+export interface MailViewsSource {
+  /** Folder with `mails`, `mails/partials` and `locales`. */
+  readonly templatesDir: string;
+  readonly strict: boolean;
+}
+
+type Draw = (mail: Mail, data: Record<string, unknown>) => string;
+
+/** The look of mails from the platform itself (ux.md 2.2). */
+const PLATFORM_LOOK = { tokens: brandTokens('#0b5f6b'), forceLight: false };
+
+/** Reads and checks the templates of every mail at once: a fault in one, or a kind without its two, throws here. */
+export function createMailViews({ templatesDir, strict }: MailViewsSource): MailViews {
+  const say = loadPhrases(join(templatesDir, 'locales'), LANGUAGES, strict);
+  const drawn = (end: 'html' | 'txt') => drawings(join(templatesDir, 'mails'), end, say, strict);
+  const [html, text] = [drawn('html'), drawn('txt')];
+  const plain = (language: Language, key: string, values: PhraseValues = {}) => say(language, key, values, String);
+  const nameOf = (language: Language, orgName?: string) => orgName ?? plain(language, 'g.product');
+  return {
+    senderName(organisation, language) {
+      const platformName = plain(language, 'g.product');
+      if (!organisation) return platformName;
+      return organisation.policy.mailSenderName || plain(language, 'm.from', { orgName: organisation.name, platformName });
+    },
+    searchWords: (kind, orgName, language) =>
+      plain(language, kind === 'challenge-code' ? 'm.challenge-code.search' : `m.${kind}.subject`, { orgName: nameOf(language, orgName) }),
+    mail(mail, frame) {
+      const orgName = nameOf(frame.language, frame.house?.name);
+      const subject = plain(frame.language, `m.${subjectKind(mail)}.subject`, { ...subjectFacts(mail), orgName });
+      const data = { ...surroundings(frame, orgName), subject, recipient: isPersonal(mail) ? frame.recipient : undefined };
+      return { subject, html: html[mail.kind](mail, data), text: tidied(text[mail.kind](mail, data)) };
+    },
+  };
+}
+
+/** What comes in another mail's stead is found under that one's subject. */
+function subjectKind(mail: Mail): MailKind {
+  if (mail.kind === 'no-account' || mail.kind === 'account-closed') return mail.promised;
+  return mail.kind === 'single-sign-on' ? 'password-reset' : mail.kind;
+}
+
+/** Whether a mail is for one person: those that list accounts are for whoever reads the address, and greet nobody by name. */
+function isPersonal(mail: Mail): boolean {
+  if (mail.kind === 'password-reset') return mail.accounts.length === 1;
+  return mail.kind !== 'user-names' && mail.kind !== 'portals' && mail.kind !== 'no-account';
+}
+
+function subjectFacts(mail: Mail): PhraseValues {
+  if (mail.kind === 'challenge-code') return { code: mail.code };
+  return mail.kind === 'password-expires' ? { n: mail.days } : {};
+}
+
+/** What templates can name with an `@` anywhere. */
+function surroundings(frame: MailFrame, orgName: string): Record<string, unknown> {
+  const { house, rootUrl } = frame;
+  const look = house?.look ?? PLATFORM_LOOK;
+  const urls = { portalUrl: house?.portalUrl ?? rootUrl, codeUrl: house?.codeUrl };
+  return { frame, orgName, ...urls, styles: inlineStyles(look), sheet: darkSheet(look), forceLight: look.forceLight };
+}
+
+/** One drawing for each kind, in one medium. The engine is a fresh one, without access to prototypes. */
+function drawings(folder: string, end: 'html' | 'txt', say: Say, strict: boolean): Record<MailKind, Draw> {
+  const engine = Handlebars.create();
+  const names = registerMailHelpers(engine, say, end === 'html' ? htmlMedium(engine) : TEXT);
+  const options = {
+    strict,
+    noEscape: end === 'txt',
+    preventIndent: true,
+    knownHelpersOnly: true,
+    knownHelpers: Object.fromEntries(names.map((name) => [name, true])),
+  };
+  const compiled = (file: string) => {
+    const source = engine.parse(readFileSync(join(folder, file), 'utf8'), { srcName: file });
+    engine.precompile(source, options); // `compile` below waits until first use; this finds faults now.
+    return engine.compile(source, options);
+  };
+  const ending = `.${end}.hbs`;
+  for (const file of readdirSync(join(folder, 'partials')).filter((name) => name.endsWith(ending))) {
+    engine.registerPartial(file.slice(0, -ending.length), compiled(join('partials', file)));
+  }
+  const draw = (kind: MailKind): Draw => {
+    const template = compiled(`${kind}${ending}`);
+    return (mail, data) => template(mail, { data, allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
+  };
+  return Object.fromEntries(MAIL_KINDS.map((kind) => [kind, draw(kind)])) as Record<MailKind, Draw>;
+}
+
+/** One empty line between paragraphs, whatever conditions of the template left, and blanks that can be typed. */
+function tidied(text: string): string {
+  const typed = text.replaceAll('\u00a0', ' ');
+  return `${typed
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+}
+
+function htmlMedium(engine: typeof Handlebars): Medium {
+  const safe = (part: PhraseValue) => engine.escapeExpression(part as string);
+  return {
+    safe,
+    made: (html) => new engine.SafeString(html),
+    link: (href, words, attributes) => `<a href="${safe(href)}" ${attributes}>${safe(words)}</a>`,
+    strong: (words, attributes) => (attributes ? `<strong ${attributes}>${safe(words)}</strong>` : `<strong>${safe(words)}</strong>`),
+  };
+}
+
+/** Plain text shows the address of a link by itself, and nothing to mark what matters. */
+const TEXT: Medium = {
+  safe: (part) => (typeof part === 'object' ? part.toHTML() : String(part)),
+  made: (text) => text,
+  link: (_href, words) => words,
+  strong: (words) => words,
+};

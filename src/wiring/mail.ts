@@ -1,0 +1,66 @@
+import type { Installation } from '../commands/installation.ts';
+import { webhookIsSigned } from '../crypto/webhook-signature.ts';
+import type { Composer, MailWork } from '../domain/mail/ports.ts';
+import { type ReportWork, takeReports } from '../domain/mail/reports.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { composer } from '../mailer/compose.ts';
+import { smtpCarrier } from '../mailer/smtp.ts';
+import { type MailWorker, startMailWorker } from '../mailer/worker.ts';
+import type { MailViews } from '../views/mail-models.ts';
+import type { MailHookNeeds } from '../web/mail-hook.ts';
+import type { Log } from '../web/request-log.ts';
+
+/** What handing mail over is made of. */
+export interface MailParts {
+  readonly installation: Installation;
+  readonly views: MailViews;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Starts to hand over what waits in the outbox. Without a mail server nothing is handed over; that is said once, and what is
+ * posted waits until there is one.
+ */
+export function startMail({ installation, views, clock, log }: MailParts): MailWorker {
+  const { config, store } = installation;
+  const { smtp, dkim, atOnce } = config.mail;
+  if (!smtp) {
+    log.warn({}, 'no mail server is set (VOORDEUR_SMTP_URL): mail stays queued');
+    return { round: async () => undefined, close: async () => undefined };
+  }
+  const host = new URL(config.issuer).hostname;
+  return startMailWorker({
+    outbox: store.ports.outbox,
+    work: mailWork(installation),
+    composer: letterComposer(installation, views),
+    carrier: smtpCarrier({ smtp: { ...smtp, name: host }, dkim, host, clock }),
+    clock,
+    log,
+    atOnce,
+  });
+}
+
+/** The one transaction in which it is written what became of a letter, and in which the lives of its links begin. */
+export function mailWork({ store }: Pick<Installation, 'store'>): MailWork {
+  return (step) => store.work(({ outbox, links }) => step({ outbox, links }));
+}
+
+function letterComposer({ config, store }: Installation, views: MailViews): Composer {
+  const { organisations, accounts } = store.ports;
+  return composer({ issuer: config.issuer, sender: config.mail.from, views, organisations, accounts });
+}
+
+/** What the hook for the mail provider's reports is made of; a message is remembered as answered challenges are. */
+export function mailHookNeeds({ config, store }: Installation, clock: Clock): MailHookNeeds {
+  const { hookSecrets } = config.mail;
+  const work: ReportWork = (step) =>
+    store.work(({ outbox, spentChallenges }) =>
+      step({ outbox, firstTime: (id, until) => spentChallenges.spend(`mail-report|${id}`, until) }),
+    );
+  return {
+    isSigned: hookSecrets.length > 0 ? (head, body) => webhookIsSigned(hookSecrets, head, body) : undefined,
+    take: (id, reports, now) => takeReports(work, id, reports, now),
+    clock,
+  };
+}

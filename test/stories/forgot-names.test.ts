@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { setOrganisation } from '../../src/domain/administration/organisations.ts';
+import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
+import { takeMail, takeOne } from '../kit/mailbag.ts';
+import { askFor, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
+import { Visitor, wordsOf } from '../kit/visitor.ts';
+
+let story: RecoveryStory;
+
+beforeEach(async () => {
+  story = await openRecovery();
+});
+afterEach(() => story.world.close());
+
+test('R6.1, R6.2 the user names on an address go to that address; an address of nobody is told only where the organisation wants it', async () => {
+  const { world } = story;
+  await world.person('acme', 'Bert.2', { email: 'bert@people.example' });
+  const { page } = await askFor(world, 'forgot-username', { email: 'Bert <bert@people.example>' });
+  expect([pageAt(page), wordsOf(page)]).toEqual(['forgot-username/sent', expect.stringContaining('Your username for acme BV')]);
+  const { mail } = await takeOne(world, 'user-names');
+  expect(mail).toMatchObject({ accounts: [{ username: 'Bert' }, { username: 'Bert.2' }] });
+  const unknown = () => askFor(world, 'forgot-username', { email: 'nobody@people.example' });
+  await unknown();
+  expect(await takeMail(world)).toEqual([]);
+  await setOrganisation(world.app.installation.acting, 'acme', { policy: { unknownAddressMail: true } });
+  world.clock.forward(RECORD_MEMORY + 1);
+  for (let times = 0; times < 3; times += 1) await unknown();
+  expect((await takeOne(world, 'no-account')).to).toBe('nobody@people.example');
+});
+
+test('R16.1 the portals of an address are mailed to it, over all organisations, and a stranger’s address reads the same', async () => {
+  const { world } = story;
+  await world.organisation('globex');
+  await world.person('globex', 'B.Smit', { email: 'bert@people.example' });
+  const finder = await new Visitor().open(world.url);
+  expect(finder.text).toContain('href="/sign-in/which-portal"');
+  const ask = async (email: string) => wordsOf((await askFor(world, 'which-portal', { email }, new Visitor(), '/sign-in')).page);
+  const said = await ask('bert@people.example');
+  expect(said).toContain('Your sign-in pages');
+  const { mail, to, organisation } = await takeOne(world, 'portals');
+  expect([to, organisation]).toEqual(['bert@people.example', undefined]);
+  expect(mail).toMatchObject({
+    portals: expect.arrayContaining([{ organisation: 'globex BV', address: `${world.url}/globex`, usernames: ['B.Smit'] }]),
+  });
+  expect((await ask('nobody@people.example')).replace('nobody@', 'bert@')).toBe(said);
+  expect(await takeMail(world)).toEqual([]);
+});

@@ -1,0 +1,107 @@
+import type { PageModels } from '../../../src/views/models.ts';
+import { SAMPLE_TIME, type Samples } from './sample.ts';
+import { challenge } from './sign-in.ts';
+
+const check = { ...challenge, why: 'forgot', pictureHref: '/voorbeeld/captcha/forgot/c1.png' } as const;
+const asking = { action: '/voorbeeld/forgot-password', typed: '', problems: [], challenge: check, signInHref: '/voorbeeld' };
+const forgot: PageModels['recovery/forgot-password'] = {
+  ...asking,
+  purpose: 'password-reset',
+  forgotUsernameHref: '/voorbeeld/forgot-username',
+};
+const mail = {
+  sender: 'Voorbeeld BV via Voordeur',
+  address: 'inloggen@login.example',
+  subjects: ['Maak een nieuw wachtwoord voor Voorbeeld BV', 'Activeer je account bij Voorbeeld BV'],
+};
+const sent: PageModels['recovery/sent'] = {
+  what: 'password-reset',
+  typed: 'J.deBoer',
+  mail,
+  lives: { reset: 3_600_000, activation: 14 * 86_400_000 },
+  againHref: '/voorbeeld/forgot-password',
+  codeHref: '/voorbeeld/code',
+  forgotUsernameHref: '/voorbeeld/forgot-username',
+};
+const choose: PageModels['activation/choose'] = {
+  action: '/voorbeeld/activate/h1',
+  purpose: 'activation',
+  firstName: 'Jan',
+  username: 'J.deBoer',
+  until: SAMPLE_TIME,
+  rules: { least: 12, former: 5, words: 'j.deboer deboer voorbeeld voorbeeldbv' },
+  askBlanks: false,
+  problems: [],
+};
+const dead: PageModels['activation/dead'] = {
+  purpose: 'activation',
+  why: 'withdrawn',
+  life: 14 * 86_400_000,
+  mends: false,
+  action: '/voorbeeld/activate/h1/dead',
+  problems: [],
+  forgotHref: '/voorbeeld/forgot-password',
+  codeHref: '/voorbeeld/code',
+  signInHref: '/voorbeeld',
+};
+
+type Mailed = Extract<keyof Samples, `recovery/${string}` | `activation/${string}` | 'portal/which'>;
+
+/** The pages around mailed links. */
+export const mailedSamples: Pick<Samples, Mailed> = {
+  'recovery/forgot-password': {
+    plain: forgot,
+    empty: { ...forgot, problems: [{ code: 'username-missing', fields: ['username'] }] },
+    unchecked: { ...forgot, typed: 'J.deBoer', problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
+    'the first time': { ...forgot, purpose: 'activation', action: '/voorbeeld/activate' },
+  },
+  'recovery/forgot-username': {
+    plain: { ...asking, action: '/voorbeeld/forgot-username' },
+    'no address': { ...asking, typed: 'J.deBoer', problems: [{ code: 'email-invalid', fields: ['email'] }] },
+    unchecked: { ...asking, typed: 'jan@voorbeeld.example', problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
+  },
+  'portal/which': {
+    plain: { ...asking, action: '/sign-in/which-portal', signInHref: '/' },
+    'no address': { ...asking, typed: 'voorbeeld', problems: [{ code: 'email-invalid', fields: ['email'] }] },
+  },
+  'recovery/code': {
+    plain: { ...asking, action: '/voorbeeld/code' },
+    empty: {
+      ...asking,
+      problems: [
+        { code: 'username-missing', fields: ['username'] },
+        { code: 'code-missing', fields: ['code'] },
+      ],
+    },
+    wrong: { ...asking, typed: 'J.deBoer', problems: [{ code: 'code-wrong', fields: ['code', 'username'] }] },
+  },
+  'recovery/sent': {
+    plain: sent,
+    'the first time': { ...sent, what: 'activation' },
+    'user names': { what: 'user-names', typed: 'jan@voorbeeld.example', mail, againHref: '/voorbeeld/forgot-username' },
+    portals: { what: 'portals', typed: 'jan@voorbeeld.example', mail, againHref: '/sign-in/which-portal' },
+    healed: { what: 'healed', mail, againHref: '/voorbeeld/activate/h1/dead', codeHref: '/voorbeeld/code' },
+  },
+  'activation/choose': {
+    plain: choose,
+    'somebody else is in': { ...choose, signedInAs: 'P.deWit' },
+    forgotten: { ...choose, purpose: 'password-reset', action: '/voorbeeld/reset/h1' },
+    unfit: { ...choose, problems: [{ code: 'new-short', fields: ['new-password'], values: { have: 3, n: 12 } }] },
+    blank: { ...choose, askBlanks: true, problems: [{ code: 'new-blank', fields: ['new-password'] }] },
+  },
+  'activation/done': {
+    plain: { purpose: 'activation', username: 'J.deBoer', goesOn: false, onwardHref: '/voorbeeld?login_hint=J.deBoer' },
+    forgotten: { purpose: 'password-reset', username: 'J.deBoer', goesOn: true, onwardHref: '/voorbeeld/sign-in/u1' },
+  },
+  'activation/dead': {
+    plain: dead,
+    expired: { ...dead, why: 'expired', at: SAMPLE_TIME, mends: true },
+    'expired, forgotten': { ...dead, purpose: 'password-reset', why: 'expired', at: SAMPLE_TIME, life: 3_600_000, mends: true },
+    'too often': { ...dead, why: 'expired', at: SAMPLE_TIME, mends: true, problems: [{ code: 'heal-too-often', fields: [] }] },
+    replaced: { ...dead, why: 'replaced', at: SAMPLE_TIME, sameAddress: true, mends: true },
+    'replaced, elsewhere': { ...dead, why: 'replaced', at: SAMPLE_TIME, sameAddress: false, mends: true },
+    'password changed': { ...dead, why: 'password-changed' },
+    'address changed': { ...dead, why: 'address-changed' },
+    unknown: { ...dead, why: 'unknown' },
+  },
+};
