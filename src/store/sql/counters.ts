@@ -1,6 +1,16 @@
 import type { CounterState, Counters, Reservation } from '../../domain/throttle/ports.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
-import { byCount, number, orNull, places, text } from './rows.ts';
+import { byCount, hashed, number, orNull, places, text } from './rows.ts';
+
+/** Longest key that stands as it is, in signs: an index takes no row of many kilobytes, and a stranger may type a name of that length. */
+const LONGEST = 512;
+/** Of a longer one, what it begins with and a digest of all. */
+const BEGINNING = 128;
+
+/** How a key is kept. */
+function keptAs(key: string): string {
+  return key.length > LONGEST ? key.slice(0, BEGINNING).toWellFormed() + hashed(key) : key;
+}
 
 /** Comes after every other sign, so that what begins alike stands before it. */
 const AFTER_ALL = '\u{10ffff}';
@@ -17,17 +27,17 @@ export function counters(sql: Sql): Counters {
   return {
     reserve: (reservations, now) => reserve(sql, reservations, now),
     giveBack: async (keys) => {
-      if (keys.length > 0) await sql.run(giveBack(keys.length), [...keys]);
+      if (keys.length > 0) await sql.run(giveBack(keys.length), keys.map(keptAs));
     },
     mark: async (key, until) => {
-      await sql.run(MARK, [key, until]);
+      await sql.run(MARK, [keptAs(key), until]);
     },
     clear: async (keys) => {
-      if (keys.length > 0) await sql.run(clear(keys.length), [...keys]);
+      if (keys.length > 0) await sql.run(clear(keys.length), keys.map(keptAs));
     },
     read: async (keys, now) => {
       if (keys.length === 0) return [];
-      const rows = await sql.all(READ(keys.length), [now, ...keys]);
+      const rows = await sql.all(READ(keys.length), [now, ...keys.map(keptAs)]);
       return inOrder(keys, rows).map((count) => count ?? 0);
     },
     countUnder: async (prefix, most, now) => {
@@ -80,7 +90,7 @@ async function reserve(sql: Sql, reservations: readonly Reservation[], now: numb
   const parameters: Parameter[] = [
     now,
     ...reservations.flatMap(({ key, remember, ceiling, hold }) => [
-      key,
+      keptAs(key),
       remember,
       orNull(ceiling),
       orNull(hold?.from),
@@ -99,11 +109,11 @@ async function inspect(sql: Sql, keys: readonly string[], now: number): Promise<
   if (keys.length === 0) return [];
   const rows = await sql.all(
     `select key, count, open_at, forgotten_at from counter where forgotten_at > $1 and key in (${places(keys.length, 1)})`,
-    [now, ...keys],
+    [now, ...keys.map(keptAs)],
   );
   const states = new Map(rows.map((row) => [text(row, 'key'), row]));
   return keys.map((key) => {
-    const row = states.get(key);
+    const row = states.get(keptAs(key));
     if (!row) return { count: 0, openAt: 0, forgottenAt: 0 };
     return { count: number(row, 'count'), openAt: number(row, 'open_at'), forgottenAt: number(row, 'forgotten_at') };
   });
@@ -111,5 +121,5 @@ async function inspect(sql: Sql, keys: readonly string[], now: number): Promise<
 
 function inOrder(keys: readonly string[], rows: readonly Row[]): (number | undefined)[] {
   const counts = new Map(rows.map((row) => [text(row, 'key'), number(row, 'count')]));
-  return keys.map((key) => counts.get(key));
+  return keys.map((key) => counts.get(keptAs(key)));
 }

@@ -34,6 +34,38 @@ function closing(makePlace: MakePlace): void {
     expect(await counters.reserve([{ key, remember: 1000, ceiling: 4 }], NOW + 1000)).toEqual([1]);
   });
 
+  test('a name of thousands of signs is counted like any other, and not with one that begins alike', async () => {
+    const { counters } = used().store.ports;
+    // No two signs alike in a row: an engine that packs its keys gets no help.
+    const signs = Array.from({ length: 9000 }, () => newId().slice(0, 1)).join('');
+    const [long, alike] = [`acct|${newId()}|${signs}`, `${signs}!`];
+    const once = { remember: 1000, ceiling: 2 };
+    expect(
+      await counters.reserve(
+        [
+          { key: long, ...once },
+          { key: signs, ...once },
+        ],
+        NOW,
+      ),
+    ).toEqual([1, 1]);
+    expect(
+      await counters.reserve(
+        [
+          { key: signs, ...once },
+          { key: alike, ...once },
+        ],
+        NOW,
+      ),
+    ).toEqual([2, 1]);
+    await counters.giveBack([long]);
+    await counters.mark(alike, NOW + 1000);
+    expect(await counters.read([long, signs, alike], NOW)).toEqual([0, 2, 1]);
+    expect((await counters.inspect([signs], NOW)).map(({ count }) => count)).toEqual([2]);
+    await counters.clear([signs]);
+    expect(await counters.reserve([{ key: signs, ...once }], NOW)).toEqual([1]);
+  });
+
   test('settled 17 from the third miss on the counter closes, twice as long each time, up to a ceiling', async () => {
     const { counters } = used().store.ports;
     const key = newId();
