@@ -2,7 +2,7 @@
 import type { Accounts } from './accounts/ports.ts';
 import type { Artifacts } from './artifacts/ports.ts';
 import type { Audit } from './audit/ports.ts';
-import type { SpentChallenges } from './challenge/ports.ts';
+import type { ChallengeCodes, SpentChallenges } from './challenge/ports.ts';
 import type { Clients, Resources } from './clients/ports.ts';
 import type { Consents } from './consent/ports.ts';
 import type { Passwords } from './credentials/password.ts';
@@ -21,6 +21,7 @@ export interface Ports {
   readonly counters: Counters;
   readonly knownBrowsers: KnownBrowsers;
   readonly spentChallenges: SpentChallenges;
+  readonly challengeCodes: ChallengeCodes;
   readonly audit: Audit;
   readonly clients: Clients;
   readonly resources: Resources;

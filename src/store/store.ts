@@ -10,6 +10,7 @@ import { openPostgres } from './postgres.ts';
 import { recorder } from './recorder.ts';
 import { accounts, signInRecords } from './sql/accounts.ts';
 import { audit } from './sql/audit.ts';
+import { challengeCodes } from './sql/challenge-codes.ts';
 import { clients, resources } from './sql/clients.ts';
 import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
@@ -79,6 +80,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     counters: counters(sql),
     knownBrowsers: knownBrowsers(sql),
     spentChallenges: spentChallenges(sql),
+    challengeCodes: challengeCodes(sql),
     audit: audit(sql),
     clients: clients(sql),
     resources: resources(sql),

@@ -5,8 +5,7 @@ import type { Language } from '../domain/organisations/organisation.ts';
 import type { ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 import type { Announcement, MailedPageModels } from './mailed-models.ts';
 
-export type { ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
-export type { Announcement } from './mailed-models.ts';
+export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */

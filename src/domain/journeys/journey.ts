@@ -23,6 +23,8 @@ export interface Shown {
   readonly characters?: number | undefined;
   /** The password typed was the former one, replaced then, epoch milliseconds (R13.5). */
   readonly formerSince?: number | undefined;
+  /** A code was mailed for the extra check, and can still be typed (R8.3). */
+  readonly codeMailed?: boolean | undefined;
   /** Epoch milliseconds until which nothing more is looked at, for the page to say how long to wait. */
   readonly waitUntil?: number;
 }

@@ -10,6 +10,7 @@ import { BusyError } from '../credentials/busy.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
 import type { PasswordFacts } from '../credentials/password-age.ts';
 import type { Hasher } from '../credentials/ports.ts';
+import { whomOf } from '../links/mail-code.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Afterwards, Together } from '../ports.ts';
 import { atGate, type GateNeeds, type Passage } from '../throttle/gate.ts';
@@ -82,8 +83,9 @@ export function attemptedBy(attempt: Pick<PasswordAttempt, 'organisation' | 'use
  */
 export async function verifyPassword(check: PasswordCheck, attempt: PasswordAttempt): Promise<PasswordVerdict> {
   const { purpose, browserId, now } = attempt;
-  const answer = attempt.challenge ? await judgeChallenge(check, attempt.challenge, { purpose, browserId, now }) : 'none';
-  if (answer === 'wrong' || answer === 'old') return { kind: 'challenge', answer };
+  const whom = whomOf(attempt.organisation, attempt.username);
+  const answer = attempt.challenge ? await judgeChallenge(check, attempt.challenge, { purpose, browserId, whom, now }) : 'none';
+  if (answer !== 'solved' && answer !== 'none') return { kind: 'challenge', answer };
   const usernameKey = foldedKey(repairUserName(attempt.username).text);
   const ahead = recordAhead(check.together, check.counters, { organisationId: attempt.organisation.id, usernameKey });
   const passage = await atGate({ ...check, counters: ahead.counters }, { ...attemptedBy(attempt), solved: answer === 'solved', now });
