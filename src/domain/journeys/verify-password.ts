@@ -21,6 +21,7 @@ import { formerSince, type Missed } from './former-password.ts';
 import type { Proof } from './journey.ts';
 import type { SignInRecord } from './ports.ts';
 import { recordAhead } from './record-ahead.ts';
+import { askWasItYou, type WasItYouNeeds } from './was-it-you.ts';
 
 /** What a person typed, where, and from where. `now` is epoch milliseconds. */
 export interface PasswordAttempt {
@@ -43,7 +44,7 @@ export interface PasswordAttempt {
 }
 
 /** What the check needs. */
-export interface PasswordCheck extends GateNeeds, ChallengeNeeds {
+export interface PasswordCheck extends GateNeeds, ChallengeNeeds, Pick<WasItYouNeeds, 'later'> {
   readonly passwords: Pick<Passwords, 'rehash' | 'history'>;
   readonly counters: GateNeeds['counters'] & Pick<Counters, 'reserve'>;
   readonly audit: Pick<Audit, 'record'>;
@@ -93,9 +94,13 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   if (passage.kind !== 'open') return passage;
   let ended: 'right' | 'not looked at' | undefined;
   try {
-    if (passage.slowed) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
+    if (passage.waits > 0) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
     const verdict = await look(check, attempt, passage.taken, ahead.found());
     if (verdict.kind === 'right') ended = 'right';
+    else {
+      const [{ organisation }, { account: key }] = [attempt, attemptedBy(attempt)];
+      await askWasItYou(check, { organisation, key, account: ahead.found()?.account, waits: passage.waits, now });
+    }
     return verdict;
   } catch (error) {
     // Only what was never looked at is no miss. After any other failure the miss stands: a log that cannot be written
