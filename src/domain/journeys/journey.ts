@@ -73,6 +73,11 @@ export function withRenewal(journey: Journey, chosenAt: number): Journey {
   return { ...journey, proofs, warning: undefined, shown: undefined };
 }
 
+/** Whether the password was renewed in this journey: it was chosen after it was proved. */
+export function wasRenewed(journey: Journey): boolean {
+  return journey.proofs.some(({ chosenAt, at }) => chosenAt !== undefined && chosenAt > at);
+}
+
 /** The journey with what the next page shows. */
 export function withShown(journey: Journey, shown: Shown): Journey {
   return { ...journey, shown };
