@@ -14,6 +14,7 @@ import { challengeCodes } from './sql/challenge-codes.ts';
 import { clients, resources } from './sql/clients.ts';
 import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
+import { expiringPasswords } from './sql/expiring-passwords.ts';
 import { journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
 import { links } from './sql/links.ts';
@@ -88,6 +89,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     artifacts: artifacts(sql),
     consents: consents(sql),
     signInRecords: signInRecords(sql),
+    expiringPasswords: expiringPasswords(sql),
     journeys: journeys(sql),
     sessions: provedSessions(sql),
     protocolReads: protocolReads(sql),
