@@ -2,8 +2,8 @@
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
-import type { Announcement, MailedPageModels } from './mailed-models.ts';
+import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
+import type { MailedPageModels } from './mailed-models.ts';
 
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
 export type { Language };
