@@ -124,8 +124,18 @@ async function restoreMisses(needs: SeedNeeds, organisation: Organisation, perso
   };
   await ports.counters.clear(clearedBySignIn(attemptedBy(attempt)));
   // Nobody answers a challenge here, and nothing is out of the ordinary.
-  const challenges = { open: () => undefined, workIsDone: async () => false };
+  const challenges = { open: () => undefined, workIsDone: async () => false, codeDigests: (): [string] => [''] };
   const afterwards = (step: () => void) => step();
-  const check = { ...ports, together, afterwards, challenges, surge: async () => false, underWay: underWay(), hasher: needs.acting.hasher };
+  const later = () => undefined;
+  const check = {
+    ...ports,
+    together,
+    afterwards,
+    later,
+    challenges,
+    surge: async () => false,
+    underWay: underWay(),
+    hasher: needs.acting.hasher,
+  };
   for (let missed = 0; missed < person.misses; missed += 1) await verifyPassword(check, attempt);
 }

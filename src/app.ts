@@ -18,6 +18,7 @@ import { health } from './web/health.ts';
 import type { Log } from './web/request-log.ts';
 import { boundedServer } from './web/server-limits.ts';
 import { buildProvider } from './wiring/build-provider.ts';
+import { startExpiryNotices } from './wiring/expiry-notices.ts';
 import { startMail } from './wiring/mail.ts';
 import { makeParts } from './wiring/parts.ts';
 import { serverLog } from './wiring/server-log.ts';
@@ -45,6 +46,8 @@ export interface App {
   refreshKeys(): Promise<void>;
   /** Hands over at once what is due in the outbox; by itself it looks every second. */
   handOverMail(): Promise<void>;
+  /** Posts at once what is due to be said of passwords that expire; by itself it looks every minute. */
+  announceExpiry(): Promise<void>;
   /** Stops listening, lets requests and hand-overs under way end, and closes the store. */
   close(): Promise<void>;
 }
@@ -69,19 +72,21 @@ export async function openApp(environment: Readonly<Record<string, string | unde
   });
   const stopSweeping = startSweeper({ store, clock, log });
   const mail = startMail({ installation, views: mailViews, clock, log });
+  const expiry = startExpiryNotices({ store, clock, log });
   const servers: Server[] = [];
   return {
     installation,
     handler: current.handler,
     refreshKeys: current.refresh,
     handOverMail: mail.round,
+    announceExpiry: expiry.round,
     listen: async () => {
       servers.push(await listening(boundedServer(current.handler), config.listen));
       if (config.privateListen) servers.push(await listening(boundedServer(health(store.ping)), config.privateListen));
     },
     close: async () => {
       await stopSweeping();
-      await Promise.all([...servers.map(closed), mail.close()]);
+      await Promise.all([...servers.map(closed), mail.close(), expiry.close()]);
       await current.close();
       await installation.close();
     },

@@ -1,7 +1,6 @@
 // Account: what people do for themselves while they are signed in. Owns its forms; the rules are the domain's.
 import { type Account, isUsable } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
-import type { Challenges } from '../../src/domain/challenge/ports.ts';
 import type { StoredPassword } from '../../src/domain/credentials/password.ts';
 import { passwordExpiry } from '../../src/domain/credentials/password-age.ts';
 import { attemptedBy } from '../../src/domain/journeys/verify-password.ts';
@@ -9,15 +8,14 @@ import { ageLimit } from '../../src/domain/organisations/organisation.ts';
 import { challengeDue } from '../../src/domain/throttle/gate.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { newChallenge } from '../kit/challenge.ts';
+import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
 import { type ChoosingNeeds, chooseNew, newPasswordForm, newPasswordProblems, type Refused, rulesView } from '../kit/new-password.ts';
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
 import { type PortalSignInNeeds, portalSignIn } from '../kit/portal-sign-in.ts';
 import type { OwnSession, PortalVisit } from '../kit/visit.ts';
 
 /** What the page needs. */
-export type ChangePasswordNeeds = ChoosingNeeds &
-  PortalSignInNeeds & { readonly accounts: Pick<Accounts, 'byId'>; readonly challenges: Challenges };
+export type ChangePasswordNeeds = ChoosingNeeds & PortalSignInNeeds & { readonly accounts: Pick<Accounts, 'byId'> };
 
 type Result = PageOutcome<PageModels['account/change-password']>;
 
@@ -61,6 +59,10 @@ async function ownerOf(needs: ChangePasswordNeeds, { session }: PortalVisit): Pr
 async function submit(needs: ChangePasswordNeeds, visit: PortalVisit, owner: Owner, fields: FormFields): Promise<Result> {
   // Without script: the page comes back with another picture (ux.md 1.2).
   if (fields['do'] === 'new-captcha') return page(needs, visit, owner);
+  if (fields['do'] === 'mail') {
+    await haveCodeMailed(needs, visit, 'change-password', owner.account.username);
+    return page(needs, visit, owner, { problems: [], codeMailed: true });
+  }
   const { organisation, browserId, network, counted, now } = visit;
   const { account, stored, session } = owner;
   const from = { browserId, network, counted, clientId: needs.portalClient, trace: 'change-password' };
@@ -94,7 +96,7 @@ async function page(needs: ChangePasswordNeeds, visit: PortalVisit, owner: Owner
   const { username } = account;
   const problems = newPasswordProblems(refused, organisation, now);
   const attempted = attemptedBy({ ...visit, username });
-  const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await challengeDue(needs, attempted, now));
+  const challenged = refused?.codeMailed || problems.some(isOfChallenge) || (await challengeDue(needs, attempted, now));
   const until = passwordExpiry(stored, ageLimit(organisation));
   const model: PageModels['account/change-password'] = {
     action: visit.address,
@@ -106,7 +108,7 @@ async function page(needs: ChangePasswordNeeds, visit: PortalVisit, owner: Owner
     rules: rulesView(needs, organisation, account),
     problems,
     portalHref: `/${organisation.portal}`,
-    ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'change-password') }),
+    ...(challenged && { challenge: newChallenge(needs, visit, 'change-password', refused?.codeMailed && 'username') }),
   };
   const signedIn = { username, signOutHref: `/oidc/session/end?portal=${organisation.id}` };
   return { kind: 'page', model, signedIn };

@@ -4,13 +4,14 @@ import { isReachable } from '../../src/domain/links/recipients.ts';
 import { heals } from '../../src/domain/links/standing.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { announced, askingOf, type ForgotFormNeeds } from '../kit/forgot-form.ts';
+import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
+import { askingOf } from '../kit/forgot-form.ts';
 import type { Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './opened.ts';
 
 /** What the pages need. */
-export type DeadNeeds = HealNeeds & Pick<ForgotFormNeeds, 'mailFrom' | 'mailViews'>;
+export type DeadNeeds = HealNeeds & AnnouncingNeeds;
 
 type Model = PageModels['activation/dead'];
 

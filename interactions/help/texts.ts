@@ -2,14 +2,14 @@
 import { WARNING_DAYS } from '../../src/domain/credentials/password-age.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
 import type { PageName } from '../../src/views/models.ts';
-import { announced, type ForgotFormNeeds } from '../kit/forgot-form.ts';
+import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
 import type { Page } from '../kit/page.ts';
 import type { PortalVisit, Visit } from '../kit/visit.ts';
 
 type TextPage = Extract<PageName, 'help/privacy' | 'help/accessibility'>;
 
 /** What the help page tells of mails. */
-export type HelpNeeds = Pick<ForgotFormNeeds, 'mailFrom' | 'mailViews'>;
+export type HelpNeeds = AnnouncingNeeds;
 
 /** `/<portal>/help`: the seeds' questions, answered with this portal's values. */
 export function helpPage(needs: HelpNeeds): Page<PortalVisit, 'help/help'> {

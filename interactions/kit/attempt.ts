@@ -4,13 +4,12 @@ import type { ProblemCode } from '../../src/domain/problem.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import { assertNever } from '../../src/kernel/never.ts';
 import type { Problem } from '../../src/views/models.ts';
+import { CHALLENGE_PROBLEMS } from './challenge.ts';
 
 /** What a verdict other than `right` comes to: a problem for the page, or one page for everybody at this address. */
 export type Stop =
   | { readonly kind: 'problem'; readonly code: ProblemCode; readonly waitUntil?: number }
   | { readonly kind: 'too-many'; readonly retryAfterSeconds: number };
-
-const CHALLENGE_PROBLEMS = { none: 'challenge-missing', wrong: 'challenge-wrong', old: 'challenge-old' } as const;
 
 /** What to say of a verdict; `refused` is the code where the password was wrong. `now` is epoch milliseconds. */
 export function stopOf(verdict: Exclude<PasswordVerdict, { readonly kind: 'right' }>, refused: ProblemCode, now: number): Stop {

@@ -3,10 +3,13 @@
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { AuditRecord } from '../../src/domain/audit/events.ts';
 import { type Assurance, assurance } from '../../src/domain/journeys/assurance.ts';
-import { type Journey, type Proof, provedAccount } from '../../src/domain/journeys/journey.ts';
+import { type Journey, type Proof, provedAccount, wasRenewed } from '../../src/domain/journeys/journey.ts';
+import { letterTo } from '../../src/domain/links/ask.ts';
+import { isReachable } from '../../src/domain/links/recipients.ts';
 import type { Later, Ports } from '../../src/domain/ports.ts';
 import { clearedBySignIn } from '../../src/domain/throttle/gate.ts';
 import { accountKey, counterKeys, KNOWN_BROWSER_LIFE, LIMITS } from '../../src/domain/throttle/limits.ts';
+import type { KnownBrowsers } from '../../src/domain/throttle/ports.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** A finished sign-in, as the protocol takes it. */
@@ -20,6 +23,7 @@ export interface FinishedSignIn {
 
 /** What finishing needs. */
 export interface FinishNeeds extends Pick<Ports, 'accounts'> {
+  readonly knownBrowsers: Pick<KnownBrowsers, 'isKnown'>;
   readonly later: Later;
 }
 
@@ -48,12 +52,26 @@ export async function finishSignIn(
   const others = taken.filter((key) => !cleared.includes(key));
   needs.later('misses forgotten', ({ counters }) => counters.clear(cleared));
   if (others.length > 0) needs.later('attempt given back', ({ counters }) => counters.giveBack(others));
+  await tellOfNewBrowser(needs, visit, journey, account);
   needs.later('browser known', ({ knownBrowsers }) => knownBrowsers.remember(attempted.account, attempted.browser, until));
   // A network has as many misses free as people signed in well from it in a day, each counted once (`settled.md` 15).
   const { person } = counterKeys(attempted);
   if (person !== undefined) needs.later('person counted', ({ counters }) => counters.mark(person, visit.now + LIMITS.people.remember));
   needs.later('signed in', ({ audit }) => audit.record(signedIn(visit, account, worth)));
   return { accountId, assurance: worth, proofs: journey.proofs, repaired: journey.shown?.repaired ?? false };
+}
+
+/**
+ * Posts a notice with all that the sign-in leaves, where the organisation wants it and the browser was not known. After a new
+ * password no browser is known any more, and the notice of that has gone out already, from this very browser.
+ */
+async function tellOfNewBrowser(needs: FinishNeeds, visit: FlowVisit, journey: Journey, account: Account): Promise<void> {
+  const { organisation, browserId, device, now } = visit;
+  if (!organisation.policy.newBrowserMail || !isReachable(account) || wasRenewed(journey)) return;
+  const key = accountKey(account.organisationId, account.usernameKey);
+  if (await needs.knownBrowsers.isKnown(key, browserId, now)) return;
+  const letter = letterTo(organisation, account, { kind: 'new-browser', signedIn: { at: now, device } });
+  needs.later('new browser', ({ outbox }) => outbox.post(letter, now));
 }
 
 function signedIn({ flow, network, now }: FlowVisit, account: Account, { acr, amr }: Assurance): AuditRecord {

@@ -11,9 +11,10 @@ import type { ProblemCode } from '../../src/domain/problem.ts';
 import { hasOuterBlanks, hiddenCharacter } from '../../src/kernel/text.ts';
 import type { PasswordRulesView, Problem } from '../../src/views/models.ts';
 import { type Stop, stopOf, waitProblem } from './attempt.ts';
+import { CHALLENGE_FIELDS, type ChallengeFormNeeds, challengeAnswer, keepsMailed } from './challenge.ts';
 
 /** What choosing needs. */
-export type ChoosingNeeds = RenewalNeeds & PasswordCheck;
+export type ChoosingNeeds = RenewalNeeds & PasswordCheck & ChallengeFormNeeds;
 
 const text = z.string().default('');
 
@@ -26,6 +27,7 @@ export const newPasswordForm = z.object({
   challenge: text,
   captcha: text,
   work: text,
+  mailed: z.string().optional(),
 });
 
 /** What was typed. */
@@ -42,6 +44,8 @@ export interface Refused {
   readonly problems: readonly ProblemCode[];
   readonly characters?: number | undefined;
   readonly waitUntil?: number | undefined;
+  /** A code was mailed for the extra check, and can still be typed. */
+  readonly codeMailed?: boolean | undefined;
 }
 
 /** What came of it. */
@@ -56,7 +60,7 @@ export type Chosen =
 export async function chooseNew(needs: ChoosingNeeds, choosing: Choosing, typed: NewPasswordForm): Promise<Chosen> {
   const own = formFaults(choosing, typed);
   const incomplete = own.some((code) => code === 'new-missing' || code === 'current-missing');
-  if (incomplete) return again(own);
+  if (incomplete) return again(own, typed);
   const renewing: Renewing = {
     ...choosing,
     password: typed['new-password'],
@@ -76,8 +80,12 @@ function again(problems: readonly ProblemCode[], typed?: NewPasswordForm, waitUn
 }
 
 /** What the page says of a form that was refused. */
-export function refusal(problems: readonly ProblemCode[], typed?: Pick<NewPasswordForm, 'new-password'>): Refused {
-  return { problems, characters: typed && [...typed['new-password']].length };
+export function refusal(problems: readonly ProblemCode[], typed?: Pick<NewPasswordForm, 'new-password' | 'mailed'>): Refused {
+  return {
+    problems,
+    characters: typed && [...typed['new-password']].length,
+    codeMailed: typed !== undefined && keepsMailed(typed, problems),
+  };
 }
 
 /** What is wrong with the form before the password is looked at. A blank at an end is never taken away: it is asked (R3.12). */
@@ -104,7 +112,7 @@ async function currentIsWrong(
     username: account.username,
     password: typed['current-password'],
     purpose: 'change-password',
-    ...(typed.challenge !== '' && { challenge: { id: typed.challenge, typed: typed.captcha, work: typed.work } }),
+    challenge: challengeAnswer(typed),
   });
   if (verdict.kind !== 'right') return stopOf(verdict, 'current-wrong', now);
   await needs.counters.giveBack(verdict.taken);
@@ -130,15 +138,12 @@ const FIELDS: Partial<Record<ProblemCode, string>> = {
   'current-wrong': 'current-password',
   throttled: 'current-password',
   'throttled-closed': 'current-password',
-  'challenge-missing': 'captcha',
-  'challenge-wrong': 'captcha',
-  'challenge-old': 'captcha',
 };
 
 /** The problems as the page shows them. */
 export function newPasswordProblems(refused: Refused | undefined, organisation: Organisation, now: number): Problem[] {
   return (refused?.problems ?? []).map((code): Problem => {
-    const fields = [FIELDS[code] ?? 'new-password'];
+    const fields = CHALLENGE_FIELDS[code] ?? [FIELDS[code] ?? 'new-password'];
     if (code === 'throttled') return waitProblem(refused?.waitUntil ?? now, now, fields);
     const values = { have: refused?.characters ?? 0, n: organisation.policy.passwordLength };
     return { code, fields, ...(code === 'new-short' && { values }) };

@@ -3,8 +3,9 @@ import { type AskPortalsNeeds, askForPortals } from '../../src/domain/links/ask-
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { prepareAddress } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { newChallenge } from '../kit/challenge.ts';
-import { announced, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import { announced } from '../kit/announcement.ts';
+import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
+import { checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { AnywhereVisit, Visit } from '../kit/visit.ts';
 
@@ -23,25 +24,35 @@ export function whichPortalPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'p
   return {
     address: ADDRESS,
     template: 'portal/which',
-    load: async (visit) => page(needs, visit, visit.noteAt(ADDRESS) ?? '', []),
+    load: async (visit) => page(needs, visit, visit.noteAt(ADDRESS) ?? '', false),
     submit: action(form, (visit, typed) => submit(needs, visit, typed)),
   };
 }
 
 async function submit(needs: WhichPortalNeeds, visit: AnywhereVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
   const { email } = typed;
-  if (typed.do === 'new-captcha') return page(needs, visit, email, []);
+  if (typed.do === 'new-captcha') return page(needs, visit, email, keepsMailed(typed, []));
   const address = prepareAddress(email);
-  if (!address) return page(needs, visit, email, ['email-invalid']);
-  const problem = await checkProblem(needs, visit, typed);
-  if (problem) return page(needs, visit, email, [problem]);
+  if (!address) return page(needs, visit, email, keepsMailed(typed, []), ['email-invalid']);
+  if (typed.do === 'mail') {
+    await haveCodeMailed(needs, visit, 'forgot', email);
+    return page(needs, visit, email, true);
+  }
+  const problem = await checkProblem(needs, visit, typed, email);
+  if (problem) return page(needs, visit, email, keepsMailed(typed, [problem]), [problem]);
   const { language, counted, network, now, device } = visit;
   await askForPortals(needs, { typed: address.text, locale: language, asked: { at: now, device }, counted, audit: { address: network } });
   return { kind: 'go', to: `${ADDRESS}/sent`, note: typedNote(ADDRESS, address.text) };
 }
 
-function page(needs: WhichPortalNeeds, visit: Visit, typed: string, codes: readonly ProblemCode[]): PageOutcome<Form> {
-  const challenge = newChallenge(needs.challenges, visit, 'forgot');
+function page(
+  needs: WhichPortalNeeds,
+  visit: Visit,
+  typed: string,
+  mailed: boolean,
+  codes: readonly ProblemCode[] = [],
+): PageOutcome<Form> {
+  const challenge = newChallenge(needs, visit, 'forgot', mailed && 'address');
   const model: Form = { action: ADDRESS, typed, problems: formProblems('email', codes), challenge, signInHref: '/' };
   return { kind: 'page', model };
 }

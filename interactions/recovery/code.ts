@@ -3,14 +3,14 @@ import { type CodeNeeds, enterCode } from '../../src/domain/links/enter-code.ts'
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { newChallenge } from '../kit/challenge.ts';
+import { CHALLENGE_FIELDS, haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
 import { checkFields, checkProblem, type ForgotFormNeeds } from '../kit/forgot-form.ts';
 import { openedLink } from '../kit/link-routes.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the form needs. */
-export type CodePageNeeds = CodeNeeds & Pick<ForgotFormNeeds, 'challenges' | 'spentChallenges'>;
+export type CodePageNeeds = CodeNeeds & ForgotFormNeeds;
 
 type Form = PageModels['recovery/code'];
 
@@ -21,24 +21,28 @@ export function codePage(needs: CodePageNeeds): Page<PortalVisit, 'recovery/code
   return {
     address: '/:portal/code',
     template: 'recovery/code',
-    load: async (visit) => page(needs, visit, '', []),
+    load: async (visit) => page(needs, visit, '', false),
     submit: action(form, (visit, typed) => submit(needs, visit, typed)),
   };
 }
 
 async function submit(needs: CodePageNeeds, visit: PortalVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
   const { username, code } = typed;
-  if (typed.do === 'new-captcha') return page(needs, visit, username, []);
+  if (typed.do === 'new-captcha') return page(needs, visit, username, keepsMailed(typed, []));
   const missing: ProblemCode[] = [];
   if (repairUserName(username).text === '') missing.push('username-missing');
+  if (typed.do === 'mail' && missing.length === 0) {
+    await haveCodeMailed(needs, visit, 'forgot', username);
+    return page(needs, visit, username, true);
+  }
   if (code.trim() === '') missing.push('code-missing');
-  if (missing.length > 0) return page(needs, visit, username, missing);
-  const problem = await checkProblem(needs, visit, typed);
-  if (problem) return page(needs, visit, username, [problem]);
+  if (missing.length > 0) return page(needs, visit, username, keepsMailed(typed, missing), missing);
+  const problem = await checkProblem(needs, visit, typed, username);
+  if (problem) return page(needs, visit, username, keepsMailed(typed, [problem]), [problem]);
   const { organisation, counted, now } = visit;
   const verdict = await enterCode(needs, { organisation, whom: username, code, counted, now });
   if (verdict.kind === 'too-many') return { kind: 'fail', error: 'many', status: 429, retryAfterSeconds: verdict.retryAfterSeconds };
-  if (verdict.kind === 'wrong') return page(needs, visit, username, ['code-wrong']);
+  if (verdict.kind === 'wrong') return page(needs, visit, username, false, ['code-wrong']);
   return openedLink(organisation.portal, verdict.link);
 }
 
@@ -48,12 +52,18 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'code-wrong': ['code', 'username'],
 };
 
-function page(needs: CodePageNeeds, visit: PortalVisit, typed: string, codes: readonly ProblemCode[]): PageOutcome<Form> {
+function page(
+  needs: CodePageNeeds,
+  visit: PortalVisit,
+  typed: string,
+  mailed: boolean,
+  codes: readonly ProblemCode[] = [],
+): PageOutcome<Form> {
   const model: Form = {
     action: visit.address,
     typed,
-    problems: codes.map((code) => ({ code, fields: FIELDS[code] ?? ['captcha'] })),
-    challenge: newChallenge(needs.challenges, visit, 'forgot'),
+    problems: codes.map((code) => ({ code, fields: FIELDS[code] ?? CHALLENGE_FIELDS[code] ?? ['username'] })),
+    challenge: newChallenge(needs, visit, 'forgot', mailed && 'either'),
     signInHref: `/${visit.organisation.portal}`,
   };
   return { kind: 'page', model };

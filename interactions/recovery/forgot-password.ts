@@ -7,8 +7,9 @@ import type { LinkPurpose } from '../../src/domain/links/link.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { newChallenge } from '../kit/challenge.ts';
-import { announced, askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import { announced } from '../kit/announcement.ts';
+import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
+import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import { underWayNote } from '../kit/under-way.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -31,7 +32,7 @@ export function askForLinkPages(needs: ForgotPasswordNeeds): readonly Page<Porta
   return PLACES.map(({ purpose, place }) => ({
     address: `/:portal/${place}`,
     template: 'recovery/forgot-password',
-    load: async (visit) => page(needs, visit, purpose, visit.noteAt(visit.address) ?? '', []),
+    load: async (visit) => page(needs, visit, { purpose, typed: visit.noteAt(visit.address) ?? '', mailed: false }),
     submit: action(form, (visit, typed) => submit(needs, visit, purpose, typed)),
   }));
 }
@@ -43,10 +44,15 @@ async function submit(
   typed: z.infer<typeof form>,
 ): Promise<PageOutcome<Form>> {
   const { username } = typed;
-  if (typed.do === 'new-captcha') return page(needs, visit, purpose, username, []);
-  if (repairUserName(username).text === '') return page(needs, visit, purpose, '', ['username-missing']);
-  const problem = await checkProblem(needs, visit, typed);
-  if (problem) return page(needs, visit, purpose, username, [problem]);
+  if (typed.do === 'new-captcha') return page(needs, visit, { purpose, typed: username, mailed: keepsMailed(typed, []) });
+  if (repairUserName(username).text === '')
+    return page(needs, visit, { purpose, typed: '', mailed: keepsMailed(typed, []) }, ['username-missing']);
+  if (typed.do === 'mail') {
+    await haveCodeMailed(needs, visit, 'forgot', username);
+    return page(needs, visit, { purpose, typed: username, mailed: true });
+  }
+  const problem = await checkProblem(needs, visit, typed, username);
+  if (problem) return page(needs, visit, { purpose, typed: username, mailed: keepsMailed(typed, [problem]) }, [problem]);
   await askForPassword(needs, askingOf(visit, username));
   return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, username) };
 }
@@ -54,9 +60,8 @@ async function submit(
 function page(
   needs: ForgotPasswordNeeds,
   visit: PortalVisit,
-  purpose: LinkPurpose,
-  typed: string,
-  codes: readonly ProblemCode[],
+  { purpose, typed, mailed }: { readonly purpose: LinkPurpose; readonly typed: string; readonly mailed: boolean },
+  codes: readonly ProblemCode[] = [],
 ): PageOutcome<Form> {
   const { portal } = visit.organisation;
   const model: Form = {
@@ -64,7 +69,7 @@ function page(
     purpose,
     typed,
     problems: formProblems('username', codes),
-    challenge: newChallenge(needs.challenges, visit, 'forgot'),
+    challenge: newChallenge(needs, visit, 'forgot', mailed && 'either'),
     forgotUsernameHref: `/${portal}/forgot-username`,
     signInHref: `/${portal}`,
   };

@@ -3,8 +3,9 @@ import { type AskNeeds, askForUserNames } from '../../src/domain/links/ask.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { prepareAddress } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { newChallenge } from '../kit/challenge.ts';
-import { announced, askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import { announced } from '../kit/announcement.ts';
+import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
+import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -20,28 +21,38 @@ export function forgotUsernamePage(needs: ForgotUsernameNeeds): Page<PortalVisit
   return {
     address: '/:portal/forgot-username',
     template: 'recovery/forgot-username',
-    load: async (visit) => page(needs, visit, '', []),
+    load: async (visit) => page(needs, visit, '', false),
     submit: action(form, (visit, typed) => submit(needs, visit, typed)),
   };
 }
 
 async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
   const { email } = typed;
-  if (typed.do === 'new-captcha') return page(needs, visit, email, []);
+  if (typed.do === 'new-captcha') return page(needs, visit, email, keepsMailed(typed, []));
   const address = prepareAddress(email);
-  if (!address) return page(needs, visit, email, ['email-invalid']);
-  const problem = await checkProblem(needs, visit, typed);
-  if (problem) return page(needs, visit, email, [problem]);
+  if (!address) return page(needs, visit, email, keepsMailed(typed, []), ['email-invalid']);
+  if (typed.do === 'mail') {
+    await haveCodeMailed(needs, visit, 'forgot', email);
+    return page(needs, visit, email, true);
+  }
+  const problem = await checkProblem(needs, visit, typed, email);
+  if (problem) return page(needs, visit, email, keepsMailed(typed, [problem]), [problem]);
   await askForUserNames(needs, askingOf(visit, address.text));
   return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, address.text) };
 }
 
-function page(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: string, codes: readonly ProblemCode[]): PageOutcome<Form> {
+function page(
+  needs: ForgotUsernameNeeds,
+  visit: PortalVisit,
+  typed: string,
+  mailed: boolean,
+  codes: readonly ProblemCode[] = [],
+): PageOutcome<Form> {
   const model: Form = {
     action: visit.address,
     typed,
     problems: formProblems('email', codes),
-    challenge: newChallenge(needs.challenges, visit, 'forgot'),
+    challenge: newChallenge(needs, visit, 'forgot', mailed && 'address'),
     signInHref: `/${visit.organisation.portal}`,
   };
   return { kind: 'page', model };

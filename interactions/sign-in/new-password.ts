@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
-import type { Challenges } from '../../src/domain/challenge/ports.ts';
 import { type Proof, provedAccount, withRenewal, withWarning } from '../../src/domain/journeys/journey.ts';
 import { attemptedBy } from '../../src/domain/journeys/verify-password.ts';
 import { challengeDue } from '../../src/domain/throttle/gate.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { newChallenge } from '../kit/challenge.ts';
+import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
 import {
   type ChoosingNeeds,
   chooseNew,
@@ -21,7 +20,7 @@ import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
 /** What the screen needs. */
-export type NewPasswordNeeds = ChoosingNeeds & { readonly accounts: Pick<Accounts, 'byId'>; readonly challenges: Challenges };
+export type NewPasswordNeeds = ChoosingNeeds & { readonly accounts: Pick<Accounts, 'byId'> };
 
 /** How long a password that was typed need not be typed again (WCAG 2.2 3.3.7, security.md 1.21). */
 const STILL_FRESH = minutes(10);
@@ -35,6 +34,7 @@ export function newPasswordScreen(needs: NewPasswordNeeds): Screen<'new-password
       submit: action(newPasswordForm, (visit: FlowVisit, typed: NewPasswordForm) => submit(needs, visit, typed)),
       // Without script: the page comes back with another picture.
       'new-captcha': action(z.object({}), async () => again({ problems: [] })),
+      mail: action(z.object({}), (visit: FlowVisit) => mailed(needs, visit)),
       later: action(z.object({}), async (visit: FlowVisit): Promise<Outcome> => later(visit)),
       cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
@@ -51,7 +51,8 @@ async function model(needs: NewPasswordNeeds, visit: FlowVisit): Promise<PageMod
   const account = await accountOf(needs, visit);
   const problems = newPasswordProblems(journey.shown, organisation, now);
   const askCurrent = mustTypeCurrent(visit);
-  const challenged = askCurrent && (problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, account)));
+  const codeMailed = journey.shown?.codeMailed ?? false;
+  const challenged = askCurrent && (codeMailed || problems.some(isOfChallenge) || (await isDue(needs, visit, account)));
   return {
     action: visit.address,
     username: account.username,
@@ -63,7 +64,7 @@ async function model(needs: NewPasswordNeeds, visit: FlowVisit): Promise<PageMod
     askBlanks: problems.some(({ code }) => code === 'new-blank'),
     rules: rulesView(needs, organisation, account),
     problems,
-    ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'change-password') }),
+    ...(challenged && { challenge: newChallenge(needs, visit, 'change-password', codeMailed && 'username') }),
   };
 }
 
@@ -99,8 +100,13 @@ async function submit(needs: NewPasswordNeeds, visit: FlowVisit, typed: NewPassw
   }
 }
 
-function again({ problems, characters, waitUntil }: Refused): Outcome {
-  const shown = { problems, characters, username: '', repaired: false };
+async function mailed(needs: NewPasswordNeeds, visit: FlowVisit): Promise<Outcome> {
+  await haveCodeMailed(needs, visit, 'change-password', (await accountOf(needs, visit)).username);
+  return again({ problems: [], codeMailed: true });
+}
+
+function again({ problems, characters, waitUntil, codeMailed }: Refused): Outcome {
+  const shown = { problems, characters, codeMailed, username: '', repaired: false };
   return { kind: 'retry', shown: { ...shown, ...(waitUntil !== undefined && { waitUntil }) } };
 }
 

@@ -2,7 +2,6 @@
 // or wrong is decided in the domain.
 import { z } from 'zod';
 import { browserDemand } from '../../src/domain/browser-level.ts';
-import type { Challenges } from '../../src/domain/challenge/ports.ts';
 import { type Journey, type Shown, withProof, withShown } from '../../src/domain/journeys/journey.ts';
 import { attemptedBy, type PasswordCheck, type PasswordVerdict, verifyPassword } from '../../src/domain/journeys/verify-password.ts';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
@@ -12,18 +11,26 @@ import { repairUserName } from '../../src/kernel/text.ts';
 import { dayInWords } from '../../src/views/dates.ts';
 import type { Problem } from '../../src/views/models.ts';
 import { stopOf, waitProblem } from '../kit/attempt.ts';
-import { newChallenge } from '../kit/challenge.ts';
+import {
+  CHALLENGE_FIELDS,
+  type ChallengeFormNeeds,
+  challengeAnswer,
+  haveCodeMailed,
+  isOfChallenge,
+  keepsMailed,
+  newChallenge,
+} from '../kit/challenge.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
 /** What the screen needs. */
-export interface PasswordScreenNeeds extends PasswordCheck {
-  readonly challenges: Challenges;
+export interface PasswordScreenNeeds extends Omit<PasswordCheck, 'counters' | 'challenges'>, ChallengeFormNeeds {
+  readonly counters: PasswordCheck['counters'];
   readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
 }
 
 const text = z.string().default('');
-const form = z.object({ username: text, password: text, challenge: text, captcha: text, work: text });
+const form = z.object({ username: text, password: text, challenge: text, captcha: text, work: text, mailed: z.string().optional() });
 type SignInForm = z.infer<typeof form>;
 
 /** Fields each problem belongs to. A wrong combination is of both, never of one (ux.md 1.1). */
@@ -32,9 +39,7 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'password-missing': ['password'],
   'no-match': ['username', 'password'],
   'former-password': ['password'],
-  'challenge-missing': ['captcha'],
-  'challenge-wrong': ['captcha'],
-  'challenge-old': ['captcha'],
+  ...CHALLENGE_FIELDS,
 };
 
 /** The one-sheet sign-in: user name and password (R19.1–R19.3, ux.md 1.1), and the challenge after three misses (S8). */
@@ -46,6 +51,7 @@ export function passwordScreen(needs: PasswordScreenNeeds): Screen<'password'> {
       submit: action(form, (visit: FlowVisit, typed: SignInForm) => submit(needs, visit, typed)),
       // Without script: the page comes back with another picture, the name kept (ux.md 1.2).
       'new-captcha': action(form, async (_visit: FlowVisit, typed: SignInForm) => again(typed)),
+      mail: action(form, (visit: FlowVisit, typed: SignInForm) => mailed(needs, visit, typed)),
       cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
@@ -56,7 +62,8 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const portal = `/${organisation.portal}`;
   const username = journey.shown?.username ?? visit.brought?.username ?? flow.loginHint ?? '';
   const problems = problemsOf(journey.shown, visit);
-  const challenged = problems.some(({ fields }) => fields[0] === 'captcha') || (await isDue(needs, visit, username));
+  const codeMailed = journey.shown?.codeMailed ?? false;
+  const challenged = codeMailed || problems.some(isOfChallenge) || (await isDue(needs, visit, username));
   const tips = problems.some((problem) => problem.code === 'no-match');
   const browsers = browserDemand(organisation.policy.browsers, { name: client.name, baseline: client.metadata['browser_baseline'] });
   return {
@@ -70,7 +77,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     former: problems.some((problem) => problem.code === 'former-password'),
     elsewhere: tips ? await elsewhere(needs, visit) : [],
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
-    ...(challenged && { challenge: newChallenge(needs.challenges, visit, 'sign-in') }),
+    ...(challenged && { challenge: newChallenge(needs, visit, 'sign-in', codeMailed && 'username') }),
     ...(visit.brought && !journey.shown && { notice: visit.brought.notice }),
     activateHref: `${portal}/activate`,
     forgotPasswordHref: `${portal}/forgot-password`,
@@ -100,7 +107,15 @@ function again(
   { waitUntil, formerSince }: { readonly waitUntil?: number | undefined; readonly formerSince?: number | undefined } = {},
 ): Outcome {
   const { text: username, repaired } = repairUserName(typed.username);
-  return { kind: 'retry', shown: { problems, username, repaired, formerSince, ...(waitUntil !== undefined && { waitUntil }) } };
+  const codeMailed = keepsMailed(typed, problems);
+  return { kind: 'retry', shown: { problems, username, repaired, formerSince, codeMailed, ...(waitUntil !== undefined && { waitUntil }) } };
+}
+
+/** The extra check's third way (R8.3): the same page for a name that does not exist, or once too many were asked for. */
+async function mailed(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignInForm): Promise<Outcome> {
+  if (repairUserName(typed.username).text === '') return again(typed, ['username-missing']);
+  await haveCodeMailed(needs, visit, 'sign-in', typed.username);
+  return again({ ...typed, mailed: '' });
 }
 
 /** The other portals of this browser, under their present names (R16.3). Depends on the browser alone, so it tells nothing of accounts. */
@@ -125,7 +140,7 @@ async function submit(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignI
     username: typed.username,
     password: typed.password,
     purpose: 'sign-in',
-    ...(typed.challenge !== '' && { challenge: { id: typed.challenge, typed: typed.captcha, work: typed.work } }),
+    challenge: challengeAnswer(typed),
     clientId: flow.clientId,
     trace: flow.uid,
   });

@@ -50,16 +50,24 @@ export function challenges(keyring: Keyring, difficulty: Difficulty): Challenges
       return { ...drawn(keys, head), pictureUntil: issued + CHALLENGE_LIFE.picture, workUntil: issued + CHALLENGE_LIFE.work };
     },
     workIsDone: (id, answer) => workIsDone(work, id, answer),
+    codeDigests: ({ purpose, browserId, whom }, code) => {
+      // Only the name may hold a blank, so it comes last and no two are one text.
+      const bound = `${code} ${purpose} ${browserId} ${whom}`;
+      const digestBy = ({ mailed }: Keys) => hmac(mailed, bound).toString('base64url');
+      return [digestBy(newest), ...roots.slice(1).map(digestBy)];
+    },
   };
 }
 
 interface Keys {
   readonly mac: KeyObject;
   readonly code: KeyObject;
+  readonly mailed: KeyObject;
 }
 
 function keysOf(root: KeyringEntry): Keys {
-  return { mac: createSecretKey(deriveKey(root, 'challenge')), code: createSecretKey(deriveKey(root, 'challenge-code')) };
+  const key = (label: string) => createSecretKey(deriveKey(root, label));
+  return { mac: key('challenge'), code: key('challenge-code'), mailed: key('challenge-mailed') };
 }
 
 function timeBytes(now: number): Buffer {

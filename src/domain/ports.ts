@@ -2,11 +2,11 @@
 import type { Accounts } from './accounts/ports.ts';
 import type { Artifacts } from './artifacts/ports.ts';
 import type { Audit } from './audit/ports.ts';
-import type { SpentChallenges } from './challenge/ports.ts';
+import type { ChallengeCodes, SpentChallenges } from './challenge/ports.ts';
 import type { Clients, Resources } from './clients/ports.ts';
 import type { Consents } from './consent/ports.ts';
 import type { Passwords } from './credentials/password.ts';
-import type { Journeys, ProtocolReads, ProvedSessions, SignInRecords } from './journeys/ports.ts';
+import type { ExpiringPasswords, Journeys, ProtocolReads, ProvedSessions, SignInRecords } from './journeys/ports.ts';
 import type { SigningKeys } from './keys/ports.ts';
 import type { Links } from './links/ports.ts';
 import type { Outbox } from './mail/ports.ts';
@@ -21,6 +21,7 @@ export interface Ports {
   readonly counters: Counters;
   readonly knownBrowsers: KnownBrowsers;
   readonly spentChallenges: SpentChallenges;
+  readonly challengeCodes: ChallengeCodes;
   readonly audit: Audit;
   readonly clients: Clients;
   readonly resources: Resources;
@@ -28,6 +29,7 @@ export interface Ports {
   readonly artifacts: Artifacts;
   readonly consents: Consents;
   readonly signInRecords: SignInRecords;
+  readonly expiringPasswords: ExpiringPasswords;
   readonly journeys: Journeys;
   readonly sessions: ProvedSessions;
   readonly protocolReads: ProtocolReads;

@@ -10,6 +10,8 @@ export type ProblemCode =
   | 'challenge-missing'
   | 'challenge-wrong'
   | 'challenge-old'
+  | 'challenge-mailed-wrong'
+  | 'challenge-mailed-old'
   | 'current-missing'
   | 'current-wrong'
   | 'new-missing'

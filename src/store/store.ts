@@ -10,9 +10,11 @@ import { openPostgres } from './postgres.ts';
 import { recorder } from './recorder.ts';
 import { accounts, signInRecords } from './sql/accounts.ts';
 import { audit } from './sql/audit.ts';
+import { challengeCodes } from './sql/challenge-codes.ts';
 import { clients, resources } from './sql/clients.ts';
 import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
+import { expiringPasswords } from './sql/expiring-passwords.ts';
 import { journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
 import { links } from './sql/links.ts';
@@ -79,6 +81,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     counters: counters(sql),
     knownBrowsers: knownBrowsers(sql),
     spentChallenges: spentChallenges(sql),
+    challengeCodes: challengeCodes(sql),
     audit: audit(sql),
     clients: clients(sql),
     resources: resources(sql),
@@ -86,6 +89,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     artifacts: artifacts(sql),
     consents: consents(sql),
     signInRecords: signInRecords(sql),
+    expiringPasswords: expiringPasswords(sql),
     journeys: journeys(sql),
     sessions: provedSessions(sql),
     protocolReads: protocolReads(sql),

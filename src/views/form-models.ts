@@ -1,6 +1,15 @@
 // What forms are made of: what is wrong with them, the extra check, and the pages around a new password.
 import type { ProblemCode } from '../domain/problem.ts';
 
+/** What a mail that was promised looks like in the mailbox (R9.6). */
+export interface Announcement {
+  /** Name that mailboxes show for the sender. */
+  readonly sender: string;
+  readonly address: string;
+  /** Subjects it may have, to search for. */
+  readonly subjects: readonly string[];
+}
+
 /** A problem with a field or with the whole form: shown in the summary and at the field(s), same words (ux.md G5). */
 export interface Problem {
   readonly code: ProblemCode;
@@ -20,6 +29,8 @@ export interface ChallengeView {
   readonly parts: number;
   readonly below: number;
   readonly length: number;
+  /** Once a code was asked for by mail: whom it went to, if there is such an account, and what to look for. */
+  readonly mailed?: { readonly to: 'username' | 'address' | 'either'; readonly mail: Announcement };
 }
 
 /** The rules that a new password is held to, as a page lists them. */

@@ -1,17 +1,8 @@
 // The pages around mailed links: asking for mail, what to look for, what a link does, and why one is dead.
-import type { ChallengeView, NewPasswordFields, Problem } from './form-models.ts';
+import type { Announcement, ChallengeView, NewPasswordFields, Problem } from './form-models.ts';
 
 /** What a mailed link is for. */
 export type LinkPurpose = 'activation' | 'password-reset';
-
-/** What a mail that was promised looks like in the mailbox (R9.6). */
-export interface Announcement {
-  /** Name that mailboxes show for the sender. */
-  readonly sender: string;
-  readonly address: string;
-  /** Subjects it may have, to search for. */
-  readonly subjects: readonly string[];
-}
 
 /** A form that has mail sent. */
 interface AskingForm {

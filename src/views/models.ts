@@ -2,11 +2,10 @@
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
-import type { Announcement, MailedPageModels } from './mailed-models.ts';
+import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
+import type { MailedPageModels } from './mailed-models.ts';
 
-export type { ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
-export type { Announcement } from './mailed-models.ts';
+export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */

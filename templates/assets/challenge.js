@@ -49,12 +49,13 @@
     form.requestSubmit(submitter);
   };
 
-  // Whoever is faster than the calculation waits for it, unless the code of the picture was typed.
+  // Whoever is faster than the calculation waits for it, unless a code was typed.
   form.addEventListener(
     'submit',
     (event) => {
       const leaving = event.submitter && event.submitter.name === 'do' && event.submitter.value !== 'submit';
-      if (state !== 'busy' || leaving || fields.captcha.value.trim() !== '') return;
+      const typed = [fields.captcha, fields.mailed].some((field) => field && field.value.trim() !== '');
+      if (state !== 'busy' || leaving || typed) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       waiting = { submitter: event.submitter };

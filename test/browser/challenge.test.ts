@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser, visit } from '../kit/browser.ts';
+import { axeViolations, openBrowser, visit } from '../kit/browser.ts';
+import { codeInMail } from '../kit/mailed-code.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 import { arrives, readCode, SUBMIT, threeMisses } from './challenged.ts';
@@ -94,5 +95,34 @@ test('R8.3 the calculation beside the picture ends by itself, without a press, a
     timeout: 30_000,
   });
   expect(await page.textContent('#work-note')).toBe('The check is done. You can continue.');
+  await context.close();
+});
+
+test.each([
+  { language: 'nl', ask: 'Stuur mij een code per e-mail', label: 'Code uit de e-mail' },
+  { language: 'en', ask: 'E-mail me a code', label: 'Code from the e-mail' },
+] as const)('R8.3 in $language without script and without a look at the picture: a code by mail, in', async ({ language, ask, label }) => {
+  const username = `mail-${language}`;
+  await world.person('acme', username, { email: `${username}@people.example` });
+  const { context, page } = await visit(browser, { language, script: false });
+  await threeMisses(app, page, username);
+  await page.click(`text=${ask}`);
+  expect(await page.inputValue('#username')).toBe(username);
+  const code = await codeInMail(world);
+  await page.getByLabel(label).fill(code);
+  await page.fill('#password', PASSWORD);
+  expect(await arrives(app, page, () => page.click(SUBMIT, { noWaitAfter: true }))).toBe(true);
+  await context.close();
+});
+
+test('R8.3 with script too who types the mailed code waits for no calculation', async () => {
+  await world.person('acme', 'mail-scripted', { email: 'mail-scripted@people.example' });
+  const { context, page } = await visit(browser, { language: 'en' });
+  await threeMisses(app, page, 'mail-scripted');
+  await page.click('[value=mail]');
+  expect(await axeViolations(page)).toEqual([]);
+  await page.fill('#mailed', await codeInMail(world));
+  await page.fill('#password', PASSWORD);
+  expect(await arrives(app, page, () => page.click(SUBMIT, { noWaitAfter: true }))).toBe(true);
   await context.close();
 });

@@ -24,6 +24,22 @@ const checked =
     await fillIn(page, 'nobody-at-all', WRONG);
   };
 
+/** A code by mail after three misses, and what is typed for it. */
+const mailedCode =
+  (button: string, typed?: string): Road =>
+  async (page, scene) => {
+    await toSignIn(page, scene);
+    for (let at = 0; at < 3; at += 1) await fillIn(page, 'nobody-at-all', WRONG);
+    await page.click(button);
+    if (typed === undefined) return;
+    // Without the calculation, which would make the code needless.
+    await page.route('**/challenge.*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+    await page.reload();
+    await page.fill('#mailed', typed);
+    await fillIn(page, 'nobody-at-all', WRONG);
+    await page.unroute('**/challenge.*.js');
+  };
+
 /** Fills counters of a name at acme, or of this machine's address. */
 async function fill({ app, clock }: World, key: string, misses: number): Promise<void> {
   const { counters, organisations } = app.installation.store.ports;
@@ -122,6 +138,8 @@ export const GUARDED: Readonly<Record<string, { readonly road: Road; readonly ma
     }),
     mark: message('challenge-old'),
   },
+  'extra check, a code by mail': { road: mailedCode('[value=mail]'), mark: '.challenge .note[role=status]' },
+  'extra check, wrong mailed code': { road: mailedCode('[value=mail]', '000'), mark: message('challenge-mailed-wrong') },
   'a wait for this name': { road: slowedDown, mark: message('throttled') },
   'a name that only its contact person can help': { road: afterMisses('run|acme|anna', 100), mark: message('throttled-closed') },
   'too many attempts from an address': {

@@ -58,6 +58,7 @@ async function signsIn(portal: string, username: string, password: string): Prom
     ...store.ports,
     together: store.together,
     afterwards: (step: () => void) => step(),
+    later: () => undefined,
     hasher: acting.hasher,
     challenges: challenges(keyring, { iterations: 1000, tries: 150 }),
     surge: async () => false,

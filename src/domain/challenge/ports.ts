@@ -1,4 +1,5 @@
 import type { Purpose, WorkParameters } from './challenge.ts';
+import type { MailedFor } from './mailed-code.ts';
 
 /** A challenge as a page carries it. */
 export interface IssuedChallenge {
@@ -25,12 +26,27 @@ export interface Challenges {
   open(id: string, purpose: Purpose, browserId: string): OpenedChallenge | undefined;
   /** Whether `answer` (counters in decimal, dots between) is the work that the challenge asks for. */
   workIsDone(id: string, answer: string): Promise<boolean>;
+  /** What a mailed code is known by, the newest root's first: a code has 20 bits, so it is keyed, and bound to its form. */
+  codeDigests(of: MailedFor, code: string): readonly [string, ...string[]];
 }
 
 /** Challenges that were answered, rightly or not: one guess each (security.md 2.2). */
 export interface SpentChallenges {
   /** Whether this is the first answer to it. `expiresAt` is epoch milliseconds: until then it is remembered. */
   spend(id: string, expiresAt: number): Promise<boolean>;
+  /** Deletes at most `limit` that expired before `before` and returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Mailed codes, of each browser and purpose the newest. Nothing here opens anything: a code is kept as its digest. */
+export interface ChallengeCodes {
+  /** Puts a code in the place of the one before, with all its tries, until `until` (epoch milliseconds). */
+  put(of: Pick<MailedFor, 'purpose' | 'browserId'>, digest: string, until: number): Promise<void>;
+  /**
+   * Takes one try, and with the right one the code itself: one statement, so that of two at once one is right. `digests` are
+   * those of what was typed. `over`: there is none that can still be tried at `now`.
+   */
+  enter(of: Pick<MailedFor, 'purpose' | 'browserId'>, digests: readonly string[], now: number): Promise<'right' | 'wrong' | 'over'>;
   /** Deletes at most `limit` that expired before `before` and returns how many. */
   sweep(before: number, limit: number): Promise<number>;
 }

@@ -41,6 +41,15 @@ export function passwordExpiry(
   return Math.floor(from) + days(limit.days);
 }
 
+/** A policy may change: no password's end is left unlooked at for longer. */
+const LOOK_AGAIN = days(7);
+
+/** When an end at `at` is to be looked at after `now`: at its next announcement, and after a week at the latest. Epoch milliseconds. */
+export function nextLook(at: number | undefined, limit: AgeLimit, now: number): number {
+  const announcements = at === undefined ? [] : WARNING_DAYS.filter((ahead) => ahead < limit.days).map((ahead) => at - days(ahead));
+  return Math.min(now + LOOK_AGAIN, ...announcements.filter((then) => then > now));
+}
+
 /** What the password asks for at `now`, epoch milliseconds. */
 export function renewalOf(password: PasswordFacts, limit: AgeLimit, now: number): Renewal {
   if (password.mustChange) return { kind: 'due', because: 'marked' };

@@ -23,6 +23,8 @@ export interface Shown {
   readonly characters?: number | undefined;
   /** The password typed was the former one, replaced then, epoch milliseconds (R13.5). */
   readonly formerSince?: number | undefined;
+  /** A code was mailed for the extra check, and can still be typed (R8.3). */
+  readonly codeMailed?: boolean | undefined;
   /** Epoch milliseconds until which nothing more is looked at, for the page to say how long to wait. */
   readonly waitUntil?: number;
 }
@@ -69,6 +71,11 @@ export function withWarning(journey: Journey, warning: 'renew' | 'later'): Journ
 export function withRenewal(journey: Journey, chosenAt: number): Journey {
   const proofs = journey.proofs.map((proof) => (proof.method === 'pwd' ? { ...proof, chosenAt } : proof));
   return { ...journey, proofs, warning: undefined, shown: undefined };
+}
+
+/** Whether the password was renewed in this journey: it was chosen after it was proved. */
+export function wasRenewed(journey: Journey): boolean {
+  return journey.proofs.some(({ chosenAt, at }) => chosenAt !== undefined && chosenAt > at);
 }
 
 /** The journey with what the next page shows. */

@@ -16,6 +16,24 @@ export interface SignInRecords {
   byUsername(organisationId: string, usernameKey: string): Promise<SignInRecord | undefined>;
 }
 
+/** A password whose end is to be looked at, and how many days ahead it was announced by mail last. */
+export interface ExpiringPassword {
+  readonly account: Account;
+  readonly password: PasswordFacts;
+  readonly mailedDays: number | undefined;
+}
+
+/** When the end of each password is looked at next (R13.1). A new password is to be looked at at once. */
+export interface ExpiringPasswords {
+  /** Those to be looked at by `now`, at most `limit`, in no order: nobody else gets them while the transaction lasts. One read, by an index. */
+  due(now: number, limit: number): Promise<ExpiringPassword[]>;
+  /** Notes when to look next (epoch milliseconds), and how many days ahead was mailed now; of a newer password nothing. */
+  looked(
+    password: Pick<PasswordFacts, 'accountId' | 'changedAt'>,
+    then: { readonly next: number; readonly mailedDays?: number | undefined },
+  ): Promise<void>;
+}
+
 /** Where journeys are kept. */
 export interface Journeys {
   find(uid: string): Promise<Journey | undefined>;

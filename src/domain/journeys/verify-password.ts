@@ -10,6 +10,7 @@ import { BusyError } from '../credentials/busy.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
 import type { PasswordFacts } from '../credentials/password-age.ts';
 import type { Hasher } from '../credentials/ports.ts';
+import { whomOf } from '../links/mail-code.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Afterwards, Together } from '../ports.ts';
 import { atGate, type GateNeeds, type Passage } from '../throttle/gate.ts';
@@ -20,6 +21,7 @@ import { formerSince, type Missed } from './former-password.ts';
 import type { Proof } from './journey.ts';
 import type { SignInRecord } from './ports.ts';
 import { recordAhead } from './record-ahead.ts';
+import { askWasItYou, type WasItYouNeeds } from './was-it-you.ts';
 
 /** What a person typed, where, and from where. `now` is epoch milliseconds. */
 export interface PasswordAttempt {
@@ -42,7 +44,7 @@ export interface PasswordAttempt {
 }
 
 /** What the check needs. */
-export interface PasswordCheck extends GateNeeds, ChallengeNeeds {
+export interface PasswordCheck extends GateNeeds, ChallengeNeeds, Pick<WasItYouNeeds, 'later'> {
   readonly passwords: Pick<Passwords, 'rehash' | 'history'>;
   readonly counters: GateNeeds['counters'] & Pick<Counters, 'reserve'>;
   readonly audit: Pick<Audit, 'record'>;
@@ -82,8 +84,9 @@ export function attemptedBy(attempt: Pick<PasswordAttempt, 'organisation' | 'use
  */
 export async function verifyPassword(check: PasswordCheck, attempt: PasswordAttempt): Promise<PasswordVerdict> {
   const { purpose, browserId, now } = attempt;
-  const answer = attempt.challenge ? await judgeChallenge(check, attempt.challenge, { purpose, browserId, now }) : 'none';
-  if (answer === 'wrong' || answer === 'old') return { kind: 'challenge', answer };
+  const whom = whomOf(attempt.organisation, attempt.username);
+  const answer = attempt.challenge ? await judgeChallenge(check, attempt.challenge, { purpose, browserId, whom, now }) : 'none';
+  if (answer !== 'solved' && answer !== 'none') return { kind: 'challenge', answer };
   const usernameKey = foldedKey(repairUserName(attempt.username).text);
   const ahead = recordAhead(check.together, check.counters, { organisationId: attempt.organisation.id, usernameKey });
   const passage = await atGate({ ...check, counters: ahead.counters }, { ...attemptedBy(attempt), solved: answer === 'solved', now });
@@ -91,9 +94,13 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   if (passage.kind !== 'open') return passage;
   let ended: 'right' | 'not looked at' | undefined;
   try {
-    if (passage.slowed) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
+    if (passage.waits > 0) await record(check, attempt, undefined, { event: 'sign-in.slowed' });
     const verdict = await look(check, attempt, passage.taken, ahead.found());
     if (verdict.kind === 'right') ended = 'right';
+    else {
+      const [{ organisation }, { account: key }] = [attempt, attemptedBy(attempt)];
+      await askWasItYou(check, { organisation, key, account: ahead.found()?.account, waits: passage.waits, now });
+    }
     return verdict;
   } catch (error) {
     // Only what was never looked at is no miss. After any other failure the miss stands: a log that cannot be written

@@ -61,6 +61,8 @@ export const policySchema = z.strictObject({
   resetMinutes: within(POLICY_LIMITS.resetMinutes),
   /** Whether an address that belongs to nobody here is told so by mail, once a day (R6.5, `settled.md` 34). */
   unknownAddressMail: z.boolean().default(false),
+  /** Whether people are told by mail of a sign-in from a browser that is not known for their account. */
+  newBrowserMail: z.boolean().default(false),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */

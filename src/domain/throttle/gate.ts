@@ -27,8 +27,8 @@ export type Passage =
       readonly taken: readonly string[];
       readonly end: (givenBack: boolean) => void;
       readonly known: boolean;
-      /** Whether this attempt begins a wait for the next one: too many misses on this name. */
-      readonly slowed: boolean;
+      /** How many waits too many misses on this name have begun, should this be another; 0 while there is none. */
+      readonly waits: number;
     }
   /** Only with a challenge (security.md 2.4 layer 1). It was not counted. */
   | { readonly kind: 'challenge' }
@@ -116,7 +116,7 @@ function open(needs: GateNeeds, reserved: Reserved, attempt: AtGate, known: bool
     taken: reserved.taken,
     end: needs.underWay.enter(reserved.taken),
     known,
-    slowed: !known && misses >= LIMITS.account.hold.from,
+    waits: known ? 0 : Math.max(0, misses - LIMITS.account.hold.from + 1),
   };
 }
 

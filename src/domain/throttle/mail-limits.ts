@@ -12,6 +12,13 @@ export const MAIL_LIMITS = {
   network: { most: 20, remember: hours(1) },
   /** "This account is closed", or "nobody here has this address" (`settled.md` 34, 35). */
   notice: { most: 1, remember: days(1) },
+  /** Codes of the extra check (`settled.md` 19): a name and network, and, since nobody need prove anything to ask, an address and a network. */
+  challengeCode: { most: 3, remember: hours(1) },
+  challengeCodeAddress: { most: 5, remember: hours(1) },
+  challengeCodeNetwork: { most: 20, remember: hours(1) },
+  /** "Was it you?" (`settled.md` 18): both counted on a name. */
+  slowed: { most: 1, remember: hours(1) },
+  slowedDay: { most: 3, remember: days(1) },
   /** Fresh ones for dead links of one account and purpose (R7.6); begins anew when somebody else has one sent. */
   healing: { most: 3, remember: days(74) },
   /** Tries of one typed code, while it can live; and of all codes from one network (`settled.md` 31). */
@@ -33,6 +40,9 @@ export function limitKey(limit: Limit, of: string): string {
 }
 
 /** What a request is counted on for where it came from; nothing in a network that is not counted. */
-export function limitedNetwork(limit: Extract<Limit, 'network' | 'codeNetwork'>, network: CountedNetwork | undefined): Reservation[] {
+export function limitedNetwork(
+  limit: Extract<Limit, 'network' | 'codeNetwork' | 'challengeCodeNetwork'>,
+  network: CountedNetwork | undefined,
+): Reservation[] {
   return network ? [limited(limit, network.address)] : [];
 }

@@ -11,9 +11,11 @@ const COLUMNS = [
   ...['id', 'organisation_id', 'username', 'username_key', 'email', 'email_key', 'email_verified', 'given_name', 'family_name', 'locale'],
   ...['role', 'state', 'created_at', 'updated_at'],
 ];
-const SELECTED = COLUMNS.map((column) => `a.${column}`).join(', ');
+/** Columns of an account, for statements that have its table as `a`. */
+export const ACCOUNT_COLUMNS = COLUMNS.map((column) => `a.${column}`).join(', ');
 
-function accountOf(row: Row): Account {
+/** An account out of a row with its columns. */
+export function accountOf(row: Row): Account {
   return {
     id: text(row, 'id'),
     organisationId: text(row, 'organisation_id'),
@@ -45,15 +47,20 @@ function parametersOf(account: Account): Parameter[] {
 export function accounts(sql: Sql): Accounts {
   const first = (row: Row | undefined) => row && accountOf(row);
   return {
-    byId: async (id) => first(await sql.one(`select ${SELECTED} from account a where a.id = $1`, [id])),
+    byId: async (id) => first(await sql.one(`select ${ACCOUNT_COLUMNS} from account a where a.id = $1`, [id])),
     withOrganisation: (id) => withOrganisation(sql, id),
     byUsername: async (organisationId, key) =>
-      first(await sql.one(`select ${SELECTED} from account a where a.organisation_id = $1 and a.username_key = $2`, [organisationId, key])),
+      first(
+        await sql.one(`select ${ACCOUNT_COLUMNS} from account a where a.organisation_id = $1 and a.username_key = $2`, [
+          organisationId,
+          key,
+        ]),
+      ),
     ...byAddress(sql),
     list: async (organisationId, limit, after = '') =>
       (
         await sql.all(
-          `select ${SELECTED} from account a where a.organisation_id = $1 and a.username_key > $2 order by a.username_key limit $3`,
+          `select ${ACCOUNT_COLUMNS} from account a where a.organisation_id = $1 and a.username_key > $2 order by a.username_key limit $3`,
           [organisationId, after, limit],
         )
       ).map(accountOf),
@@ -68,7 +75,7 @@ export function accounts(sql: Sql): Accounts {
 }
 
 function byAddress(sql: Sql): Pick<Accounts, 'byEmail' | 'byEmailAnywhere'> {
-  const select = `select ${SELECTED} from account a where`;
+  const select = `select ${ACCOUNT_COLUMNS} from account a where`;
   return {
     byEmail: async (organisationId, key, limit) =>
       (
@@ -85,7 +92,7 @@ function byAddress(sql: Sql): Pick<Accounts, 'byEmail' | 'byEmailAnywhere'> {
 
 async function withOrganisation(sql: Sql, id: string) {
   const row = await sql.one(
-    `select ${SELECTED}, ${ORGANISATION_COLUMNS} from account a join organisation o on o.id = a.organisation_id
+    `select ${ACCOUNT_COLUMNS}, ${ORGANISATION_COLUMNS} from account a join organisation o on o.id = a.organisation_id
       join portal_name n on n.organisation_id = o.id and n.present = 1 where a.id = $1`,
     [id],
   );
@@ -109,7 +116,7 @@ export function signInRecords(sql: Sql): SignInRecords {
   return {
     byUsername: async (organisationId, key) => {
       const row = await sql.one(
-        `select ${SELECTED}, ${PASSWORD_COLUMNS} from account a
+        `select ${ACCOUNT_COLUMNS}, ${PASSWORD_COLUMNS} from account a
           left join password p on p.account_id = a.id where a.organisation_id = $1 and a.username_key = $2`,
         [organisationId, key],
       );

@@ -63,7 +63,7 @@ async function set(sql: Sql, password: StoredPassword, keep: number): Promise<vo
   await sql.run(
     `insert into password (account_id, phc, pepper_id, changed_at, must_change) values ($1, $2, $3, $4, $5) on conflict (account_id)
       do update set phc = excluded.phc, pepper_id = excluded.pepper_id, changed_at = excluded.changed_at,
-      must_change = excluded.must_change, warned_days = null`,
+      must_change = excluded.must_change, warned_days = null, mailed_days = null, look_at = 0`,
     [accountId, phc, pepperId, changedAt, fromFlag(mustChange)],
   );
   await sql.run(

@@ -14,10 +14,10 @@ const ours = challenges(keyring, { iterations: 1000, tries: 2 });
 function needs() {
   const spent = new Set<string>();
   const spend = async (id: string) => !spent.has(id) && Boolean(spent.add(id));
-  return { challenges: ours, spentChallenges: { spend } };
+  return { challenges: ours, spentChallenges: { spend }, challengeCodes: { enter: async () => 'over' as const } };
 }
 
-const sheet = { purpose: 'sign-in', browserId: 'browser', now: NOW } as const;
+const sheet = { purpose: 'sign-in', browserId: 'browser', whom: 'acme|anna', now: NOW } as const;
 
 /** Does the calculation as the script does, part by part. */
 function calculate(id: string, work: { iterations: number; parts: number; below: number }): string {
@@ -79,6 +79,29 @@ test('a calculation for one challenge is worth nothing for another', async () =>
   const done = calculate(id, work);
   expect(await hard.workIsDone(id, done)).toBe(true);
   expect(await hard.workIsDone(hard.issue('sign-in', 'browser', NOW).id, done)).toBe(false);
+});
+
+test('settled 19 a mailed code is looked at where nothing else solves it, however it was grouped, by the digests of every root', async () => {
+  const older = generateKeyring();
+  const both = challenges({ ...keyring, roots: [keyring.roots[0], older.roots[0]] }, { iterations: 1000, tries: 2 });
+  const [kept] = challenges(older, { iterations: 1000, tries: 2 }).codeDigests(sheet, '012345');
+  const tried: (readonly string[])[] = [];
+  const enter = async (_of: object, digests: readonly string[]) => {
+    tried.push(digests);
+    return digests.includes(kept) ? ('right' as const) : ('wrong' as const);
+  };
+  const judge = { ...needs(), challenges: both, challengeCodes: { enter } };
+  const given = (mailed: string, of = {}) => judgeChallenge(judge, { id: '', typed: '', work: '', mailed }, { ...sheet, ...of });
+  expect(await given(' 012\u2011345 ')).toBe('solved');
+  expect(await given('012346')).toBe('mailed-wrong');
+  for (const other of [{ purpose: 'forgot' as const }, { browserId: 'another' }, { whom: 'acme|bert' }])
+    expect(await given('012345', other)).toBe('mailed-wrong');
+  expect(tried).toHaveLength(5);
+  expect(await given(' - ')).toBe('none');
+  const { id } = ours.issue('sign-in', 'browser', NOW);
+  const typed = ours.open(id, 'sign-in', 'browser')?.code ?? '';
+  expect(await judgeChallenge({ ...judge, challenges: ours }, { id, typed, work: '', mailed: '012345' }, sheet)).toBe('solved');
+  expect(tried).toHaveLength(5);
 });
 
 test('ux 1.2 case counts for letters that exist in both, and for no other', () => {

@@ -25,6 +25,7 @@ async function anna(change: Partial<PasswordCheck> = {}) {
     ...store.ports,
     together: store.together,
     afterwards: (step: () => void) => step(),
+    later: () => undefined,
     ...{ hasher: acting.hasher, challenges: challenges(generateKeyring(), { iterations: 1000, tries: 50 }) },
     ...{ surge: async () => false, underWay: underWay() },
     ...change,

@@ -1,6 +1,7 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
+import { expiryContract } from './expiry.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
 import { outboxContract } from './outbox.ts';
@@ -25,6 +26,7 @@ export function storeContract(makePlace: MakePlace): void {
     artifactsContract,
     sessionsContract,
     renewalContract,
+    expiryContract,
     protocolReadsContract,
     transactionsContract,
     togetherContract,

@@ -156,6 +156,25 @@ function known(makePlace: MakePlace): void {
     expect(firsts.filter(Boolean)).toHaveLength(1);
   });
 
+  test('settled 19 a mailed code takes five tries, is right once among fifty at once, and lives until it is too old or another takes its place', async () => {
+    const { challengeCodes } = used().store.ports;
+    const form = { purpose: 'sign-in', browserId: bearerId() } as const;
+    const enter = (digests: string[], now = NOW, of: Parameters<typeof challengeCodes.enter>[0] = form) =>
+      challengeCodes.enter(of, digests, now);
+    expect(await enter(['right'])).toBe('over');
+    await challengeCodes.put(form, 'right', NOW + 1000);
+    expect(await enter(['right'], NOW + 1000)).toBe('over');
+    expect(await enter(['right'], NOW, { ...form, purpose: 'forgot' })).toBe('over');
+    expect(await enter(['right'], NOW, { ...form, browserId: bearerId() })).toBe('over');
+    for (let at = 0; at < 4; at += 1) expect(await enter(['wrong', 'wrong too'])).toBe('wrong');
+    const entered = await Promise.all(Array.from({ length: 50 }, () => enter(['older', 'right'])));
+    expect(entered.sort()).toEqual([...Array(49).fill('over'), 'right']);
+    await challengeCodes.put(form, 'newer', NOW + 1000);
+    for (let at = 0; at < 5; at += 1) expect(await enter(['right'])).toBe('wrong');
+    expect(await enter(['newer'])).toBe('over');
+    expect(await challengeCodes.sweep(NOW + 1001, 10)).toBeGreaterThanOrEqual(1);
+  });
+
   test('what has expired is swept, and the rest stays', async () => {
     const { knownBrowsers, spentChallenges } = used().store.ports;
     const [account, gone, stays, id] = [newId(), bearerId(), bearerId(), bearerId()];

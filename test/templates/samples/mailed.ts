@@ -1,6 +1,6 @@
 import type { PageModels } from '../../../src/views/models.ts';
 import { SAMPLE_TIME, type Samples } from './sample.ts';
-import { challenge } from './sign-in.ts';
+import { challenge, mailedCode } from './sign-in.ts';
 
 const check = { ...challenge, why: 'forgot', pictureHref: '/voorbeeld/captcha/forgot/c1.png' } as const;
 const asking = { action: '/voorbeeld/forgot-password', typed: '', problems: [], challenge: check, signInHref: '/voorbeeld' };
@@ -53,10 +53,12 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     plain: forgot,
     empty: { ...forgot, problems: [{ code: 'username-missing', fields: ['username'] }] },
     unchecked: { ...forgot, typed: 'J.deBoer', problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
+    'code mailed': { ...forgot, typed: 'J.deBoer', challenge: mailedCode('either', check) },
     'the first time': { ...forgot, purpose: 'activation', action: '/voorbeeld/activate' },
   },
   'recovery/forgot-username': {
     plain: { ...asking, action: '/voorbeeld/forgot-username' },
+    'code mailed': { ...asking, typed: 'jan@voorbeeld.example', challenge: mailedCode('address', check) },
     'no address': { ...asking, typed: 'J.deBoer', problems: [{ code: 'email-invalid', fields: ['email'] }] },
     unchecked: { ...asking, typed: 'jan@voorbeeld.example', problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
   },

@@ -34,6 +34,15 @@ export const challenge: ChallengeView = {
   length: 6,
 };
 
+/** The same once a code was mailed. */
+export const mailedCode = (to: NonNullable<ChallengeView['mailed']>['to'], of: ChallengeView = challenge): ChallengeView => ({
+  ...of,
+  mailed: {
+    to,
+    mail: { sender: 'Voorbeeld BV via Voordeur', address: 'inloggen@login.example', subjects: ['je code voor Voorbeeld BV'] },
+  },
+});
+
 const consent: PageModels['sign-in/consent'] = {
   action: '/voorbeeld/sign-in/u1/consent',
   appName: 'Verslagmaker',
@@ -78,6 +87,13 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/consent'
     'challenge not answered': { ...signIn, challenge, problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
     'challenge wrong': { ...signIn, challenge, problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
     'challenge too old': { ...signIn, challenge, problems: [{ code: 'challenge-old', fields: ['captcha'] }] },
+    'code mailed': { ...signIn, username: 'J.deBoer', challenge: mailedCode('username') },
+    'mailed code wrong': {
+      ...signIn,
+      challenge: mailedCode('username'),
+      problems: [{ code: 'challenge-mailed-wrong', fields: ['mailed'] }],
+    },
+    'mailed code too old': { ...signIn, challenge, problems: [{ code: 'challenge-mailed-old', fields: ['captcha'] }] },
     busy: { ...signIn, username: 'J.deBoer', problems: [{ code: 'busy', fields: [] }] },
     'too long': { ...signIn, problems: [{ code: 'too-long', fields: ['username'] }] },
     restarted: { ...signIn, notice: 'restarted' },
