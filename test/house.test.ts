@@ -70,6 +70,8 @@ const PLAN: Plan = {
     uses: [...RULES, 'src/domain/links/ports.ts'],
     packages: ['@node-rs/argon2', 'jose', 'otplib', 'node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
   },
+  // Lists that are handed in, for the use-case that imports them.
+  'src/csv': { uses: ['src/domain/fault.ts', 'src/domain/administration/table.ts'], packages: ['csv-parse', 'node:stream'] },
   'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
   // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
   'src/mailer': {
@@ -94,10 +96,10 @@ const PLAN: Plan = {
   // says when a key may go.
   'src/commands': {
     uses: [
-      ...[...RULES, PORTS, 'src/domain/administration', 'src/config', 'src/store', 'src/crypto', 'src/mailer'],
+      ...[...RULES, PORTS, 'src/domain/administration', 'src/config', 'src/store', 'src/crypto', 'src/csv', 'src/mailer'],
       'src/provider/lifetimes.ts',
     ],
-    packages: ['node:fs/promises', 'node:path', 'node:stream', 'node:util'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream', 'node:util'],
   },
   // app.ts in pieces, and like it they know everyone; of the configuration its shape, the values come with the installation.
   'src/wiring': {
