@@ -70,7 +70,6 @@ const PLAN: Plan = {
     uses: [...RULES, 'src/domain/links/ports.ts'],
     packages: ['@node-rs/argon2', 'jose', 'otplib', 'node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
   },
-  // Lists that are handed in, for the use-case that imports them.
   'src/csv': { uses: ['src/domain/fault.ts', 'src/domain/administration/table.ts'], packages: ['csv-parse', 'node:stream'] },
   'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
   // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
@@ -92,8 +91,7 @@ const PLAN: Plan = {
   interactions: { uses: [...DOMAIN, 'src/views', 'interactions/kit'], packages: ['zod'] },
   'interactions/index.ts': { uses: ['src/domain/journeys', 'interactions', 'interactions/kit'], packages: ['@koa/router'] },
 
-  // Opens an installation for the server too. Of the provider it knows only how long what was signed can live, which
-  // says when a key may go.
+  // Opens an installation for the server too. Of the provider it knows how long what was signed lives: till then a key stays.
   'src/commands': {
     uses: [
       ...[...RULES, PORTS, 'src/domain/administration', 'src/config', 'src/store', 'src/crypto', 'src/csv', 'src/mailer'],

@@ -61,8 +61,9 @@ async function readTable(path: string): Promise<Outcome<Table>> {
   try {
     return await readCsv(() => createReadStream(path));
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    return { done: false, faults: [{ field: 'file', code: 'unknown', detail: `cannot be read: ${path} (${reason})` }] };
+    const { syscall, code } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    return { done: false, faults: [{ field: 'file', code: 'unknown', detail: `cannot be read: ${path} (${code})` }] };
   }
 }
 

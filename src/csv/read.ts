@@ -1,4 +1,4 @@
-// Lists as spreadsheets save them (CSV, RFC 4180): finds out how a file is written and what separates its values, and reads
+// Csv: lists as spreadsheets save them (RFC 4180). Finds out how a file is written and what separates its values, and reads
 // it row by row, never holding it whole. Owns bytes and quotes; never knows what a column means or what becomes of a row.
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Parser, parse } from 'csv-parse';
