@@ -49,10 +49,10 @@ export interface Product {
   readonly keyring: string;
 }
 
-/** The product on a database of its own, filled. Throws what it said when it cannot be seeded. */
-export async function makeProduct(databases: Databases): Promise<Product> {
+/** The product on a database of its own, filled; `settings` go over its environment. Throws what it said when it cannot be seeded. */
+export async function makeProduct(databases: Databases, settings: Readonly<Record<string, string>> = {}): Promise<Product> {
   const [people, keyring] = [peopleNamed(PEOPLE), makeKeyring()];
-  const environment = await productEnvironment(databases, keyring);
+  const environment = { ...(await productEnvironment(databases, keyring)), ...settings };
   const applications = await seedProduct(environment, people);
   const main = join(import.meta.dirname, '..', 'src', 'main.ts');
   const start = async () => {

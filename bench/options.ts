@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 /** Engine whose bench is run. */
 export type Engine = 'sqlite' | 'pg';
 
-/** Kinds of runs: everything that is compared, the times of sign-ins that are refused, memory under steady load. */
-const KINDS = ['bench', 'equal-time', 'soak'] as const;
+/** Kinds of runs: everything that is compared, the times of sign-ins that are refused, memory under steady load, invitations of many. */
+const KINDS = ['bench', 'equal-time', 'soak', 'mail'] as const;
 
 /** What one run of the bench does. */
 export interface Options {
@@ -26,7 +26,7 @@ export interface Options {
 }
 
 /** How it is called. */
-export const USAGE = `npm run bench -- [equal-time | soak] [--store sqlite|pg] [--minutes N]
+export const USAGE = `npm run bench -- [equal-time | soak | mail] [--store sqlite|pg] [--minutes N]
 while developing: [--scale SHARE] [--rounds N] [--only OPERATION] [--no-flood] [--no-start] [--no-write]`;
 
 const GIVEN = {

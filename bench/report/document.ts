@@ -11,6 +11,8 @@ const PARTS = {
   sqlite: 'SQLite',
   soak: 'Steady load on PostgreSQL',
   'equal-time': 'Equal time',
+  'mail-pg': 'Inviting many, on PostgreSQL',
+  'mail-sqlite': 'Inviting many, on SQLite',
 } as const;
 
 /** A part of the document: one kind of run. */
@@ -18,7 +20,7 @@ export type Part = keyof typeof PARTS;
 
 const INTRODUCTION = `# Performance
 
-Written by \`npm run bench\` (\`-- --store sqlite\`, \`-- soak\`, \`-- equal-time\`): do not edit, run it again.
+Written by \`npm run bench\` (\`-- --store sqlite\`, \`-- soak\`, \`-- equal-time\`, \`-- mail\`): do not edit, run it again.
 
 Three servers take turns in one run, each in a process of its own: the product, whole and in production mode, with its
 pages, its throttle, its audit log and its password hash; the **floor**, the bare protocol library with one login form,

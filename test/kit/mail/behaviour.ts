@@ -39,6 +39,8 @@ export type Order =
   | { readonly does: 'open'; readonly offer: Offer }
   | { readonly does: 'behave'; readonly behaviours: readonly Behaviour[] }
   | { readonly does: 'tell' }
+  /** The same without the mails themselves, of which there may be thousands. */
+  | { readonly does: 'count' }
   | { readonly does: 'down' }
   | { readonly does: 'up' };
 

@@ -42,7 +42,7 @@ export async function openMailServer(offer: Omit<Offer, 'port'> = {}): Promise<M
     behave: async (...behaviours) => void (await ask({ does: 'behave', behaviours })),
     received: async () => (await ask({ does: 'tell' })).received,
     counts: async () => {
-      const { connections, begun } = await ask({ does: 'tell' });
+      const { connections, begun } = await ask({ does: 'count' });
       return { connections, begun };
     },
     down: async () => void (await ask({ does: 'down' })),

@@ -61,7 +61,7 @@ async function obey(order: Order): Promise<void> {
 
 process.on('message', async (order: Order) => {
   await obey(order);
-  const told: Told = { port: offer.port, received, connections, begun };
+  const told: Told = { port: offer.port, received: order.does === 'tell' ? received : [], connections, begun };
   process.send?.(told);
 });
 process.on('disconnect', () => process.exit());
