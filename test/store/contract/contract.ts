@@ -3,6 +3,7 @@ import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
+import { manyContract } from './many.ts';
 import { outboxContract } from './outbox.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
@@ -32,6 +33,7 @@ export function storeContract(makePlace: MakePlace): void {
     linksContract,
     outboxContract,
     mailReportsContract,
+    manyContract,
   ]) {
     part(makePlace);
   }
