@@ -2,7 +2,7 @@
 // import left, to a mail server on the loopback. Both are timed as an operator would: from the outside.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -21,6 +21,13 @@ const LONGER = 4;
 const TARGET = 60;
 /** How often a process or the mail server is looked at, in milliseconds. */
 const STEP = 50;
+
+const ROOT = join(import.meta.dirname, '..');
+/** Words after `node` in `npm run voordeur`: its settings are an operator's too. */
+const COMMAND_LINE: readonly string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  .scripts.voordeur.split(' ')
+  .slice(1)
+  .map((word: string) => (word.startsWith('--') ? word : join(ROOT, word)));
 
 interface Imported {
   readonly rows: number;
@@ -75,9 +82,8 @@ function writeList(path: string, name: string, count: number): string {
 /** Throws when it did not end well or did not say a line for each row. */
 async function importList({ environment }: Product, folder: string, list: string): Promise<Imported> {
   process.stderr.write(`importing ${list} …\n`);
-  const main = join(import.meta.dirname, '..', 'src', 'commands', 'main.ts');
   const begun = performance.now();
-  const child = spawn(process.execPath, [main, 'account', 'import', PORTAL, list, '--json'], {
+  const child = spawn(process.execPath, [...COMMAND_LINE, 'account', 'import', PORTAL, list, '--json'], {
     ...{ cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'inherit'] },
   });
   let rows = 0;
