@@ -1,77 +1,116 @@
-// How quickly mail goes out: a server that finds a full outbox, and a mail server on the loopback that takes everything.
+// Inviting many: an import by the operator's command line in a process of its own, then the server handing over what the
+// import left, to a mail server on the loopback. Both are timed as an operator would: from the outside.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openMailServer } from '../test/kit/mail/mail-server.ts';
-import { makeProduct, type RunningCandidate } from './candidates.ts';
+import { type MailServer, openMailServer } from '../test/kit/mail/mail-server.ts';
+import { makeProduct, type Product } from './candidates.ts';
 import type { Databases } from './machine/databases.ts';
-import { cpuBetween } from './machine/processes.ts';
+import { memoryOf } from './machine/processes.ts';
 import { PORTAL } from './plan.ts';
-import { asOperator } from './product.ts';
 import { digits, table } from './report/table.ts';
 
-/** Invitations of a large import. */
-export const LETTERS = 10_000;
+/** How many people are invited at scale 1. */
+export const INVITED = 10_000;
+/** How much longer the list is that shows whether memory grows with it. */
+const LONGER = 4;
+/** Longest time that the import of `INVITED` people may take, in seconds. */
+const TARGET = 60;
+/** How often a process or the mail server is looked at, in milliseconds. */
+const STEP = 50;
 
-/** Letters that are posted in one transaction. */
-const TOGETHER = 500;
+const ROOT = join(import.meta.dirname, '..');
+/** Words after `node` in `npm run voordeur`: its settings are an operator's too. */
+const COMMAND_LINE: readonly string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  .scripts.voordeur.split(' ')
+  .slice(1)
+  .map((word: string) => (word.startsWith('--') ? word : join(ROOT, word)));
 
-/** Posts as many invitations, starts a server, and watches until all are out. Returns the table. */
-export async function runMail(databases: Databases, letters: number): Promise<string> {
-  const mail = await openMailServer();
+interface Imported {
+  readonly rows: number;
+  readonly seconds: number;
+  /** The most memory that the process held, MiB. */
+  readonly most: number;
+}
+
+/** Imports a list, the same again, and a longer one, then hands the first one's mails over. Returns tables as Markdown. */
+export async function runMail(databases: Databases, people: number): Promise<string> {
+  const [folder, mail] = [mkdtempSync(join(tmpdir(), 'voordeur-bench-mail-')), await openMailServer()];
   try {
-    const { candidate, environment } = await makeProduct(databases, { VOORDEUR_SMTP_URL: mail.url });
-    const posting = performance.now();
-    await post(environment, letters);
-    const posted = performance.now() - posting;
-    const running = await candidate.start();
-    try {
-      const { ms, cpu } = await handedOver(running, async () => (await mail.counts()).kept, letters);
-      const { connections, begun } = await mail.counts();
-      const memory = running.memory().most;
-      const rows = [
-        ['posted a second', digits((letters * 1000) / posted)],
-        ['handed over a second', digits((letters * 1000) / ms)],
-        ['processor time of a letter, ms', digits(cpu / letters)],
-        ['most memory of the server, MiB', digits(memory)],
-      ];
-      return `${table(['invitations', 'figure'], rows)}\n\n${letters} invitations over ${connections} connections; ${begun} conversations for ${letters} mails.`;
-    } finally {
-      await running.stop();
-    }
+    const product = await makeProduct(databases, { VOORDEUR_SMTP_URL: mail.url });
+    const list = (name: string, count: number) => writeList(join(folder, `${name}.csv`), name, count);
+    const first = list('persoon', people);
+    const imported = await importList(product, folder, first);
+    const again = await importList(product, folder, first);
+    process.stderr.write(`handing over ${people} mails …\n`);
+    const seconds = await handOver(product, mail, people);
+    const longer = await importList(product, folder, list('mens', people * LONGER));
+    const rows: [string, Imported][] = [
+      ['made and invited', imported],
+      ['the same list again', again],
+      ['made and invited, a longer list', longer],
+    ];
+    const head = ['import', 'rows', 'seconds', 'rows a second', 'most memory, MiB'];
+    const kept = people < INVITED ? '' : ` Wanted: at most ${TARGET} s for ${INVITED}: ${imported.seconds <= TARGET ? '✓' : '✗'}.`;
+    return [
+      table(
+        head,
+        rows.map(([what, one]) => [what, ...figures(one)]),
+      ),
+      `From the start of the command to its end, with a line for each row.${kept}`,
+      `Hand-over to a mail server on the same machine: ${people} mails in ${digits(seconds)} s, ${digits(people / seconds)} a second.`,
+    ].join('\n\n');
   } finally {
     await mail.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** From the first letter that is out to the last. */
-async function handedOver(
-  running: RunningCandidate,
-  out: () => Promise<number>,
-  letters: number,
-): Promise<{ readonly ms: number; readonly cpu: number }> {
-  const [before, begun] = [running.cpu(), performance.now()];
-  while ((await out()) < letters) await pause(20);
-  return { ms: performance.now() - begun, cpu: cpuBetween(before, running.cpu()) };
+function figures({ rows, seconds, most }: Imported): string[] {
+  return [String(rows), digits(seconds), digits(rows / seconds), digits(most)];
 }
 
-function post(environment: Readonly<Record<string, string>>, letters: number): Promise<void> {
-  return asOperator(environment, async ({ store, acting }) => {
-    const organisation = await store.ports.organisations.byPortal(PORTAL);
-    const [person] = organisation ? await store.ports.accounts.list(organisation.id, 1) : [];
-    if (!organisation || !person) throw new Error('the bench has nobody to write to');
-    const now = acting.clock.now();
-    for (let at = 0; at < letters; at += TOGETHER) {
-      await store.work(async ({ outbox }) => {
-        for (let one = at; one < Math.min(letters, at + TOGETHER); one += 1) {
-          const link = {
-            link: `link-${one}`,
-            address: `https://login.bench.test/${PORTAL}/activate/${one}`,
-            code: 'ABCD-EFGH',
-            life: 1_209_600_000,
-          };
-          const mail = { kind: 'activation', ...link } as const;
-          await outbox.post({ organisation: organisation.id, account: person.id, to: `p${one}@bench.test`, locale: 'nl', mail }, now);
-        }
-      });
-    }
+function writeList(path: string, name: string, count: number): string {
+  const rows = Array.from({ length: count }, (_, at) => `${name}.${at};${name}${at}@bench.test;Voornaam;van der Achternaam;nl`);
+  writeFileSync(path, ['gebruikersnaam;e-mailadres;voornaam;achternaam;taal', ...rows, ''].join('\r\n'));
+  return path;
+}
+
+/** Throws when it did not end well or did not say a line for each row. */
+async function importList({ environment }: Product, folder: string, list: string): Promise<Imported> {
+  process.stderr.write(`importing ${list} …\n`);
+  const begun = performance.now();
+  const child = spawn(process.execPath, [...COMMAND_LINE, 'account', 'import', PORTAL, list, '--json'], {
+    ...{ cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'inherit'] },
   });
+  let rows = 0;
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    rows += text.split('\n').length - 1;
+  });
+  let most = 0;
+  const looking = setInterval(() => {
+    if (child.pid !== undefined && child.exitCode === null) most = memoryOf(child.pid).most || most;
+  }, STEP);
+  const [code] = await once(child, 'close');
+  clearInterval(looking);
+  if (code !== 0) throw new Error(`the import ended with ${code}`);
+  return { rows, seconds: (performance.now() - begun) / 1000, most };
+}
+
+/** Seconds from the first mail to the last one. */
+async function handOver({ candidate }: Product, mail: MailServer, people: number): Promise<number> {
+  const running = await candidate.start();
+  try {
+    const until = async (count: number) => {
+      while ((await mail.counts()).begun < count) await pause(STEP);
+      return performance.now();
+    };
+    const first = await until(1);
+    return ((await until(people)) - first) / 1000;
+  } finally {
+    await running.stop();
+  }
 }

@@ -5,7 +5,7 @@ import { runBench, runSoak } from './bench.ts';
 import { SAMPLES } from './equal-time.ts';
 import { runEqualTime } from './equal-time-run.ts';
 import { openDatabases } from './machine/databases.ts';
-import { LETTERS, runMail } from './mail.ts';
+import { INVITED, runMail } from './mail.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { writePart } from './report/document.ts';
 
@@ -18,9 +18,9 @@ async function run(options: Options): Promise<void> {
       if (options.write) writePart('equal-time', text);
       if (told.length > 0) process.exitCode = 1;
     } else if (options.what === 'mail') {
-      const text = await runMail(databases, Math.ceil(LETTERS * options.scale));
+      const text = await runMail(databases, Math.ceil(INVITED * options.scale));
       console.log(text);
-      if (options.write) writePart('mail', text);
+      if (options.write) writePart(options.engine === 'pg' ? 'mail-pg' : 'mail-sqlite', text);
     } else if (options.what === 'soak') {
       const text = await runSoak(options, databases);
       console.log(text);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** Engine whose bench is run. */
 export type Engine = 'sqlite' | 'pg';
 
-/** Kinds of runs: everything that is compared, the times of sign-ins that are refused, memory under steady load, mail handed over. */
+/** Kinds of runs: everything that is compared, the times of sign-ins that are refused, memory under steady load, invitations of many. */
 const KINDS = ['bench', 'equal-time', 'soak', 'mail'] as const;
 
 /** What one run of the bench does. */

@@ -70,6 +70,7 @@ const PLAN: Plan = {
     uses: [...RULES, 'src/domain/links/ports.ts'],
     packages: ['@node-rs/argon2', 'jose', 'otplib', 'node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
   },
+  'src/csv': { uses: ['src/domain/fault.ts', 'src/domain/administration/table.ts'], packages: ['csv-parse', 'node:stream'] },
   'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
   // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
   'src/mailer': {
@@ -90,14 +91,13 @@ const PLAN: Plan = {
   interactions: { uses: [...DOMAIN, 'src/views', 'interactions/kit'], packages: ['zod'] },
   'interactions/index.ts': { uses: ['src/domain/journeys', 'interactions', 'interactions/kit'], packages: ['@koa/router'] },
 
-  // Opens an installation for the server too. Of the provider it knows only how long what was signed can live, which
-  // says when a key may go.
+  // Opens an installation for the server too. Of the provider it knows how long what was signed lives: till then a key stays.
   'src/commands': {
     uses: [
-      ...[...RULES, PORTS, 'src/domain/administration', 'src/config', 'src/store', 'src/crypto', 'src/mailer'],
+      ...[...RULES, PORTS, 'src/domain/administration', 'src/config', 'src/store', 'src/crypto', 'src/csv', 'src/mailer'],
       'src/provider/lifetimes.ts',
     ],
-    packages: ['node:fs/promises', 'node:path', 'node:stream', 'node:util'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream', 'node:util'],
   },
   // app.ts in pieces, and like it they know everyone; of the configuration its shape, the values come with the installation.
   'src/wiring': {

@@ -11,7 +11,8 @@ const PARTS = {
   sqlite: 'SQLite',
   soak: 'Steady load on PostgreSQL',
   'equal-time': 'Equal time',
-  mail: 'Mail',
+  'mail-pg': 'Inviting many, on PostgreSQL',
+  'mail-sqlite': 'Inviting many, on SQLite',
 } as const;
 
 /** A part of the document: one kind of run. */

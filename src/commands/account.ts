@@ -3,10 +3,11 @@ import type { AccountChange } from '../domain/administration/account-sheet.ts';
 import { addAccount, findAccount, listAccounts, setAccount } from '../domain/administration/accounts.ts';
 import { inviteAccount } from '../domain/administration/invitations.ts';
 import { findOrganisation, unknownOrganisation } from '../domain/administration/organisations.ts';
+import { importing } from './account-import.ts';
 import { answer, moment, viewed } from './answer.ts';
 import type { Answer, Call, Command, Option, Positional, Subject, View } from './command.ts';
 import type { Installation } from './installation.ts';
-import { type Read, readPassword } from './read.ts';
+import { type Read, readMoment, readPassword } from './read.ts';
 
 const PORTAL: Positional = { name: 'PORTAL', fields: ['organisation'], summary: 'short name or id of the organisation' };
 const USERNAME: Positional = { name: 'USERNAME', fields: ['username'], summary: 'user name, shown back exactly so' };
@@ -56,7 +57,7 @@ const standing: readonly Command[] = [
   },
 ];
 
-/** `account add|list|set|invite|resend|suspend|close`. */
+/** `account add|list|set|invite|resend|suspend|close|import`. */
 export const account: Subject = {
   name: 'account',
   summary: 'Accounts: the people of an organisation who sign in.',
@@ -82,6 +83,7 @@ export const account: Subject = {
       run: set,
     },
     ...standing,
+    importing(PORTAL, NOT_BEFORE),
   ],
 };
 
@@ -103,12 +105,14 @@ async function set(call: Call): Promise<Answer> {
 }
 
 async function mail(call: Call, again: boolean): Promise<Answer> {
-  const at = call.given.text('at');
-  const notBefore = at === undefined ? undefined : Date.parse(at);
-  if (Number.isNaN(notBefore))
-    return { faults: [{ field: 'at', code: 'invalid', detail: 'is not a moment such as 2027-01-11T08:00:00Z' }] };
+  const notBefore = readMoment(call, 'at');
+  if ('fault' in notBefore) return { faults: [notBefore.fault] };
   return named(call, async ({ acting }, { id }) =>
-    answer(await inviteAccount(acting, id, { again, notBefore }), view, ({ username }) => `Queued the activation mail of ${username}.`),
+    answer(
+      await inviteAccount(acting, id, { again, notBefore: notBefore.read }),
+      view,
+      ({ username }) => `Queued the activation mail of ${username}.`,
+    ),
   );
 }
 

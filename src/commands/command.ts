@@ -46,13 +46,23 @@ export interface Call {
   /** Opens the installation, once; a command that needs none never asks. */
   readonly open: () => Promise<Installation>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
+  /** Where long work says how far it is. */
+  readonly stderr: Writable;
 }
 
 /** A row or thing as `--json` prints it: names in camel case, times as ISO 8601 in UTC. */
 export type View = Readonly<Record<string, unknown>>;
 
-/** What a command has to say: a list, one thing with a sentence about it, or what was wrong. */
+/**
+ * What a command has to say: a list, one thing with a sentence about it, or what was wrong. `results`: what becomes of each of
+ * many, which happens as they are printed; `end` then says what came of them all, and whether any was refused.
+ */
 export type Answer =
+  | {
+      readonly results: AsyncIterable<View>;
+      readonly columns: readonly string[];
+      readonly end: () => { readonly said: string; readonly refused: boolean };
+    }
   | { readonly rows: AsyncIterable<View> | Iterable<View>; readonly columns: readonly string[] }
   | { readonly item: View; readonly said: string }
   | { readonly faults: readonly Fault[] };

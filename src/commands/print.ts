@@ -1,15 +1,29 @@
 import type { Writable } from 'node:stream';
 import type { Fault } from '../domain/fault.ts';
+import { hiddenShown } from '../kernel/text.ts';
 import type { Answer, Command, View } from './command.ts';
 
 /** Rows of a table that are held to find out how wide its columns are; also one write to the terminal. */
 const BLOCK = 200;
 
 /** Prints a list or a thing, as JSON or for people. A list is written as it comes, never held whole. */
-export async function printAnswer(answer: Exclude<Answer, { faults: unknown }>, json: boolean, out: Writable): Promise<void> {
+export async function printAnswer(
+  answer: Exclude<Answer, { faults: unknown } | { results: unknown }>,
+  json: boolean,
+  out: Writable,
+): Promise<void> {
   if ('item' in answer) await write(out, json ? `${JSON.stringify(answer.item, undefined, 2)}\n` : `${answer.said}\n`);
   else if (json) await printArray(answer.rows, out);
   else await printTable(answer.rows, answer.columns, out);
+}
+
+/**
+ * Prints what becomes of many, each as it comes: as JSON one object a line, else as a table that does nothing in a
+ * terminal or a spreadsheet, whatever stands in the list that it tells of.
+ */
+export async function printResults(results: AsyncIterable<View>, columns: readonly string[], json: boolean, out: Writable): Promise<void> {
+  if (!json) return printTable(results, columns, out, harmless);
+  for await (const result of results) await write(out, `${JSON.stringify(result)}\n`);
 }
 
 /** Prints all faults, each with the option or word it belongs to. */
@@ -31,7 +45,12 @@ async function printArray(rows: AsyncIterable<View> | Iterable<View>, out: Writa
   await write(out, before === '[\n' ? '[]\n' : '\n]\n');
 }
 
-async function printTable(rows: AsyncIterable<View> | Iterable<View>, columns: readonly string[], out: Writable): Promise<void> {
+async function printTable(
+  rows: AsyncIterable<View> | Iterable<View>,
+  columns: readonly string[],
+  out: Writable,
+  shown: (text: string) => string = (text) => text,
+): Promise<void> {
   let widths: readonly number[] | undefined;
   let block: string[][] = [columns.map(heading)];
   const flush = async () => {
@@ -46,7 +65,7 @@ async function printTable(rows: AsyncIterable<View> | Iterable<View>, columns: r
     block = [];
   };
   for await (const row of rows) {
-    block.push(columns.map((column) => cell(row[column])));
+    block.push(columns.map((column) => shown(cell(row[column]))));
     if (block.length >= BLOCK) await flush();
   }
   if (block.length > 0) await flush();
@@ -60,6 +79,12 @@ function heading(column: string): string {
 function cell(value: unknown): string {
   if (Array.isArray(value)) return value.join(',');
   return value === undefined ? '' : String(value);
+}
+
+/** Hidden characters as their code points, and nothing that a spreadsheet would take for a formula. */
+function harmless(text: string): string {
+  const shown = hiddenShown(text);
+  return /^\s*[=+\-@]/.test(shown) ? `'${shown}` : shown;
 }
 
 /** The option or word that a use-case's field was given by. */

@@ -50,6 +50,14 @@ export async function readPassword(call: Call): Promise<Read<string | undefined>
   }
 }
 
+/** A moment given by an option, as epoch milliseconds; nothing where it was not given. */
+export function readMoment({ given }: Call, option: string): Read<number | undefined> {
+  const text = given.text(option);
+  const at = text === undefined ? undefined : Date.parse(text);
+  if (!Number.isNaN(at)) return { read: at };
+  return { fault: { field: option, code: 'invalid', detail: 'is not a moment such as 2027-01-11T08:00:00Z' } };
+}
+
 async function readAll(stream: Readable): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;

@@ -4,7 +4,7 @@ import { type Command, EXIT, type Given, type Subject, type Surroundings } from 
 import { helpOnAll, helpOnCommand, helpOnSubject } from './help.ts';
 import type { Installation } from './installation.ts';
 import { parse } from './parse.ts';
-import { printAnswer, printFaults } from './print.ts';
+import { printAnswer, printFaults, printResults } from './print.ts';
 
 /** Runs one command line over the given subjects and returns its exit code. */
 export async function run(subjects: readonly Subject[], argv: readonly string[], around: Surroundings): Promise<number> {
@@ -37,10 +37,16 @@ async function carryOut(command: Command, given: Given, around: Surroundings): P
   const open = () => (installation ??= around.open());
   try {
     const json = given.flag('json') === true || given.text('json') !== undefined;
-    const answer = await command.run({ given, open, stdin: around.stdin });
+    const answer = await command.run({ given, open, stdin: around.stdin, stderr: around.stderr });
     if ('faults' in answer) {
       await printFaults(command, answer.faults, json, around.stderr);
       return EXIT.refused;
+    }
+    if ('results' in answer) {
+      await printResults(answer.results, answer.columns, json, around.stdout);
+      const { said, refused } = answer.end();
+      around.stderr.write(`${said}\n`);
+      return refused ? EXIT.refused : EXIT.done;
     }
     await printAnswer(answer, json, around.stdout);
     return EXIT.done;

@@ -4,4 +4,4 @@
 export { type PreparedAddress, prepareAddress } from './address.ts';
 export { PASSWORD_LIMITS, type PasswordTextFault, passwordVariants, preparePassword } from './password-text.ts';
 export { repairPortalName } from './portal-text.ts';
-export { foldedKey, hasOuterBlanks, hiddenCharacter, type RepairedName, repairUserName } from './user-name.ts';
+export { foldedKey, hasOuterBlanks, hiddenCharacter, hiddenShown, type RepairedName, repairUserName } from './user-name.ts';

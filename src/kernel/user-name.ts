@@ -30,7 +30,16 @@ export function repairUserName(typed: string): RepairedName {
 /** The first hidden character of a new name, as `U+200B`, for refusing it by name (R3.6); undefined when there is none. */
 export function hiddenCharacter(text: string): string | undefined {
   const found = text.match(HIDDEN)?.[0];
-  return found && `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return found && codePoint(found);
+}
+
+/** The text with every hidden character as `<U+200B>`, for showing what somebody else wrote where it could do something. */
+export function hiddenShown(text: string): string {
+  return text.replace(HIDDEN, (found) => `<${codePoint(found)}>`);
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**

@@ -15,5 +15,9 @@ export interface Accounts {
   /** By user name order; at most `limit` (1–1000) after the folded name `after`. */
   list(organisationId: string, limit: number, after?: string): Promise<Account[]>;
   insert(account: Account): Promise<'inserted' | 'username-taken'>;
+  /** Those of the organisation with one of these folded user names (1–1000), in no order. One statement. */
+  byUsernames(organisationId: string, usernameKeys: readonly string[]): Promise<Account[]>;
+  /** Adds accounts (1–1000) in one statement, but those whose user name is taken; returns the ids of those added. */
+  insertAll(accounts: readonly Account[]): Promise<ReadonlySet<string>>;
   update(account: Account): Promise<'updated' | 'username-taken' | 'not-found'>;
 }

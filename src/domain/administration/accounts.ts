@@ -32,7 +32,8 @@ interface Known {
   readonly namesake?: Account | undefined;
 }
 
-const TAKEN: Fault = { field: 'username', code: 'taken', detail: 'is in use in this organisation, perhaps with other capitals' };
+/** Of two names that differ in capitals only, one is an account (R2.2). */
+export const TAKEN: Fault = { field: 'username', code: 'taken', detail: 'is in use in this organisation, perhaps with other capitals' };
 const NOTHING_TO_CHANGE: Fault = { field: 'mustChangePassword', code: 'conflict', detail: 'is of no use: the account has no password' };
 const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an account' };
 
@@ -131,7 +132,8 @@ export function listAccounts(accounts: Pick<Accounts, 'list'>, organisationId: s
   );
 }
 
-function newAccount(id: string, now: number): Account {
+/** An account before anything is known of the person. `now` is epoch milliseconds. */
+export function newAccount(id: string, now: number): Account {
   const names = { username: '', usernameKey: '', organisationId: '' };
   return { id, ...names, emailVerified: false, role: 'candidate', state: 'invited', createdAt: now, updatedAt: now };
 }

@@ -28,7 +28,8 @@ export interface Invitation {
 
 const ALREADY: Fault = { field: 'account', code: 'conflict', detail: 'has been invited already: have the mail sent again' };
 const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an account' };
-const NO_ADDRESS: Fault = { field: 'email', code: 'missing', detail: 'is needed: the invitation is mailed' };
+/** An invitation goes to an address. */
+export const NO_ADDRESS: Fault = { field: 'email', code: 'missing', detail: 'is needed: the invitation is mailed' };
 
 /** Mails an account that has not activated yet its activation link; the one before it ends (R7.9). Returns the account, or all faults. */
 export async function inviteAccount(acting: ActingOnInvitations, id: string, invitation: Invitation = {}): Promise<Outcome<Account>> {

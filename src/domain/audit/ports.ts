@@ -3,6 +3,8 @@ import type { AuditRecord } from './events.ts';
 /** Where the audit log is kept. Rows are only ever added. */
 export interface Audit {
   record(record: AuditRecord): Promise<void>;
+  /** Adds several (1–1000) in one statement, in this order. */
+  recordAll(records: readonly AuditRecord[]): Promise<void>;
   /** Newest first, at most `limit` (1–1000); of one account when given. */
   list(filter: { readonly organisation?: string; readonly account?: string }, limit: number): Promise<AuditRecord[]>;
 }

@@ -4,7 +4,7 @@ import type { Account } from '../accounts/account.ts';
 import type { MailedLink } from '../mail/mails.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import { drawCode, shownCode } from './code.ts';
-import type { LinkPurpose } from './link.ts';
+import type { LinkPurpose, NewLink } from './link.ts';
 import type { LinkSecrets, Links } from './ports.ts';
 
 /** First part of a link's address within its portal, by purpose. */
@@ -27,11 +27,18 @@ export interface Issuing {
 }
 
 /** Makes a link and ends the older ones for the same; inside the transaction that posts its letter. Returns what the mail holds. */
-export async function issueLink(links: Pick<Links, 'issue'>, { secrets, issuer }: IssueNeeds, issuing: Issuing): Promise<MailedLink> {
+export async function issueLink(links: Pick<Links, 'issue'>, needs: IssueNeeds, issuing: Issuing): Promise<MailedLink> {
+  const { link, mailed } = drawLink(needs, issuing);
+  await links.issue(link);
+  return mailed;
+}
+
+/** A link that is not written anywhere yet, and what its mail holds. */
+export function drawLink({ secrets, issuer }: IssueNeeds, issuing: Issuing): { readonly link: NewLink; readonly mailed: MailedLink } {
   const { purpose, organisation, account, passwordChangedAt, now } = issuing;
   const [id, token, code] = [newId(), randomToken(), drawCode()];
   const life = lifeOf(organisation, purpose);
-  await links.issue({
+  const link: NewLink = {
     id,
     purpose,
     organisationId: organisation.id,
@@ -42,8 +49,9 @@ export async function issueLink(links: Pick<Links, 'issue'>, { secrets, issuer }
     codeDigest: secrets.codeDigest(id, code),
     life,
     issuedAt: now,
-  });
-  return { link: id, address: `${issuer}/${organisation.portal}/${LINK_PLACES[purpose]}/${token}`, code: shownCode(code), life };
+  };
+  const address = `${issuer}/${organisation.portal}/${LINK_PLACES[purpose]}/${token}`;
+  return { link, mailed: { link: id, address, code: shownCode(code), life } };
 }
 
 /** How long such a link lives at this organisation, in milliseconds (`settled.md` 36). */

@@ -78,6 +78,8 @@ export interface Outbox {
    * Its words and its address are sealed. `now` is epoch milliseconds. Returns the letter's id.
    */
   post(letter: Letter, now: number): Promise<string>;
+  /** The same for several (1–1000), in one statement. */
+  postAll(letters: readonly Letter[], now: number): Promise<void>;
   /** Takes the letter that is due and comes first, for `lease` milliseconds. Undefined when none is due, or others hold those that are. */
   take(now: number, lease: number): Promise<LeasedLetter | undefined>;
   /** The mail server has it. Its words are forgotten: nothing of them is needed any more. */

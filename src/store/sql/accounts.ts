@@ -5,7 +5,7 @@ import type { Language } from '../../domain/organisations/organisation.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
 import { PASSWORD_COLUMNS, passwordOf } from './passwords.ts';
-import { flag, fromFlag, number, optionalText, orNull, places, text } from './rows.ts';
+import { byCount, flag, fromFlag, number, optionalText, orNull, places, text, tuples } from './rows.ts';
 
 const COLUMNS = [
   ...['id', 'organisation_id', 'username', 'username_key', 'email', 'email_key', 'email_verified', 'given_name', 'family_name', 'locale'],
@@ -13,6 +13,15 @@ const COLUMNS = [
 ];
 /** Columns of an account, for statements that have its table as `a`. */
 export const ACCOUNT_COLUMNS = COLUMNS.map((column) => `a.${column}`).join(', ');
+// Refused by the unique index and not by a look beforehand: two at once would both see nothing.
+const INSERT = byCount(
+  (count) =>
+    `insert into account (${COLUMNS.join(', ')}) values ${tuples(count, COLUMNS.length)}
+      on conflict (organisation_id, username_key) do nothing returning id`,
+);
+const BY_USERNAMES = byCount(
+  (count) => `select ${ACCOUNT_COLUMNS} from account a where a.organisation_id = $1 and a.username_key in (${places(count, 1)})`,
+);
 
 /** An account out of a row with its columns. */
 export function accountOf(row: Row): Account {
@@ -64,14 +73,19 @@ export function accounts(sql: Sql): Accounts {
           [organisationId, after, limit],
         )
       ).map(accountOf),
-    insert: async (account) => {
-      // Refused by the unique index and not by a look beforehand: two at once would both see nothing.
-      const statement = `insert into account (${COLUMNS.join(', ')}) values (${places(COLUMNS.length)}) on conflict (organisation_id, username_key) do nothing`;
-      return (await sql.run(statement, parametersOf(account))) > 0 ? 'inserted' : 'username-taken';
-    },
+    insert: async (account) => ((await insertAll(sql, [account])).has(account.id) ? 'inserted' : 'username-taken'),
+    byUsernames: async (organisationId, keys) => (await sql.all(BY_USERNAMES(keys.length), [organisationId, ...keys])).map(accountOf),
+    insertAll: (accounts) => insertAll(sql, accounts),
     // Of two that take the same name at once, the slower one is run again by the transaction, and sees the faster one.
     update: (account) => sql.transaction((inside) => update(inside, account)),
   };
+}
+
+async function insertAll(sql: Sql, accounts: readonly Account[]): Promise<ReadonlySet<string>> {
+  // In the order of the index: two with common names wait for each other in turn, never both at once.
+  const inOrder = accounts.toSorted((a, b) => (a.usernameKey < b.usernameKey ? -1 : 1));
+  const inserted = await sql.all(INSERT(accounts.length), inOrder.flatMap(parametersOf));
+  return new Set(inserted.map((row) => text(row, 'id')));
 }
 
 function byAddress(sql: Sql): Pick<Accounts, 'byEmail' | 'byEmailAnywhere'> {

@@ -1,16 +1,21 @@
 import type { AuditRecord } from '../../domain/audit/events.ts';
 import type { Audit } from '../../domain/audit/ports.ts';
-import type { Row, Sql } from '../connection.ts';
-import { json, number, optionalText, orNull, places, text } from './rows.ts';
+import type { Parameter, Row, Sql } from '../connection.ts';
+import { byCount, json, number, optionalText, orNull, text, tuples } from './rows.ts';
 
-const RECORD = `insert into audit (at, event, actor, organisation_id, account_id, client_id, trace, address, details) values (${places(9)})`;
+const RECORD = byCount(
+  (count) =>
+    `insert into audit (at, event, actor, organisation_id, account_id, client_id, trace, address, details) values ${tuples(count, 9)}`,
+);
 
 /** The audit log in SQL: who, what, where and when in columns, what else the event names as JSON. */
 export function audit(sql: Sql): Audit {
   return {
-    record: async ({ event, at, actor, organisation, account, client, trace, address, ...details }) => {
-      const context = [organisation, account, client, trace, address].map(orNull);
-      await sql.run(RECORD, [at, event, actor, ...context, JSON.stringify(details)]);
+    record: async (record) => {
+      await sql.run(RECORD(1), parametersOf(record));
+    },
+    recordAll: async (records) => {
+      await sql.run(RECORD(records.length), records.flatMap(parametersOf));
     },
     list: async ({ organisation, account }, limit) => {
       // A text of its own for each filter, so that each has its index.
@@ -20,6 +25,10 @@ export function audit(sql: Sql): Audit {
       return (await sql.all(`select * from audit ${where} order by at desc, id desc limit $1`, [limit, ...values])).map(recordOf);
     },
   };
+}
+
+function parametersOf({ event, at, actor, organisation, account, client, trace, address, ...details }: AuditRecord): Parameter[] {
+  return [at, event, actor, ...[organisation, account, client, trace, address].map(orNull), JSON.stringify(details)];
 }
 
 function recordOf(row: Row): AuditRecord {

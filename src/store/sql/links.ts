@@ -1,14 +1,14 @@
-import { HEALS_FOR, type Link, type LinkEnd, type LinkPurpose } from '../../domain/links/link.ts';
+import { HEALS_FOR, type Link, type LinkEnd, type LinkPurpose, type NewLink } from '../../domain/links/link.ts';
 import type { Links } from '../../domain/links/ports.ts';
 import { minutes } from '../../kernel/duration.ts';
-import type { Row, Sql } from '../connection.ts';
-import { number, optionalNumber, optionalText, orNull, places, text } from './rows.ts';
+import type { Parameter, Row, Sql } from '../connection.ts';
+import { byCount, number, optionalNumber, optionalText, orNull, places, text, tuples } from './rows.ts';
 
 const COLUMNS = [
   ...['id', 'purpose', 'organisation_id', 'account_id', 'email_key', 'password_changed_at', 'token_hash', 'code_digest'],
   ...['life', 'issued_at', 'forget_at'],
 ];
-const INSERT = `insert into mailed_link (${COLUMNS.join(', ')}) values (${places(COLUMNS.length)})`;
+const INSERT = byCount((count) => `insert into mailed_link (${COLUMNS.join(', ')}) values ${tuples(count, COLUMNS.length)}`);
 const OPEN = 'used_at is null and ended_at is null';
 const ALIVE = `${OPEN} and coalesce(handed_over_at, issued_at) + life >`;
 /** How long a row that stands for nobody is kept. */
@@ -38,20 +38,20 @@ export function links(sql: Sql): Links {
   };
 }
 
-function writing(sql: Sql): Pick<Links, 'issue' | 'decoy' | 'use' | 'endAll' | 'handedOver' | 'sweep'> {
+function writing(sql: Sql): Pick<Links, 'issue' | 'issueFirst' | 'decoy' | 'use' | 'endAll' | 'handedOver' | 'sweep'> {
   return {
     issue: (link) =>
       sql.transaction(async (inside) => {
         await replaceOpen(inside, link.accountId, link.purpose, link.issuedAt);
-        await inside.run(INSERT, [
-          ...[link.id, link.purpose, link.organisationId, link.accountId, link.emailKey, orNull(link.passwordChangedAt)],
-          ...[link.tokenHash, link.codeDigest, link.life, link.issuedAt, link.issuedAt + link.life + HEALS_FOR],
-        ]);
+        await inside.run(INSERT(1), parametersOf(link));
       }),
+    issueFirst: async (links) => {
+      await sql.run(INSERT(links.length), links.flatMap(parametersOf));
+    },
     decoy: (id, now) =>
       sql.transaction(async (inside) => {
         await replaceOpen(inside, id, 'password-reset', now);
-        await inside.run(INSERT, [id, 'decoy', null, null, '', null, id, '', 0, now, now + DECOY_LIFE]);
+        await inside.run(INSERT(1), [id, 'decoy', null, null, '', null, id, '', 0, now, now + DECOY_LIFE]);
       }),
     use: async (id, now) => (await sql.run(`update mailed_link set used_at = $2 where id = $1 and ${ALIVE} $2`, [id, now])) > 0,
     endAll: async (accountId, why, now) => {
@@ -69,6 +69,13 @@ function writing(sql: Sql): Pick<Links, 'issue' | 'decoy' | 'use' | 'endAll' | '
         [before, limit],
       ),
   };
+}
+
+function parametersOf(link: NewLink): Parameter[] {
+  return [
+    ...[link.id, link.purpose, link.organisationId, link.accountId, link.emailKey, orNull(link.passwordChangedAt)],
+    ...[link.tokenHash, link.codeDigest, link.life, link.issuedAt, link.issuedAt + link.life + HEALS_FOR],
+  ];
 }
 
 async function replaceOpen(sql: Sql, accountId: string, purpose: LinkPurpose, now: number): Promise<void> {

@@ -2,26 +2,27 @@ import type { Letter, LetterSeal, NotHandedOver, Outbox } from '../../domain/mai
 import { LETTER_KEPT, REPORTED_AFTER, type Report } from '../../domain/mail/states.ts';
 import { URGENCY } from '../../domain/mail/urgency.ts';
 import { newId, randomToken } from '../../kernel/random.ts';
-import type { Row, Sql } from '../connection.ts';
+import type { Parameter, Row, Sql } from '../connection.ts';
 import { findLetter, listLetters } from './letter-records.ts';
-import { number, optionalText, orNull, places, text } from './rows.ts';
+import { byCount, number, optionalText, orNull, places, text, tuples } from './rows.ts';
 
-const POST = `insert into letter
-  (id, organisation_id, account_id, kind, state, sealed, address, urgency, attempts, due_at, posted_at, changed_at, expires_at)
-  values ($1, $2, $3, $4, 'queued', $5, $6, $7, 0, $8, $9, $9, $10)`;
+const COLUMNS = [
+  ...['id', 'organisation_id', 'account_id', 'kind', 'state', 'sealed', 'address', 'urgency', 'attempts', 'due_at'],
+  ...['posted_at', 'changed_at', 'expires_at'],
+];
+const POST = byCount((count) => `insert into letter (${COLUMNS.join(', ')}) values ${tuples(count, COLUMNS.length)}`);
 
 /** Letters and stopped addresses in SQL. `seal` closes what must not be read here. */
 export function outbox(sql: Sql, seal: LetterSeal): Outbox {
   return {
     post: async (letter, now) => {
       const id = newId();
-      const { organisation, account, to, mail, notBefore = now } = letter;
-      const [mark] = seal.marks(to);
-      const sealed = seal.seal(JSON.stringify(letter), id);
-      const whose = [orNull(organisation), orNull(account)];
-      const times = [Math.max(notBefore, now), now, Math.max(notBefore, now) + LETTER_KEPT];
-      await sql.run(POST, [id, ...whose, mail.kind, sealed, mark, URGENCY[mail.kind], ...times]);
+      await sql.run(POST(1), parametersOf(seal, id, letter, now));
       return id;
+    },
+    postAll: async (letters, now) => {
+      const parameters = letters.flatMap((letter) => parametersOf(seal, newId(), letter, now));
+      await sql.run(POST(letters.length), parameters);
     },
     ...leases(sql, seal),
     report: (id, report, now) => sql.transaction((inside) => reported(inside, id, report, now)),
@@ -37,6 +38,16 @@ export function outbox(sql: Sql, seal: LetterSeal): Outbox {
         [before, limit],
       ),
   };
+}
+
+function parametersOf(seal: LetterSeal, id: string, letter: Letter, now: number): Parameter[] {
+  const { organisation, account, to, mail, notBefore = now } = letter;
+  const [mark] = seal.marks(to);
+  const due = Math.max(notBefore, now);
+  return [
+    ...[id, orNull(organisation), orNull(account), mail.kind, 'queued', seal.seal(JSON.stringify(letter), id), mark],
+    ...[URGENCY[mail.kind], 0, due, now, now, due + LETTER_KEPT],
+  ];
 }
 
 /** Letters in somebody's hand: taken, and what became of them. */

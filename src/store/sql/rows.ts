@@ -52,6 +52,11 @@ export function places(count: number, before = 0): string {
   return Array.from({ length: count }, (_, at) => `$${before + at + 1}`).join(', ');
 }
 
+/** `($1, $2), ($3, $4), …`: places for `rows` rows of `width` parameters each. */
+export function tuples(rows: number, width: number): string {
+  return Array.from({ length: rows }, (_, row) => `(${places(width, row * width)})`).join(', ');
+}
+
 /** A statement's text by how many of something it holds, each made once: the same text is found again sooner than one that only looks the same. */
 export function byCount(make: (count: number) => string): (count: number) => string {
   const texts: string[] = [];

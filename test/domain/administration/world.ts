@@ -3,9 +3,11 @@ import { clientSecretMatches, makeClientSecret } from '../../../src/crypto/clien
 import { commonPasswords } from '../../../src/crypto/common-passwords.ts';
 import { hashQueue } from '../../../src/crypto/hash-queue.ts';
 import { generateKeyring } from '../../../src/crypto/keyring.ts';
+import { linkSecrets } from '../../../src/crypto/link-secrets.ts';
 import { passwordHasher } from '../../../src/crypto/password-hasher.ts';
 import type { ActingOnAccounts } from '../../../src/domain/administration/accounts.ts';
 import type { ActingOnClients } from '../../../src/domain/administration/clients.ts';
+import type { ActingOnInvitations } from '../../../src/domain/administration/invitations.ts';
 import type { Hasher } from '../../../src/domain/credentials/ports.ts';
 import type { Outcome } from '../../../src/domain/fault.ts';
 import type { Store } from '../../../src/domain/ports.ts';
@@ -15,7 +17,7 @@ import { SEALS } from '../../kit/mail/letters.ts';
 /** An empty store, a clock wound by hand, and an operator who acts in it. */
 export interface World {
   readonly store: Store;
-  readonly acting: ActingOnAccounts & ActingOnClients;
+  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnInvitations;
   /** Moves the clock forward, in milliseconds. */
   wind(by: number): void;
 }
@@ -39,6 +41,7 @@ export function useWorld(): () => World {
       common: commonPasswords(),
       makeSecret: makeClientSecret,
       offered: { certificates: 'all' as const },
+      mailedLinks: { secrets: linkSecrets(generateKeyring()), issuer: 'https://voordeur.example' },
     };
     const wind = (by: number) => {
       now += by;

@@ -4,6 +4,7 @@ import { customersContract } from './customers.ts';
 import { expiryContract } from './expiry.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
+import { manyContract } from './many.ts';
 import { outboxContract } from './outbox.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
@@ -34,6 +35,7 @@ export function storeContract(makePlace: MakePlace): void {
     linksContract,
     outboxContract,
     mailReportsContract,
+    manyContract,
   ]) {
     part(makePlace);
   }

@@ -1,0 +1,91 @@
+import { createReadStream } from 'node:fs';
+import { readCsv } from '../csv/read.ts';
+import { type ImportResult, importAccounts } from '../domain/administration/import-accounts.ts';
+import type { NamedFault } from '../domain/administration/import-row.ts';
+import type { Table } from '../domain/administration/table.ts';
+import type { Outcome } from '../domain/fault.ts';
+import type { Answer, Call, Command, Option, Positional, View } from './command.ts';
+import { progressOf } from './progress.ts';
+import { readMoment } from './read.ts';
+
+const FILE: Positional = {
+  name: 'FILE.csv',
+  fields: ['file', 'columns'],
+  summary: 'a row for each person below a header: username, email, given-name, family-name, locale, or the same in Dutch',
+};
+
+/** `account import`. `notBefore` is the option that `account invite` has. */
+export function importing(portal: Positional, notBefore: Option): Command {
+  return {
+    verb: 'import',
+    summary: 'make and invite many people from a list; safe to run again, who is there already is left alone',
+    words: [portal, FILE],
+    options: [{ name: 'dry-run', summary: 'only say what would become of each row; nothing is written' }, notBefore],
+    run,
+  };
+}
+
+/** How many rows came to what. */
+type Counts = Record<ImportResult['result'], number>;
+
+async function run(call: Call): Promise<Answer> {
+  const [reference = '', path = ''] = call.given.words;
+  const { acting } = await call.open();
+  const notBefore = readMoment(call, 'at');
+  if ('fault' in notBefore) return { faults: [notBefore.fault] };
+  const table = await readTable(path);
+  if (!table.done) return table;
+  const dryRun = call.given.flag('dry-run');
+  const found = await importAccounts(acting, { reference, table: table.value, dryRun, notBefore: notBefore.read });
+  if (!found.done) return found;
+  const { total, results } = found.value;
+  const counts: Counts = { invited: 0, ready: 0, exists: 0, faulty: 0 };
+  const progress = progressOf(total, 'rows', { stderr: call.stderr, clock: acting.clock });
+  const counted = async function* () {
+    let done = 0;
+    for await (const result of results) {
+      yield view(result);
+      counts[result.result] += 1;
+      done += 1;
+      progress.reached(done);
+    }
+  };
+  return {
+    results: counted(),
+    columns: ['row', 'username', 'result', 'detail'],
+    end: () => ({ said: summary(counts, dryRun === true), refused: counts.faulty > 0 }),
+  };
+}
+
+async function readTable(path: string): Promise<Outcome<Table>> {
+  try {
+    return await readCsv(() => createReadStream(path));
+  } catch (error) {
+    const { syscall, code } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    return { done: false, faults: [{ field: 'file', code: 'unknown', detail: `cannot be read: ${path} (${code})` }] };
+  }
+}
+
+function view(result: ImportResult): View {
+  const { row, username } = result;
+  const shown = { row, username, result: result.result };
+  if (result.result === 'faulty') return { ...shown, detail: result.faults.map(inWords).join('; '), faults: result.faults };
+  if (result.result === 'ready') return shown;
+  const { id, state } = result.account;
+  if (result.result === 'invited') return { ...shown, id, state };
+  const { differs } = result;
+  const otherwise = differs.length > 0 ? `, the list differs in ${differs.join(', ')}` : '';
+  return { ...shown, detail: `is ${state}, left as it is${otherwise}`, id, state, differs };
+}
+
+/** As `account add` says it, by the name that the column has in the list. */
+function inWords({ column, field, detail, code }: NamedFault): string {
+  return `${column ?? field} ${detail} (${code})`;
+}
+
+function summary({ invited, ready, exists, faulty }: Counts, dryRun: boolean): string {
+  const made = dryRun ? `${ready} would be made and invited` : `${invited} made and invited`;
+  const end = dryRun ? '. Nothing was written.' : '.';
+  return `${made}, ${exists} there already, ${faulty} faulty${end}`;
+}

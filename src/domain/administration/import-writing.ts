@@ -1,0 +1,52 @@
+import type { Account } from '../accounts/account.ts';
+import { letterTo } from '../links/ask.ts';
+import { drawLink } from '../links/issue.ts';
+import type { Organisation } from '../organisations/organisation.ts';
+import type { Ports } from '../ports.ts';
+import { auditRow, touched } from './acting.ts';
+import type { GoodRow } from './import-row.ts';
+import type { ActingOnInvitations, Invitation } from './invitations.ts';
+
+/** Who is made and invited where. */
+export interface Inviting {
+  readonly organisation: Organisation;
+  readonly rows: readonly GoodRow[];
+  readonly invitation: Pick<Invitation, 'notBefore' | 'invitedBy'>;
+}
+
+/**
+ * Makes accounts and invites them, four statements for all of them, inside a transaction under way. Returns the ids of
+ * those that were made; the others' user names had been taken meanwhile, and nothing was written for them.
+ */
+export async function writeInvited(acting: ActingOnInvitations, ports: Ports, inviting: Inviting): Promise<ReadonlySet<string>> {
+  if (inviting.rows.length === 0) return new Set();
+  const now = acting.clock.now();
+  const made = await ports.accounts.insertAll(inviting.rows.map(({ account }) => account));
+  const rows = inviting.rows.filter(({ account }) => made.has(account.id));
+  if (rows.length === 0) return made;
+  const invitations = rows.map((row) => invitationOf(acting, inviting, row, now));
+  await ports.links.issueFirst(invitations.map(({ link }) => link));
+  await ports.outbox.postAll(
+    invitations.map(({ letter }) => letter),
+    now,
+  );
+  await ports.audit.recordAll(
+    rows.flatMap(({ account, said }) => [
+      auditRow(acting, now, { event: 'account.created', fields: touched(said) }, whom(account)),
+      auditRow(acting, now, { event: 'account.invited' }, whom(account)),
+    ]),
+  );
+  return made;
+}
+
+/** An account that has just been made has no password and no link to end. */
+function invitationOf(acting: ActingOnInvitations, { organisation, invitation }: Inviting, { account }: GoodRow, now: number) {
+  const { notBefore, invitedBy } = invitation;
+  const issuing = { purpose: 'activation', organisation, account, passwordChangedAt: undefined, now } as const;
+  const { link, mailed } = drawLink(acting.mailedLinks, issuing);
+  return { link, letter: { ...letterTo(organisation, account, { kind: 'activation', invitedBy, ...mailed }), notBefore } };
+}
+
+function whom({ organisationId, id }: Account) {
+  return { organisation: organisationId, account: id };
+}
