@@ -1,7 +1,7 @@
 import { foldedKey } from '../../kernel/text.ts';
 import type { Account } from '../accounts/account.ts';
 import { usernameFault } from '../accounts/username.ts';
-import type { Outcome } from '../fault.ts';
+import type { Fault, Outcome } from '../fault.ts';
 import { LANGUAGES } from '../organisations/organisation.ts';
 import { newSheet, oneOf, type Reading } from './sheet.ts';
 import { mailAddress, orNothing, plainText } from './values.ts';
@@ -27,6 +27,15 @@ export interface AccountChange extends Omit<AccountInput, 'username'> {
   readonly state?: string | undefined;
   /** Whether the person must choose another password at the next sign-in (security.md T1). */
   readonly mustChangePassword?: boolean | undefined;
+}
+
+/** Of two names that differ in capitals only, one is an account (R2.2). */
+export const TAKEN: Fault = { field: 'username', code: 'taken', detail: 'is in use in this organisation, perhaps with other capitals' };
+
+/** An account before anything is known of the person. `now` is epoch milliseconds. */
+export function newAccount(id: string, now: number): Account {
+  const names = { username: '', usernameKey: '', organisationId: '' };
+  return { id, ...names, emailVerified: false, role: 'candidate', state: 'invited', createdAt: now, updatedAt: now };
 }
 
 /**

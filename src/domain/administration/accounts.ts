@@ -11,7 +11,7 @@ import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
-import { type AccountChange, type AccountInput, applyAccount } from './account-sheet.ts';
+import { type AccountChange, type AccountInput, applyAccount, newAccount, TAKEN } from './account-sheet.ts';
 import { type Acting, auditRow, touched } from './acting.ts';
 import { findOrganisation, unknownOrganisation } from './organisations.ts';
 import { inPages } from './pages.ts';
@@ -32,8 +32,6 @@ interface Known {
   readonly namesake?: Account | undefined;
 }
 
-/** Of two names that differ in capitals only, one is an account (R2.2). */
-export const TAKEN: Fault = { field: 'username', code: 'taken', detail: 'is in use in this organisation, perhaps with other capitals' };
 const NOTHING_TO_CHANGE: Fault = { field: 'mustChangePassword', code: 'conflict', detail: 'is of no use: the account has no password' };
 const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an account' };
 
@@ -130,12 +128,6 @@ export function listAccounts(accounts: Pick<Accounts, 'list'>, organisationId: s
     (limit, after) => accounts.list(organisationId, limit, after),
     (account) => account.usernameKey,
   );
-}
-
-/** An account before anything is known of the person. `now` is epoch milliseconds. */
-export function newAccount(id: string, now: number): Account {
-  const names = { username: '', usernameKey: '', organisationId: '' };
-  return { id, ...names, emailVerified: false, role: 'candidate', state: 'invited', createdAt: now, updatedAt: now };
 }
 
 async function readKnown(ports: Ports, id: string, change: AccountChange): Promise<Known | undefined> {

@@ -5,7 +5,7 @@ import type { Account } from '../accounts/account.ts';
 import { done, type Fault, type Outcome, refused } from '../fault.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
-import { TAKEN } from './accounts.ts';
+import { TAKEN } from './account-sheet.ts';
 import { type CheckedRow, checkRow, type GoodRow, type NamedFault } from './import-row.ts';
 import { type Survey, surveyTable } from './import-survey.ts';
 import { writeInvited } from './import-writing.ts';

@@ -1,8 +1,7 @@
 import { newId } from '../../kernel/random.ts';
 import type { Fault } from '../fault.ts';
 import { isReachable, type Reachable } from '../links/recipients.ts';
-import { applyAccount } from './account-sheet.ts';
-import { newAccount } from './accounts.ts';
+import { applyAccount, newAccount } from './account-sheet.ts';
 import { type Columns, inputOf, readCells, type Said } from './import-columns.ts';
 import type { Survey } from './import-survey.ts';
 import { NO_ADDRESS } from './invitations.ts';
