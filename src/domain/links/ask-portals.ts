@@ -10,7 +10,7 @@ import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import type { AskPorts } from './ask.ts';
-import { isReachable, MOST_ACCOUNTS, withinLimits } from './recipients.ts';
+import { byAddress, MOST_ACCOUNTS, withinLimits } from './recipients.ts';
 
 /** What asking needs. */
 export interface AskPortalsNeeds {
@@ -30,7 +30,7 @@ export interface AskingPortals {
   readonly audit: Pick<AuditContext, 'trace' | 'address'>;
 }
 
-/** Mails an address the portals where its accounts can be signed in to or activated, with their user names. */
+/** Mails an address, as it is stored, the portals where its accounts can be signed in to or activated, with their user names. */
 export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortals): Promise<void> {
   const { asked, typed, locale, counted } = asking;
   const address = prepareAddress(typed);
@@ -38,19 +38,22 @@ export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortal
     ({ state }) => state === 'active' || state === 'invited',
   );
   const reached = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
-  const [first, ...others] = await portalsOf(needs, reached);
-  const to = found.find(isReachable)?.email;
+  const groups = byAddress(reached);
+  // One look for nobody as well: it takes its time.
+  const lists = await Promise.all((groups.length > 0 ? groups : [[]]).map((accounts) => portalsOf(needs, accounts)));
   await needs.work(async (ports) => {
-    if (first && to !== undefined) {
-      await ports.outbox.post({ organisation: undefined, to, locale, mail: { kind: 'portals', portals: [first, ...others] } }, asked.at);
-    } else await ports.links.decoy(newId(), asked.at);
+    for (const [at, [{ email: to }]] of groups.entries()) {
+      const [first, ...others] = lists[at] ?? [];
+      const letter = { organisation: undefined, to, locale };
+      if (first) await ports.outbox.post({ ...letter, mail: { kind: 'portals', portals: [first, ...others] } }, asked.at);
+    }
+    if (lists.every((portals) => portals.length === 0)) await ports.links.decoy(newId(), asked.at);
     await ports.audit.record({ event: 'link.asked', purpose: 'nothing', actor: 'person', ...asking.audit, at: asked.at });
   });
 }
 
 async function portalsOf(needs: AskPortalsNeeds, accounts: readonly Account[]): Promise<ListedPortal[]> {
   const names = groupedByOrganisation(accounts);
-  // One look for nobody as well: it takes its time.
   const ids = names.size > 0 ? [...names.keys()] : ['nobody'];
   const organisations = await Promise.all(ids.map((id) => needs.organisations.byId(id)));
   return organisations.flatMap((organisation) => {

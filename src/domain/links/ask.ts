@@ -16,7 +16,7 @@ import type { Counters } from '../throttle/ports.ts';
 import { type IssueNeeds, issueLink } from './issue.ts';
 import type { LinkPurpose } from './link.ts';
 import type { Links } from './ports.ts';
-import { accountsMeant, isReachable, type Reachable, withinLimits } from './recipients.ts';
+import { accountsMeant, byAddress, isReachable, type Reachable, withinLimits } from './recipients.ts';
 
 /** What a request for mail writes to, in one transaction. */
 export interface AskPorts {
@@ -63,7 +63,10 @@ export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<v
   });
 }
 
-/** Sends the user names on an address to that address, of those who can sign in or activate (R6.1, R6.2). */
+/**
+ * Sends the user names on an address to that address, of those who can sign in or activate (R6.1, R6.2). Who has it
+ * written otherwise may have another mailbox: each mail goes to an address as it is stored, with the names on that.
+ */
 export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation, asked } = asking;
   const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
@@ -71,17 +74,17 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
   const onAddress = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
   const reached = await withinLimits(needs.counters, onAddress, { ...asking, typedKey: typedKey(asking), now: asked.at });
   const noticed = await noticesFor(needs.counters, asking, onAddress);
-  const [first, ...others] = reached.filter(isLinked);
+  const listed = byAddress(reached.filter(isLinked));
   await needs.work(async (ports) => {
-    if (first) {
-      const accounts = [first, ...others].map(({ username, givenName }) => ({ username, givenName }));
-      await ports.outbox.post(letterTo(organisation, first, { kind: 'user-names', accounts }), asked.at);
+    for (const group of listed) {
+      const accounts = group.map(({ username, givenName }) => ({ username, givenName }));
+      await ports.outbox.post(letterTo(organisation, group[0], { kind: 'user-names', accounts }), asked.at);
     }
-    const shut = reached.filter(({ id }) => !first && noticed.has(id));
+    const shut = reached.filter(({ id, email }) => noticed.has(id) && !listed.some(([first]) => first.email === email));
     for (const account of shut)
       await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'user-names' }), asked.at);
     const unknown = noticed.has('unknown') && ('user-names' as const);
-    await forStrangers(ports, asking, { anybody: false, posted: first !== undefined || shut.length > 0, unknown });
+    await forStrangers(ports, asking, { anybody: false, posted: listed.length > 0 || shut.length > 0, unknown });
   });
 }
 
@@ -174,14 +177,4 @@ export function letterTo(organisation: Organisation, account: Reachable, mail: M
   const { allowed, preferred } = organisation.languages;
   const locale = account.locale && allowed.includes(account.locale) ? account.locale : preferred;
   return { organisation: organisation.id, account: account.id, to: account.email, locale, mail };
-}
-
-function byAddress(accounts: readonly Reachable[]): [Reachable, ...Reachable[]][] {
-  const groups = new Map<string, [Reachable, ...Reachable[]]>();
-  for (const account of accounts) {
-    const group = groups.get(account.emailKey);
-    if (group) group.push(account);
-    else groups.set(account.emailKey, [account]);
-  }
-  return [...groups.values()];
 }

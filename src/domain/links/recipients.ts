@@ -44,20 +44,34 @@ export async function withinLimits(
   { typedKey, counted, now }: MailRequest,
 ): Promise<Reachable[]> {
   const reachable = accounts.filter(isReachable);
-  const people = reachable.length > 0 ? reachable.map(({ id, emailKey }) => ({ id, emailKey })) : [{ id: typedKey, emailKey: typedKey }];
+  const people = reachable.length > 0 ? reachable.map(({ id, email }) => ({ id, email })) : [{ id: typedKey, email: typedKey }];
   const network = limitedNetwork('network', counted);
-  const addresses = [...new Set(people.map(({ emailKey }) => emailKey))].map((key) => limited('address', key));
+  const addresses = [...new Set(people.map(({ email }) => email))].map((address) => limited('address', address));
   const each = people.flatMap(({ id }) => [limited('account', id), limited('accountDay', id)]);
   const wanted = [...network, ...addresses, ...each];
   const counts = await counters.reserve(wanted, now);
   const full = new Set(wanted.filter((_, at) => counts[at] === undefined).map(({ key }) => key));
   if (network.some(({ key }) => full.has(key))) return [];
-  return reachable.filter(({ id, emailKey }) =>
-    [limited('address', emailKey), limited('account', id), limited('accountDay', id)].every(({ key }) => !full.has(key)),
+  return reachable.filter(({ id, email }) =>
+    [limited('address', email), limited('account', id), limited('accountDay', id)].every(({ key }) => !full.has(key)),
   );
 }
 
 /** Whether there is an address that mail can go to. */
 export function isReachable(account: Account): account is Reachable {
   return account.email !== undefined && account.emailKey !== undefined;
+}
+
+/**
+ * The accounts of each address, as it is stored: two that are found alike (`Bert@` and `bert@`, `strasse@` and `straße@`)
+ * may be two mailboxes, and what is mailed to one of them is for its accounts alone (security.md 1.18).
+ */
+export function byAddress(accounts: readonly Reachable[]): [Reachable, ...Reachable[]][] {
+  const groups = new Map<string, [Reachable, ...Reachable[]]>();
+  for (const account of accounts) {
+    const group = groups.get(account.email);
+    if (group) group.push(account);
+    else groups.set(account.email, [account]);
+  }
+  return [...groups.values()];
 }
