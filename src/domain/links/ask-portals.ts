@@ -10,13 +10,13 @@ import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import type { AskPorts } from './ask.ts';
-import { byAddress, MOST_ACCOUNTS, withinLimits } from './recipients.ts';
+import { byAddress, isLinked, MOST_ACCOUNTS, withinLimits } from './recipients.ts';
 
 /** What asking needs. */
 export interface AskPortalsNeeds {
   readonly accounts: Pick<Accounts, 'byEmailAnywhere'>;
   readonly organisations: { byId(id: string): Promise<Organisation | undefined> };
-  readonly counters: Pick<Counters, 'reserve'>;
+  readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
   readonly issuer: string;
   readonly work: <T>(step: (ports: Pick<AskPorts, 'links' | 'outbox' | 'audit'>) => Promise<T>) => Promise<T>;
 }
@@ -34,10 +34,8 @@ export interface AskingPortals {
 export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortals): Promise<void> {
   const { asked, typed, locale, counted } = asking;
   const address = prepareAddress(typed);
-  const found = (await needs.accounts.byEmailAnywhere(address?.key ?? '', MOST_ACCOUNTS)).filter(
-    ({ state }) => state === 'active' || state === 'invited',
-  );
-  const reached = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
+  const found = (await needs.accounts.byEmailAnywhere(address?.key ?? '', MOST_ACCOUNTS)).filter(isLinked);
+  const { reached } = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
   const groups = byAddress(reached);
   // One look for nobody as well: it takes its time.
   const lists = await Promise.all((groups.length > 0 ? groups : [[]]).map((accounts) => portalsOf(needs, accounts)));

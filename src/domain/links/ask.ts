@@ -11,12 +11,11 @@ import type { AccountLink, Deed, Mail, Promised } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
-import { limited } from '../throttle/mail-limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { type IssueNeeds, issueLink } from './issue.ts';
 import type { LinkPurpose } from './link.ts';
 import type { Links } from './ports.ts';
-import { accountsMeant, byAddress, isReachable, type Reachable, withinLimits } from './recipients.ts';
+import { accountsMeant, byAddress, eachWithin, isLinked, type MailRequest, type Reachable, withinLimits } from './recipients.ts';
 
 /** What a request for mail writes to, in one transaction. */
 export interface AskPorts {
@@ -29,7 +28,7 @@ export interface AskPorts {
 /** What asking needs. */
 export interface AskNeeds extends IssueNeeds {
   readonly accounts: Pick<Accounts, 'byUsername' | 'byEmail'>;
-  readonly counters: Pick<Counters, 'reserve'>;
+  readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
   readonly work: <T>(step: (ports: AskPorts) => Promise<T>) => Promise<T>;
 }
 
@@ -50,16 +49,16 @@ export interface Asking {
 export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation, asked } = asking;
   const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
-  const reached = await withinLimits(needs.counters, meant, { ...asking, typedKey: typedKey(asking), now: asked.at });
-  const noticed = await noticesFor(needs.counters, asking, meant);
+  const { reached, stranger } = await withinLimits(needs.counters, meant, countedBy(asking, meant));
+  const active = byAddress(reached.filter(({ state }) => state === 'active'));
+  const alreadyCounted = new Set(active.map(([{ email }]) => email));
+  const invited = reached.filter(({ state }) => state === 'invited');
+  const invitedNow = await eachWithin(needs.counters, invited, alreadyCounted, asked.at);
   await needs.work(async (ports) => {
-    for (const account of reached.filter(({ state }) => state === 'invited')) await inviteAgain(ports, needs, asking, account);
-    for (const accounts of byAddress(reached.filter(({ state }) => state === 'active'))) await mailResets(ports, needs, asking, accounts);
-    const shut = reached.filter(({ id }) => noticed.has(id));
-    for (const account of shut)
-      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'password-reset' }), asked.at);
-    const unknown = noticed.has('unknown') && ('password-reset' as const);
-    await forStrangers(ports, asking, { anybody: reached.some(isLinked), posted: shut.length > 0, unknown });
+    for (const account of invitedNow) await inviteAgain(ports, needs, asking, account);
+    for (const accounts of active) await mailResets(ports, needs, asking, accounts);
+    const shut = await tellShut(ports, asking, reached, 'password-reset');
+    await forStrangers(ports, asking, { anybody: reached.some(isLinked), posted: shut, unknown: stranger && 'password-reset' });
   });
 }
 
@@ -72,42 +71,34 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
   const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
   const address = prepareAddress(asking.typed);
   const onAddress = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
-  const reached = await withinLimits(needs.counters, onAddress, { ...asking, typedKey: typedKey(asking), now: asked.at });
-  const noticed = await noticesFor(needs.counters, asking, onAddress);
+  const { reached, stranger } = await withinLimits(needs.counters, onAddress, countedBy(asking, onAddress));
   const listed = byAddress(reached.filter(isLinked));
   await needs.work(async (ports) => {
     for (const group of listed) {
       const accounts = group.map(({ username, givenName }) => ({ username, givenName }));
       await ports.outbox.post(letterTo(organisation, group[0], { kind: 'user-names', accounts }), asked.at);
     }
-    const shut = reached.filter(({ id, email }) => noticed.has(id) && !listed.some(([first]) => first.email === email));
-    for (const account of shut)
-      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'user-names' }), asked.at);
-    const unknown = noticed.has('unknown') && ('user-names' as const);
-    await forStrangers(ports, asking, { anybody: false, posted: listed.length > 0 || shut.length > 0, unknown });
+    const shut = await tellShut(ports, asking, reached, 'user-names');
+    await forStrangers(ports, asking, { anybody: false, posted: listed.length > 0 || shut, unknown: stranger && 'user-names' });
   });
 }
 
-function isLinked({ state }: Account): boolean {
-  return state === 'active' || state === 'invited';
+/** Tells who is suspended or closed that; returns whether there was anybody. */
+async function tellShut(ports: AskPorts, asking: Asking, reached: readonly Reachable[], promised: Promised): Promise<boolean> {
+  const shut = reached.filter((account) => !isLinked(account));
+  for (const account of shut)
+    await ports.outbox.post(letterTo(asking.organisation, account, { kind: 'account-closed', promised }), asking.asked.at);
+  return shut.length > 0;
+}
+
+function countedBy(asking: Asking, meant: readonly Account[]): MailRequest {
+  const { counted, asked, organisation, typed } = asking;
+  const tellsStrangers = meant.length === 0 && organisation.policy.unknownAddressMail && prepareAddress(typed) !== undefined;
+  return { typedKey: typedKey(asking), counted, tellsStrangers, now: asked.at };
 }
 
 function typedKey({ organisation, typed }: Asking): string {
   return `${organisation.id}|${prepareAddress(typed)?.key ?? foldedKey(typed)}`;
-}
-
-/** Who is to be told that there is no way in, once a day each: accounts by id, `unknown` for an address of nobody. */
-async function noticesFor(counters: Pick<Counters, 'reserve'>, asking: Asking, meant: readonly Account[]): Promise<ReadonlySet<string>> {
-  const shut = meant.filter((account) => !isLinked(account) && isReachable(account)).map(({ id }) => id);
-  const unknown = meant.length === 0 && asking.organisation.policy.unknownAddressMail && prepareAddress(asking.typed) !== undefined;
-  const told = [...shut, ...(unknown ? ['unknown'] : [])];
-  // Deed of everybody, so that it takes its time of everybody.
-  const keys = told.length > 0 ? told : ['nobody'];
-  const counts = await counters.reserve(
-    keys.map((each) => limited('notice', each === 'unknown' || each === 'nobody' ? `${each}|${typedKey(asking)}` : each)),
-    asking.asked.at,
-  );
-  return new Set(told.filter((_, at) => counts[at] !== undefined));
 }
 
 async function inviteAgain(ports: AskPorts, needs: IssueNeeds, asking: Asking, account: Reachable): Promise<void> {
