@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { hours, minutes } from '../../src/kernel/duration.ts';
-import { takeMail } from '../kit/mailbag.ts';
-import { askFor, changed, openRecovery, type RecoveryStory } from '../kit/recovery.ts';
+import { linkIn, takeMail, takeOne } from '../kit/mailbag.ts';
+import { askFor, changed, invited, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
 import { wordsOf } from '../kit/visitor.ts';
 
 let story: RecoveryStory;
@@ -39,6 +39,37 @@ test('settled 31 from one network twenty wrong codes an hour are looked at, whoe
   for (let at = 0; at < 22; at += 1) statuses.push((await enter(at)).status);
   expect(statuses).toEqual([...Array(20).fill(200), 429, 429]);
   expect((await enter(23)).headers.get('retry-after')).toBe('3600');
+  world.clock.forward(minutes(20));
+  expect((await enter(24)).headers.get('retry-after')).toBe('2400');
+});
+
+test('settled 31 codes from a network that is full are not looked at, and cost the code none of its five tries', async () => {
+  const { world, people } = story;
+  const { code } = await invited(world, people.Anna);
+  const enter = async (username: string, typed: string) => (await askFor(world, 'code', { username, code: typed })).page;
+  for (let at = 0; at < 20; at += 1) await enter(`Nobody-${at}`, '0000-0000');
+  for (let at = 0; at < 6; at += 1) expect((await enter('Anna', '0000-0000')).status).toBe(429);
+  world.clock.forward(hours(1) + minutes(1));
+  expect(pageAt(await enter('Anna', code))).toBe('activate/*');
+});
+
+test('security 1.39 the audit log hears of typed codes, right or wrong, and of the account; never of the code', async () => {
+  const { world, people } = story;
+  await askFor(world, 'forgot-password', { username: 'Bert' });
+  const { code } = linkIn(await takeOne(world, 'password-reset'));
+  for (const typed of ['0000-0000', code]) await askFor(world, 'code', { username: 'Bert', code: typed });
+  await askFor(world, 'code', { username: 'Nobody', code });
+  const rows = await world.app.installation.store.ports.audit.list({}, 1000);
+  const tries = rows.filter(({ event }) => event.startsWith('link.code')).map(({ event, account }) => [event, account]);
+  expect(tries).toHaveLength(3);
+  expect(tries).toEqual(
+    expect.arrayContaining([
+      ['link.code-wrong', people.Bert],
+      ['link.code-right', people.Bert],
+      ['link.code-wrong', undefined],
+    ]),
+  );
+  expect(JSON.stringify(rows)).not.toContain(code);
 });
 
 test('security 1.5 who asks for somebody from a network that is full uses up nothing of what that person may ask', async () => {

@@ -24,6 +24,8 @@ export type AuditEvent =
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' | 'activated' | 'forgotten' }
   /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. */
   | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'nothing' }
+  /** A code was typed instead of a link's token. */
+  | { readonly event: 'link.code-right' | 'link.code-wrong' }
   /** The operator or a contact person had an invitation sent. */
   | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }
