@@ -45,3 +45,21 @@ test('R16.1 the portals of an address are mailed to it, over all organisations, 
   expect((await ask('nobody@people.example')).replace('nobody@', 'bert@')).toBe(said);
   expect(await takeMail(world)).toEqual([]);
 });
+
+test('security 1.39 the audit log knows whose user names and portals were mailed, and that nobody was meant', async () => {
+  const { world, people } = story;
+  for (const email of ['bert@people.example', 'nobody@people.example']) {
+    await askFor(world, 'forgot-username', { email });
+    await askFor(world, 'which-portal', { email }, new Visitor(), '/sign-in');
+  }
+  const rows = await world.app.installation.store.ports.audit.list({}, 1000);
+  const asked = rows.flatMap((row) => (row.event === 'link.asked' ? [[row.purpose, row.account]] : []));
+  expect(asked).toHaveLength(4);
+  expect(asked).toEqual(
+    expect.arrayContaining([
+      ['user-names', people.Bert],
+      ['portals', people.Bert],
+      ['nothing', undefined],
+    ]),
+  );
+});

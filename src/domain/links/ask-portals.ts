@@ -40,13 +40,19 @@ export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortal
   // One look for nobody as well: it takes its time.
   const lists = await Promise.all((groups.length > 0 ? groups : [[]]).map((accounts) => portalsOf(needs, accounts)));
   await needs.work(async (ports) => {
-    for (const [at, [{ email: to }]] of groups.entries()) {
+    let mailed: readonly Account[] = [];
+    for (const [at, group] of groups.entries()) {
       const [first, ...others] = lists[at] ?? [];
-      const letter = { organisation: undefined, to, locale };
-      if (first) await ports.outbox.post({ ...letter, mail: { kind: 'portals', portals: [first, ...others] } }, asked.at);
+      if (!first) continue;
+      const letter = { organisation: undefined, to: group[0].email, locale };
+      await ports.outbox.post({ ...letter, mail: { kind: 'portals', portals: [first, ...others] } }, asked.at);
+      mailed = [...mailed, ...group];
     }
-    if (lists.every((portals) => portals.length === 0)) await ports.links.decoy(newId(), asked.at);
-    await ports.audit.record({ event: 'link.asked', purpose: 'nothing', actor: 'person', ...asking.audit, at: asked.at });
+    if (mailed.length === 0) await ports.links.decoy(newId(), asked.at);
+    const common = { event: 'link.asked', actor: 'person', ...asking.audit, at: asked.at } as const;
+    for (const { id, organisationId } of mailed)
+      await ports.audit.record({ ...common, purpose: 'portals', organisation: organisationId, account: id });
+    if (mailed.length === 0) await ports.audit.record({ ...common, purpose: 'nothing' });
   });
 }
 

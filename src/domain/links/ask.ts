@@ -58,7 +58,7 @@ export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<v
     for (const account of invitedNow) await inviteAgain(ports, needs, asking, account);
     for (const accounts of active) await mailResets(ports, needs, asking, accounts);
     const shut = await tellShut(ports, asking, reached, 'password-reset');
-    await forStrangers(ports, asking, { anybody: reached.some(isLinked), posted: shut, unknown: stranger && 'password-reset' });
+    await forStrangers(ports, asking, { links: reached.some(isLinked), names: false, shut, unknown: stranger && 'password-reset' });
   });
 }
 
@@ -77,9 +77,10 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
     for (const group of listed) {
       const accounts = group.map(({ username, givenName }) => ({ username, givenName }));
       await ports.outbox.post(letterTo(organisation, group[0], { kind: 'user-names', accounts }), asked.at);
+      for (const { id } of group) await recordMailed(ports, asking, id, 'user-names');
     }
     const shut = await tellShut(ports, asking, reached, 'user-names');
-    await forStrangers(ports, asking, { anybody: false, posted: listed.length > 0 || shut, unknown: stranger && 'user-names' });
+    await forStrangers(ports, asking, { links: false, names: listed.length > 0, shut, unknown: stranger && 'user-names' });
   });
 }
 
@@ -129,12 +130,16 @@ async function linkFor(
   return issueLink(ports.links, needs, { purpose, organisation, account, passwordChangedAt, now: asked.at });
 }
 
-/** Where nobody gets a link as much is read and written as for somebody, into rows that are gone in a minute. `posted`: a letter was. */
-async function forStrangers(
-  ports: AskPorts,
-  asking: Asking,
-  { anybody, posted, unknown }: { readonly anybody: boolean; readonly posted: boolean; readonly unknown: Promised | false },
-): Promise<void> {
+/** What went out: links, user names, that an account is shut, and that an address is nobody's, in stead of which mail. */
+interface Sent {
+  readonly links: boolean;
+  readonly names: boolean;
+  readonly shut: boolean;
+  readonly unknown: Promised | false;
+}
+
+/** Where nobody gets a link as much is read and written as for somebody, into rows that are gone in a minute. */
+async function forStrangers(ports: AskPorts, asking: Asking, { links, names, shut, unknown }: Sent): Promise<void> {
   const { organisation, asked, typed } = asking;
   const address = prepareAddress(typed);
   if (unknown && address) {
@@ -142,15 +147,18 @@ async function forStrangers(
     const mail: Mail = { kind: 'no-account', promised: unknown };
     await ports.outbox.post({ organisation: organisation.id, to: address.text, locale: preferred, mail }, asked.at);
   }
-  if (anybody) return;
+  if (links) return;
   const id = newId();
   await ports.passwords.byAccount(id);
   await ports.links.decoy(id, asked.at);
-  if (!unknown && !posted) await ports.links.decoy(newId(), asked.at);
-  await recordMailed(ports, asking, undefined, 'nothing');
+  if (!unknown && !names && !shut) await ports.links.decoy(newId(), asked.at);
+  if (!names) await recordMailed(ports, asking, undefined, 'nothing');
 }
 
-async function recordMailed(ports: AskPorts, asking: Asking, account: string | undefined, purpose: LinkPurpose | 'nothing'): Promise<void> {
+/** What the audit log is told was asked for. */
+type Recorded = LinkPurpose | 'user-names' | 'nothing';
+
+async function recordMailed(ports: AskPorts, asking: Asking, account: string | undefined, purpose: Recorded): Promise<void> {
   const { organisation, audit, asked } = asking;
   await ports.audit.record({
     event: 'link.asked',
