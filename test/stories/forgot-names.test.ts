@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
+import { days } from '../../src/kernel/duration.ts';
 import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import { takeMail, takeOne } from '../kit/mailbag.ts';
 import { askFor, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 
 let story: RecoveryStory;
@@ -62,4 +64,23 @@ test('security 1.39 the audit log knows whose user names and portals were mailed
       ['nothing', undefined],
     ]),
   );
+});
+
+test('R6.2 the mail says when each of them last signed in', async () => {
+  const { world, app } = story;
+  await world.person('acme', 'Bert.2', { email: 'bert@people.example' });
+  for (let times = 0; times < 2; times += 1) {
+    world.clock.forward(days(20));
+    await signIn(app, 'Bert', { portal: 'acme' });
+  }
+  const last = world.clock.now();
+  world.clock.forward(days(3));
+  await askFor(world, 'forgot-username', { email: 'bert@people.example' });
+  const { mail } = await takeOne(world, 'user-names');
+  const told = mail.accounts === 'withheld' ? [] : mail.accounts.map(({ username, signedInAt }) => [username, signedInAt]);
+  expect(told).toEqual([
+    ['Bert', expect.any(Number)],
+    ['Bert.2', undefined],
+  ]);
+  expect(Math.abs(Number(told[0]?.[1]) - last)).toBeLessThan(60_000);
 });

@@ -29,6 +29,7 @@ export interface AskPorts {
 export interface AskNeeds extends IssueNeeds {
   readonly accounts: Pick<Accounts, 'byUsername' | 'byEmail'>;
   readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
+  readonly audit: Pick<Audit, 'lastSignIns'>;
   readonly work: <T>(step: (ports: AskPorts) => Promise<T>) => Promise<T>;
 }
 
@@ -73,9 +74,11 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
   const onAddress = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
   const { reached, stranger } = await withinLimits(needs.counters, onAddress, countedBy(asking, onAddress));
   const listed = byAddress(reached.filter(isLinked));
+  // Asked of a stranger as well: it takes its time.
+  const signedInAt = await needs.audit.lastSignIns(listed.length > 0 ? listed.flat().map(({ id }) => id) : [typedKey(asking)]);
   await needs.work(async (ports) => {
     for (const group of listed) {
-      const accounts = group.map(({ username, givenName }) => ({ username, givenName }));
+      const accounts = group.map(({ id, username, givenName }) => ({ username, givenName, signedInAt: signedInAt.get(id) }));
       await ports.outbox.post(letterTo(organisation, group[0], { kind: 'user-names', accounts }), asked.at);
       for (const { id } of group) await recordMailed(ports, asking, id, 'user-names');
     }
