@@ -3,7 +3,7 @@ import { setOrganisation } from '../../src/domain/administration/organisations.t
 import { days } from '../../src/kernel/duration.ts';
 import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import { takeMail, takeOne } from '../kit/mailbag.ts';
-import { askFor, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
+import { askFor, changed, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 
@@ -83,4 +83,28 @@ test('R6.2 the mail says when each of them last signed in', async () => {
     ['Bert.2', undefined],
   ]);
   expect(Math.abs(Number(told[0]?.[1]) - last)).toBeLessThan(60_000);
+});
+
+test('R6.2 closed accounts take no place from those that are of use, and a mail says that it does not list all', async () => {
+  const { world } = story;
+  const email = 'family@people.example';
+  const people = Array.from({ length: 12 }, (_, at) => `Person-${String(at).padStart(2, '0')}`);
+  for (const name of people) {
+    const { id } = await world.person('acme', name, { email });
+    if (name < 'Person-02') await changed(world, id, { state: 'closed' });
+  }
+  const mailed = async () => {
+    await world.forgetMisses();
+    await askFor(world, 'forgot-password', { username: email });
+    await askFor(world, 'forgot-username', { email });
+    await askFor(world, 'which-portal', { email }, new Visitor(), '/sign-in');
+    return (await takeMail(world)).map(({ mail }) => {
+      if (mail.kind === 'portals') return [mail.portals.flatMap(({ usernames }) => usernames), mail.more];
+      if (mail.kind !== 'password-reset' && mail.kind !== 'user-names') throw new Error(mail.kind);
+      return [mail.accounts !== 'withheld' && mail.accounts.map(({ username }) => username), mail.more];
+    });
+  };
+  expect(await mailed()).toEqual(Array(3).fill([people.slice(2), undefined]));
+  await world.person('acme', 'Person-12', { email });
+  expect(await mailed()).toEqual(Array(3).fill([people.slice(2), true]));
 });

@@ -5,12 +5,12 @@ import { prepareAddress } from '../../kernel/text.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/ports.ts';
 import type { AuditContext } from '../audit/events.ts';
-import type { Deed, ListedPortal } from '../mail/mails.ts';
+import type { Deed, ListedPortal, Mail } from '../mail/mails.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import type { AskPorts } from './ask.ts';
-import { byAddress, isLinked, MOST_ACCOUNTS, withinLimits } from './recipients.ts';
+import { ACCOUNTS_READ, byAddress, isLinked, listable, withinLimits } from './recipients.ts';
 
 /** What asking needs. */
 export interface AskPortalsNeeds {
@@ -34,7 +34,8 @@ export interface AskingPortals {
 export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortals): Promise<void> {
   const { asked, typed, locale, counted } = asking;
   const address = prepareAddress(typed);
-  const found = (await needs.accounts.byEmailAnywhere(address?.key ?? '', MOST_ACCOUNTS)).filter(isLinked);
+  const onAddress = (await needs.accounts.byEmailAnywhere(address?.key ?? '', ACCOUNTS_READ)).filter(isLinked);
+  const { some: found, hasMore } = listable(onAddress);
   const { reached } = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
   const groups = byAddress(reached);
   // One look for nobody as well: it takes its time.
@@ -44,8 +45,9 @@ export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortal
     for (const [at, group] of groups.entries()) {
       const [first, ...others] = lists[at] ?? [];
       if (!first) continue;
-      const letter = { organisation: undefined, to: group[0].email, locale };
-      await ports.outbox.post({ ...letter, mail: { kind: 'portals', portals: [first, ...others] } }, asked.at);
+      const to = group[0].email;
+      const mail: Mail = { kind: 'portals', portals: [first, ...others], ...(hasMore(to) && { more: true }) };
+      await ports.outbox.post({ organisation: undefined, to, locale, mail }, asked.at);
       mailed = [...mailed, ...group];
     }
     if (mailed.length === 0) await ports.links.decoy(newId(), asked.at);

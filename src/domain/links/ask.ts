@@ -15,7 +15,7 @@ import type { Counters } from '../throttle/ports.ts';
 import { type IssueNeeds, issueLink } from './issue.ts';
 import type { LinkPurpose } from './link.ts';
 import type { Links } from './ports.ts';
-import { accountsMeant, byAddress, eachWithin, isLinked, type MailRequest, type Reachable, withinLimits } from './recipients.ts';
+import { accountsMeant, byAddress, eachWithin, isLinked, listable, type MailRequest, type Reachable, withinLimits } from './recipients.ts';
 
 /** What a request for mail writes to, in one transaction. */
 export interface AskPorts {
@@ -49,7 +49,7 @@ export interface Asking {
  */
 export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation, asked } = asking;
-  const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
+  const { some: meant, hasMore } = listable(await accountsMeant(needs.accounts, organisation, asking.typed));
   const { reached, stranger } = await withinLimits(needs.counters, meant, countedBy(asking, meant));
   const active = byAddress(reached.filter(({ state }) => state === 'active'));
   const alreadyCounted = new Set(active.map(([{ email }]) => email));
@@ -57,7 +57,7 @@ export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<v
   const invitedNow = await eachWithin(needs.counters, invited, alreadyCounted, asked.at);
   await needs.work(async (ports) => {
     for (const account of invitedNow) await inviteAgain(ports, needs, asking, account);
-    for (const accounts of active) await mailResets(ports, needs, asking, accounts);
+    for (const accounts of active) await mailResets(ports, needs, asking, accounts, hasMore(accounts[0].email));
     const shut = await tellShut(ports, asking, reached, 'password-reset');
     await forStrangers(ports, asking, { links: reached.some(isLinked), names: false, shut, unknown: stranger && 'password-reset' });
   });
@@ -71,7 +71,8 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
   const { organisation, asked } = asking;
   const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
   const address = prepareAddress(asking.typed);
-  const onAddress = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
+  const onIt = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
+  const { some: onAddress, hasMore } = listable(onIt);
   const { reached, stranger } = await withinLimits(needs.counters, onAddress, countedBy(asking, onAddress));
   const listed = byAddress(reached.filter(isLinked));
   // Asked of a stranger as well: it takes its time.
@@ -79,7 +80,10 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
   await needs.work(async (ports) => {
     for (const group of listed) {
       const accounts = group.map(({ id, username, givenName }) => ({ username, givenName, signedInAt: signedInAt.get(id) }));
-      await ports.outbox.post(letterTo(organisation, group[0], { kind: 'user-names', accounts }), asked.at);
+      await ports.outbox.post(
+        letterTo(organisation, group[0], { kind: 'user-names', accounts, ...(hasMore(group[0].email) && { more: true }) }),
+        asked.at,
+      );
       for (const { id } of group) await recordMailed(ports, asking, id, 'user-names');
     }
     const shut = await tellShut(ports, asking, reached, 'user-names');
@@ -112,14 +116,25 @@ async function inviteAgain(ports: AskPorts, needs: IssueNeeds, asking: Asking, a
 }
 
 /** One mail an address, with a link for each of its accounts (`settled.md` 33). */
-async function mailResets(ports: AskPorts, needs: IssueNeeds, asking: Asking, accounts: readonly [Reachable, ...Reachable[]]) {
+async function mailResets(
+  ports: AskPorts,
+  needs: IssueNeeds,
+  asking: Asking,
+  accounts: readonly [Reachable, ...Reachable[]],
+  more: boolean,
+) {
   const links: AccountLink[] = [];
   for (const account of accounts) {
     const link = await linkFor(ports, needs, asking, { account, purpose: 'password-reset' });
     links.push({ ...link, username: account.username });
     await recordMailed(ports, asking, account.id, 'password-reset');
   }
-  const mail: Mail = { kind: 'password-reset', asked: asking.asked, accounts: links as [AccountLink, ...AccountLink[]] };
+  const mail: Mail = {
+    kind: 'password-reset',
+    asked: asking.asked,
+    accounts: links as [AccountLink, ...AccountLink[]],
+    ...(more && { more }),
+  };
   await ports.outbox.post(letterTo(asking.organisation, accounts[0], mail), asking.asked.at);
 }
 

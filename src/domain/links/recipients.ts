@@ -11,8 +11,11 @@ import type { Counters, Reservation } from '../throttle/ports.ts';
 /** An account that mail can go to. */
 export type Reachable = Account & { readonly email: string; readonly emailKey: string };
 
-/** Accounts of one address that a request looks at: more is no person, and a list that long is no mail. */
+/** Accounts of one address that a mail lists: more is no person. That there are more, it says. */
 export const MOST_ACCOUNTS = 10;
+
+/** Accounts that are read of one address: one more than are listed, so that it is known whether there are more. */
+export const ACCOUNTS_READ = MOST_ACCOUNTS + 1;
 
 /** Stands for an address where none was typed: the same read, and nobody has it. */
 const NOBODY = '';
@@ -24,8 +27,17 @@ export async function accountsMeant(
   typed: string,
 ): Promise<Account[]> {
   const named = await accounts.byUsername(organisation.id, foldedKey(repairUserName(typed).text));
-  const onAddress = await accounts.byEmail(organisation.id, prepareAddress(typed)?.key ?? NOBODY, MOST_ACCOUNTS);
-  return [...(named ? [named] : []), ...onAddress.filter(({ id }) => id !== named?.id)].slice(0, MOST_ACCOUNTS);
+  const onAddress = await accounts.byEmail(organisation.id, prepareAddress(typed)?.key ?? NOBODY, ACCOUNTS_READ);
+  return [...(named ? [named] : []), ...onAddress.filter(({ id }) => id !== named?.id)].slice(0, ACCOUNTS_READ);
+}
+
+/** As many of the accounts as a mail lists, and whether an address has more of them that can sign in or activate. */
+export function listable(accounts: readonly Account[]): {
+  readonly some: readonly Account[];
+  readonly hasMore: (email: string) => boolean;
+} {
+  const beyond = new Set(accounts.slice(MOST_ACCOUNTS).flatMap((account) => (isLinked(account) ? (account.email ?? []) : [])));
+  return { some: accounts.slice(0, MOST_ACCOUNTS), hasMore: (email) => beyond.has(email) };
 }
 
 /** What a request for mail is counted by. */
