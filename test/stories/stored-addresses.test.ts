@@ -33,6 +33,13 @@ describe.each(ALIKE)('%s and %s', (one, other) => {
     );
   });
 
+  test.each([one, other])('R8.3 the code of the extra check for %s goes there', async (username) => {
+    const visitor = new Visitor();
+    const form = await visitor.open(`${story.world.url}/acme/forgot-password`);
+    await visitor.submit(form, { username, do: 'mail' });
+    expect((await takeOne(story.world, 'challenge-code')).to).toBe(username);
+  });
+
   test('R6.2, R16.1 each gets its own user name and its own portals', async () => {
     const { world } = story;
     await world.organisation('globex');
