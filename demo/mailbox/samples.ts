@@ -51,6 +51,7 @@ function links({ portalUrl, now }: SamplePlace) {
           kind: 'password-reset',
           asked: { at: now },
           accounts: [reset, { ...link('reset', 'V3NB-8FKL', hours(1)), username: 'AnnaJansen2026' }],
+          more: true,
         },
       },
     ],
@@ -72,6 +73,7 @@ function lists({ portalUrl, now }: SamplePlace) {
         mail: {
           kind: 'user-names',
           accounts: [{ username: 'anna.jansen', givenName: 'Anna', signedInAt: now - days(40) }, { username: 'AnnaJansen2026' }],
+          more: true,
         },
       },
       { state: 'withheld', personal: false, mail: { kind: 'user-names', accounts: 'withheld' } },
@@ -87,6 +89,7 @@ function lists({ portalUrl, now }: SamplePlace) {
             { organisation: 'Acme Assessments', address: `${origin}/acme`, usernames: ['anna.jansen', 'AnnaJansen2026'] },
             { organisation: 'Stichting Toetsing Oost-Nederland', address: `${origin}/oost`, usernames: ['a.jansen'] },
           ],
+          more: true,
         },
       },
     ],

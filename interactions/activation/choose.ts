@@ -3,18 +3,15 @@
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { type ByLinkNeeds, passwordByLink } from '../../src/domain/journeys/password-by-link.ts';
-import { type ProveByLinkNeeds, proveByLink } from '../../src/domain/journeys/prove-by-link.ts';
 import type { LookNeeds, SeenLink } from '../../src/domain/links/look.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { codesOf, formFaults, newPasswordForm, newPasswordProblems, type Refused, refusal, rulesView } from '../kit/new-password.ts';
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
-import { underWay } from '../kit/under-way.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type LinkPlace, placeOf, seenIn, signInAs } from './opened.ts';
 
 /** What the page needs. */
 export type ChooseNeeds = LookNeeds &
-  ProveByLinkNeeds &
   ByLinkNeeds & { readonly accounts: Pick<Accounts, 'byId'>; readonly passwords: ByLinkNeeds['passwords'] };
 
 type Result = PageOutcome<PageModels['activation/choose']>;
@@ -65,9 +62,6 @@ async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fi
   if (chosen.kind === 'dead') return { kind: 'go', to: placeOf(visit) };
   // Nobody goes on as the one who was signed in here before (R7.8); the page has said so.
   if (visit.session) await visit.endSession();
-  const uid = underWay(visit);
-  const proved = { organisationId: organisation.id, accountId: open.account.id, chosenAt: chosen.chosenAt };
-  if (uid !== undefined) await proveByLink(needs, { uid, ...proved });
   return { kind: 'go', to: `${placeOf(visit)}/done` };
 }
 

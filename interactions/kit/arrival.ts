@@ -52,7 +52,6 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
     browserId: surroundings.browserId(ctx),
     network: surroundings.network(ctx),
     counted: surroundings.counted(ctx, organisation),
-    cameFrom: surroundings.cameFrom(ctx),
     device: surroundings.device(ctx),
     noteAt: (place) => surroundings.noteAt(ctx, place),
     rememberedPortal: surroundings.rememberedPortal(ctx),

@@ -67,7 +67,6 @@ async function answer<Name extends PageName>(
   }
   if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status, outcome.retryAfterSeconds);
   for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
-  if (outcome.note) needs.surroundings.leaveNote(ctx, outcome.note);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
   await needs.surroundings.show(ctx, template, outcome.model, { organisation, status: outcome.status, signedIn: outcome.signedIn });
 }
@@ -81,7 +80,6 @@ function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {
     query: Object.fromEntries(query),
     browserId: surroundings.browserId(ctx),
     network: surroundings.network(ctx),
-    cameFrom: surroundings.cameFrom(ctx),
     device: surroundings.device(ctx),
     noteAt: (place) => surroundings.noteAt(ctx, place),
     rememberedPortal: surroundings.rememberedPortal(ctx),

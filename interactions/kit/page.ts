@@ -45,8 +45,6 @@ export type PageOutcome<Model> =
   | {
       readonly kind: 'page';
       readonly model: Model;
-      /** Left for the pages at a place, as with `go`. */
-      readonly note?: PageNote | undefined;
       readonly status?: number;
       /** Who is signed in, with a way out (ux.md G16). */
       readonly signedIn?: { readonly username: string; readonly signOutHref: string };

@@ -35,8 +35,6 @@ export interface Surroundings {
   rememberSignIn(ctx: Koa.Context, portal: string): void;
   /** Short names of the portals at which this browser signed in, the latest first. */
   signedInBefore(ctx: Koa.Context): readonly string[];
-  /** Path of the page of ours that led here. */
-  cameFrom(ctx: Koa.Context): string | undefined;
   /** What the browser calls itself. */
   device(ctx: Koa.Context): Device;
   /** Leaves a note for the pages at a place; reads one. */

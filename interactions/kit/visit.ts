@@ -20,8 +20,6 @@ export interface Visit {
   readonly browserId: string;
   /** Network of the trusted hop: an IPv4 address or an IPv6 /64. */
   readonly network: string;
-  /** Path of the page of ours that led here, as far as the browser says. Nothing but a hint. */
-  readonly cameFrom: string | undefined;
   /** What this browser calls itself, for a mail to name it by. */
   readonly device: Device;
   /** What a page left for this one at a place: a path that this page's own begins with (`settled.md` 41). */

@@ -39,8 +39,8 @@ async function submit(needs: CodePageNeeds, visit: PortalVisit, typed: z.infer<t
   if (missing.length > 0) return page(needs, visit, username, keepsMailed(typed, missing), missing);
   const problem = await checkProblem(needs, visit, typed, username);
   if (problem) return page(needs, visit, username, keepsMailed(typed, [problem]), [problem]);
-  const { organisation, counted, now } = visit;
-  const verdict = await enterCode(needs, { organisation, whom: username, code, counted, now });
+  const { organisation, counted, network, now } = visit;
+  const verdict = await enterCode(needs, { organisation, whom: username, code, counted, audit: { address: network }, now });
   if (verdict.kind === 'too-many') return { kind: 'fail', error: 'many', status: 429, retryAfterSeconds: verdict.retryAfterSeconds };
   if (verdict.kind === 'wrong') return page(needs, visit, username, false, ['code-wrong']);
   return openedLink(organisation.portal, verdict.link);

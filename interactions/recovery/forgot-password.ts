@@ -11,7 +11,6 @@ import { announced } from '../kit/announcement.ts';
 import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
 import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
-import { underWayNote } from '../kit/under-way.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the forms need. */
@@ -73,7 +72,7 @@ function page(
     forgotUsernameHref: `/${portal}/forgot-username`,
     signInHref: `/${portal}`,
   };
-  return { kind: 'page', model, note: underWayNote(visit) };
+  return { kind: 'page', model };
 }
 
 /** The pages after them: what to look for, how long it works, and what to do if nothing comes (R4.2). */

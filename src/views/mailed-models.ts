@@ -44,12 +44,7 @@ export interface MailedPageModels {
     /** Somebody else is signed in in this browser, and will not be any more (R7.8). */
     readonly signedInAs?: string;
   };
-  'activation/done': {
-    readonly purpose: LinkPurpose;
-    readonly username: string /** Back into the sign-in that is under way. */;
-    readonly goesOn: boolean;
-    readonly onwardHref: string;
-  };
+  'activation/done': { readonly purpose: LinkPurpose; readonly username: string; readonly onwardHref: string };
   /** A link that does nothing any more, and why; no name and no address (`settled.md` 29). */
   'activation/dead': {
     readonly purpose: LinkPurpose;

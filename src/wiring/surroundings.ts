@@ -40,25 +40,14 @@ export function surroundings(parts: Parts): Surroundings {
     rememberedPortal: portalUsedLast,
     rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
     signedInBefore,
-    ...leftBehind(parts),
+    device: (ctx) => deviceOf(ctx.get('user-agent')),
+    leaveNote: (ctx, { place, text, life }) => parts.notes.leave(ctx, place, text, life),
+    noteAt: (ctx, place) => parts.notes.read(ctx, place),
+    hideAddress: (ctx) => ctx.set('referrer-policy', 'no-referrer'),
     restarts: parts.restarts,
     finishedFor: (ctx, flowAddress, clientId) => finishedFor(ctx, flowAddress, clientId, secure),
     finishedApp,
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
-  };
-}
-
-/** What a browser says of itself and of where it was, and what one page leaves in it for another. */
-function leftBehind({ notes, installation }: Parts): Pick<Surroundings, 'cameFrom' | 'device' | 'leaveNote' | 'noteAt' | 'hideAddress'> {
-  return {
-    cameFrom: (ctx) => {
-      const from = URL.parse(ctx.get('referer'));
-      return from?.origin === installation.config.issuer ? from.pathname : undefined;
-    },
-    device: (ctx) => deviceOf(ctx.get('user-agent')),
-    leaveNote: (ctx, { place, text, life }) => notes.leave(ctx, place, text, life),
-    noteAt: (ctx, place) => notes.read(ctx, place),
-    hideAddress: (ctx) => ctx.set('referrer-policy', 'no-referrer'),
   };
 }

@@ -117,9 +117,7 @@ describe.each(each)('in a browser, %s', (_name, door, script) => {
       await page.goto(linkIn(await takeOne(street.world, 'password-reset')).address);
       await choose(page, script);
       expect(await page.textContent('h1')).toBe(words.renewed);
-      // The sign-in it began in goes on, and asks for no password once more (settled 30).
-      await page.click('main a.button', { noWaitAfter: true });
-      expect(await street.atTheApp(page)).toContain('Willemijn');
+      expect(await onward(page)).toContain('Willemijn');
     }),
   );
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { parse } from 'node-html-parser';
 import { days, minutes } from '../../src/kernel/duration.ts';
-import { takeMail } from '../kit/mailbag.ts';
-import { CHOSEN, changed, chooseAt, invited, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
+import { linkIn, takeMail, takeOne } from '../kit/mailbag.ts';
+import { askFor, CHOSEN, changed, chooseAt, invited, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
 import { attempt } from '../kit/sign-in.ts';
 import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 
@@ -140,3 +141,25 @@ test('a link of another purpose, another portal, or cut short is none of ours', 
   }
   expect(await takeMail(world)).toEqual([]);
 });
+
+test.each(['activation', 'password-reset'] as const)(
+  'settled 30 nobody is signed in by a %s link: a sign-in that was planted in the browser before stays without a proof',
+  async (purpose) => {
+    const { world, app, people } = story;
+    const computer = new Visitor();
+    const sheet = await computer.open((await app.begin({ portal: 'acme' })).url);
+    await computer.send(`${world.url}/acme/forgot-password`, { headers: { referer: sheet.url } });
+    const atHome = await computer.cutOff();
+    if (purpose === 'password-reset') await askFor(world, 'forgot-password', { username: 'Bert' });
+    const name = purpose === 'activation' ? 'Anna' : 'Bert';
+    const link = purpose === 'activation' ? await invited(world, people.Anna) : linkIn(await takeOne(world, purpose));
+    const { page } = await chooseAt(link.address, CHOSEN, computer);
+    expect(parse(page.text).querySelector('main a.button')?.getAttribute('href')).toBe(`/acme?login_hint=${name}`);
+    for (const visitor of [atHome, computer]) {
+      const planted = await visitor.open(sheet.url, app.isCallback);
+      expect([app.isCallback(planted.url), planted.url]).toEqual([false, sheet.url]);
+    }
+    const fresh = sheetOf(await computer.follow(await computer.send(`${world.url}/acme?login_hint=${name}`)));
+    expect(fresh).toEqual({ at: '/acme/sign-in/*/password', name });
+  },
+);

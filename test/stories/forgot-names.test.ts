@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
+import { days } from '../../src/kernel/duration.ts';
 import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import { takeMail, takeOne } from '../kit/mailbag.ts';
-import { askFor, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
+import { askFor, changed, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 
 let story: RecoveryStory;
@@ -44,4 +46,65 @@ test('R16.1 the portals of an address are mailed to it, over all organisations, 
   });
   expect((await ask('nobody@people.example')).replace('nobody@', 'bert@')).toBe(said);
   expect(await takeMail(world)).toEqual([]);
+});
+
+test('security 1.39 the audit log knows whose user names and portals were mailed, and that nobody was meant', async () => {
+  const { world, people } = story;
+  for (const email of ['bert@people.example', 'nobody@people.example']) {
+    await askFor(world, 'forgot-username', { email });
+    await askFor(world, 'which-portal', { email }, new Visitor(), '/sign-in');
+  }
+  const rows = await world.app.installation.store.ports.audit.list({}, 1000);
+  const asked = rows.flatMap((row) => (row.event === 'link.asked' ? [[row.purpose, row.account]] : []));
+  expect(asked).toHaveLength(4);
+  expect(asked).toEqual(
+    expect.arrayContaining([
+      ['user-names', people.Bert],
+      ['portals', people.Bert],
+      ['nothing', undefined],
+    ]),
+  );
+});
+
+test('R6.2 the mail says when each of them last signed in', async () => {
+  const { world, app } = story;
+  await world.person('acme', 'Bert.2', { email: 'bert@people.example' });
+  for (let times = 0; times < 2; times += 1) {
+    world.clock.forward(days(20));
+    await signIn(app, 'Bert', { portal: 'acme' });
+  }
+  const last = world.clock.now();
+  world.clock.forward(days(3));
+  await askFor(world, 'forgot-username', { email: 'bert@people.example' });
+  const { mail } = await takeOne(world, 'user-names');
+  const told = mail.accounts === 'withheld' ? [] : mail.accounts.map(({ username, signedInAt }) => [username, signedInAt]);
+  expect(told).toEqual([
+    ['Bert', expect.any(Number)],
+    ['Bert.2', undefined],
+  ]);
+  expect(Math.abs(Number(told[0]?.[1]) - last)).toBeLessThan(60_000);
+});
+
+test('R6.2 closed accounts take no place from those that are of use, and a mail says that it does not list all', async () => {
+  const { world } = story;
+  const email = 'family@people.example';
+  const people = Array.from({ length: 12 }, (_, at) => `Person-${String(at).padStart(2, '0')}`);
+  for (const name of people) {
+    const { id } = await world.person('acme', name, { email });
+    if (name < 'Person-02') await changed(world, id, { state: 'closed' });
+  }
+  const mailed = async () => {
+    await world.forgetMisses();
+    await askFor(world, 'forgot-password', { username: email });
+    await askFor(world, 'forgot-username', { email });
+    await askFor(world, 'which-portal', { email }, new Visitor(), '/sign-in');
+    return (await takeMail(world)).map(({ mail }) => {
+      if (mail.kind === 'portals') return [mail.portals.flatMap(({ usernames }) => usernames), mail.more];
+      if (mail.kind !== 'password-reset' && mail.kind !== 'user-names') throw new Error(mail.kind);
+      return [mail.accounts !== 'withheld' && mail.accounts.map(({ username }) => username), mail.more];
+    });
+  };
+  expect(await mailed()).toEqual(Array(3).fill([people.slice(2), undefined]));
+  await world.person('acme', 'Person-12', { email });
+  expect(await mailed()).toEqual(Array(3).fill([people.slice(2), true]));
 });

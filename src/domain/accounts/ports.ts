@@ -8,9 +8,9 @@ export interface Accounts {
   withOrganisation(id: string): Promise<{ readonly account: Account; readonly organisation: Organisation } | undefined>;
   /** By folded user name. One indexed read. */
   byUsername(organisationId: string, usernameKey: string): Promise<Account | undefined>;
-  /** Those of the organisation with this folded address, by user name; at most `limit` (1–1000). */
+  /** Those of the organisation with this folded address, who can sign in or activate first, then by user name; at most `limit` (1–1000). */
   byEmail(organisationId: string, emailKey: string, limit: number): Promise<Account[]>;
-  /** Those of all organisations with this folded address; at most `limit` (1–1000). */
+  /** Those of all organisations with this folded address, who can sign in or activate first; at most `limit` (1–1000). */
   byEmailAnywhere(emailKey: string, limit: number): Promise<Account[]>;
   /** By user name order; at most `limit` (1–1000) after the folded name `after`. */
   list(organisationId: string, limit: number, after?: string): Promise<Account[]>;

@@ -99,7 +99,8 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
 async function endLinks(ports: Ports, before: Account, after: Account, newPassword: boolean): Promise<void> {
   const shut = after.state !== before.state && (after.state === 'suspended' || after.state === 'closed');
   if (shut) await ports.links.endAll(after.id, 'withdrawn', after.updatedAt);
-  if (before.emailKey !== after.emailKey) await ports.links.endAll(after.id, 'address-changed', after.updatedAt);
+  // Exactly: another address may be found by the same key (`weiss@`, `weiß@`) and still be another mailbox.
+  if (before.email !== after.email) await ports.links.endAll(after.id, 'address-changed', after.updatedAt);
   if (newPassword) await ports.links.endAll(after.id, 'password-changed', after.updatedAt);
 }
 

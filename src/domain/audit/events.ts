@@ -22,8 +22,10 @@ export type AuditEvent =
   | { readonly event: 'password.set' | 'password.marked' }
   /** By the person: because it was too old, marked for change, of free will, or by a mailed link. */
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' | 'activated' | 'forgotten' }
-  /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. */
-  | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'nothing' }
+  /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. A row for each account. */
+  | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'user-names' | 'portals' | 'nothing' }
+  /** A code was typed instead of a link's token. */
+  | { readonly event: 'link.code-right' | 'link.code-wrong' }
   /** The operator or a contact person had an invitation sent. */
   | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }

@@ -5,18 +5,18 @@ import { prepareAddress } from '../../kernel/text.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/ports.ts';
 import type { AuditContext } from '../audit/events.ts';
-import type { Deed, ListedPortal } from '../mail/mails.ts';
+import type { Deed, ListedPortal, Mail } from '../mail/mails.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import type { AskPorts } from './ask.ts';
-import { isReachable, MOST_ACCOUNTS, withinLimits } from './recipients.ts';
+import { ACCOUNTS_READ, byAddress, isLinked, listable, withinLimits } from './recipients.ts';
 
 /** What asking needs. */
 export interface AskPortalsNeeds {
   readonly accounts: Pick<Accounts, 'byEmailAnywhere'>;
   readonly organisations: { byId(id: string): Promise<Organisation | undefined> };
-  readonly counters: Pick<Counters, 'reserve'>;
+  readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
   readonly issuer: string;
   readonly work: <T>(step: (ports: Pick<AskPorts, 'links' | 'outbox' | 'audit'>) => Promise<T>) => Promise<T>;
 }
@@ -30,27 +30,36 @@ export interface AskingPortals {
   readonly audit: Pick<AuditContext, 'trace' | 'address'>;
 }
 
-/** Mails an address the portals where its accounts can be signed in to or activated, with their user names. */
+/** Mails an address, as it is stored, the portals where its accounts can be signed in to or activated, with their user names. */
 export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortals): Promise<void> {
   const { asked, typed, locale, counted } = asking;
   const address = prepareAddress(typed);
-  const found = (await needs.accounts.byEmailAnywhere(address?.key ?? '', MOST_ACCOUNTS)).filter(
-    ({ state }) => state === 'active' || state === 'invited',
-  );
-  const reached = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
-  const [first, ...others] = await portalsOf(needs, reached);
-  const to = found.find(isReachable)?.email;
+  const onAddress = (await needs.accounts.byEmailAnywhere(address?.key ?? '', ACCOUNTS_READ)).filter(isLinked);
+  const { some: found, hasMore } = listable(onAddress);
+  const { reached } = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
+  const groups = byAddress(reached);
+  // One look for nobody as well: it takes its time.
+  const lists = await Promise.all((groups.length > 0 ? groups : [[]]).map((accounts) => portalsOf(needs, accounts)));
   await needs.work(async (ports) => {
-    if (first && to !== undefined) {
-      await ports.outbox.post({ organisation: undefined, to, locale, mail: { kind: 'portals', portals: [first, ...others] } }, asked.at);
-    } else await ports.links.decoy(newId(), asked.at);
-    await ports.audit.record({ event: 'link.asked', purpose: 'nothing', actor: 'person', ...asking.audit, at: asked.at });
+    let mailed: readonly Account[] = [];
+    for (const [at, group] of groups.entries()) {
+      const [first, ...others] = lists[at] ?? [];
+      if (!first) continue;
+      const to = group[0].email;
+      const mail: Mail = { kind: 'portals', portals: [first, ...others], ...(hasMore(to) && { more: true }) };
+      await ports.outbox.post({ organisation: undefined, to, locale, mail }, asked.at);
+      mailed = [...mailed, ...group];
+    }
+    if (mailed.length === 0) await ports.links.decoy(newId(), asked.at);
+    const common = { event: 'link.asked', actor: 'person', ...asking.audit, at: asked.at } as const;
+    for (const { id, organisationId } of mailed)
+      await ports.audit.record({ ...common, purpose: 'portals', organisation: organisationId, account: id });
+    if (mailed.length === 0) await ports.audit.record({ ...common, purpose: 'nothing' });
   });
 }
 
 async function portalsOf(needs: AskPortalsNeeds, accounts: readonly Account[]): Promise<ListedPortal[]> {
   const names = groupedByOrganisation(accounts);
-  // One look for nobody as well: it takes its time.
   const ids = names.size > 0 ? [...names.keys()] : ['nobody'];
   const organisations = await Promise.all(ids.map((id) => needs.organisations.byId(id)));
   return organisations.flatMap((organisation) => {

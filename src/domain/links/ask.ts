@@ -11,12 +11,11 @@ import type { AccountLink, Deed, Mail, Promised } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
-import { limited } from '../throttle/mail-limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { type IssueNeeds, issueLink } from './issue.ts';
 import type { LinkPurpose } from './link.ts';
 import type { Links } from './ports.ts';
-import { accountsMeant, isReachable, type Reachable, withinLimits } from './recipients.ts';
+import { accountsMeant, byAddress, eachWithin, isLinked, listable, type MailRequest, type Reachable, withinLimits } from './recipients.ts';
 
 /** What a request for mail writes to, in one transaction. */
 export interface AskPorts {
@@ -29,7 +28,8 @@ export interface AskPorts {
 /** What asking needs. */
 export interface AskNeeds extends IssueNeeds {
   readonly accounts: Pick<Accounts, 'byUsername' | 'byEmail'>;
-  readonly counters: Pick<Counters, 'reserve'>;
+  readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
+  readonly audit: Pick<Audit, 'lastSignIns'>;
   readonly work: <T>(step: (ports: AskPorts) => Promise<T>) => Promise<T>;
 }
 
@@ -49,62 +49,64 @@ export interface Asking {
  */
 export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation, asked } = asking;
-  const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
-  const reached = await withinLimits(needs.counters, meant, { ...asking, typedKey: typedKey(asking), now: asked.at });
-  const noticed = await noticesFor(needs.counters, asking, meant);
+  const { some: meant, hasMore } = listable(await accountsMeant(needs.accounts, organisation, asking.typed));
+  const { reached, stranger } = await withinLimits(needs.counters, meant, countedBy(asking, meant));
+  const active = byAddress(reached.filter(({ state }) => state === 'active'));
+  const alreadyCounted = new Set(active.map(([{ email }]) => email));
+  const invited = reached.filter(({ state }) => state === 'invited');
+  const invitedNow = await eachWithin(needs.counters, invited, alreadyCounted, asked.at);
   await needs.work(async (ports) => {
-    for (const account of reached.filter(({ state }) => state === 'invited')) await inviteAgain(ports, needs, asking, account);
-    for (const accounts of byAddress(reached.filter(({ state }) => state === 'active'))) await mailResets(ports, needs, asking, accounts);
-    const shut = reached.filter(({ id }) => noticed.has(id));
-    for (const account of shut)
-      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'password-reset' }), asked.at);
-    const unknown = noticed.has('unknown') && ('password-reset' as const);
-    await forStrangers(ports, asking, { anybody: reached.some(isLinked), posted: shut.length > 0, unknown });
+    for (const account of invitedNow) await inviteAgain(ports, needs, asking, account);
+    for (const accounts of active) await mailResets(ports, needs, asking, accounts, hasMore(accounts[0].email));
+    const shut = await tellShut(ports, asking, reached, 'password-reset');
+    await forStrangers(ports, asking, { links: reached.some(isLinked), names: false, shut, unknown: stranger && 'password-reset' });
   });
 }
 
-/** Sends the user names on an address to that address, of those who can sign in or activate (R6.1, R6.2). */
+/**
+ * Sends the user names on an address to that address, of those who can sign in or activate (R6.1, R6.2). Who has it
+ * written otherwise may have another mailbox: each mail goes to an address as it is stored, with the names on that.
+ */
 export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation, asked } = asking;
   const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
   const address = prepareAddress(asking.typed);
-  const onAddress = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
-  const reached = await withinLimits(needs.counters, onAddress, { ...asking, typedKey: typedKey(asking), now: asked.at });
-  const noticed = await noticesFor(needs.counters, asking, onAddress);
-  const [first, ...others] = reached.filter(isLinked);
+  const onIt = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
+  const { some: onAddress, hasMore } = listable(onIt);
+  const { reached, stranger } = await withinLimits(needs.counters, onAddress, countedBy(asking, onAddress));
+  const listed = byAddress(reached.filter(isLinked));
+  // Asked of a stranger as well: it takes its time.
+  const signedInAt = await needs.audit.lastSignIns(listed.length > 0 ? listed.flat().map(({ id }) => id) : [typedKey(asking)]);
   await needs.work(async (ports) => {
-    if (first) {
-      const accounts = [first, ...others].map(({ username, givenName }) => ({ username, givenName }));
-      await ports.outbox.post(letterTo(organisation, first, { kind: 'user-names', accounts }), asked.at);
+    for (const group of listed) {
+      const accounts = group.map(({ id, username, givenName }) => ({ username, givenName, signedInAt: signedInAt.get(id) }));
+      await ports.outbox.post(
+        letterTo(organisation, group[0], { kind: 'user-names', accounts, ...(hasMore(group[0].email) && { more: true }) }),
+        asked.at,
+      );
+      for (const { id } of group) await recordMailed(ports, asking, id, 'user-names');
     }
-    const shut = reached.filter(({ id }) => !first && noticed.has(id));
-    for (const account of shut)
-      await ports.outbox.post(letterTo(organisation, account, { kind: 'account-closed', promised: 'user-names' }), asked.at);
-    const unknown = noticed.has('unknown') && ('user-names' as const);
-    await forStrangers(ports, asking, { anybody: false, posted: first !== undefined || shut.length > 0, unknown });
+    const shut = await tellShut(ports, asking, reached, 'user-names');
+    await forStrangers(ports, asking, { links: false, names: listed.length > 0, shut, unknown: stranger && 'user-names' });
   });
 }
 
-function isLinked({ state }: Account): boolean {
-  return state === 'active' || state === 'invited';
+/** Tells who is suspended or closed that; returns whether there was anybody. */
+async function tellShut(ports: AskPorts, asking: Asking, reached: readonly Reachable[], promised: Promised): Promise<boolean> {
+  const shut = reached.filter((account) => !isLinked(account));
+  for (const account of shut)
+    await ports.outbox.post(letterTo(asking.organisation, account, { kind: 'account-closed', promised }), asking.asked.at);
+  return shut.length > 0;
+}
+
+function countedBy(asking: Asking, meant: readonly Account[]): MailRequest {
+  const { counted, asked, organisation, typed } = asking;
+  const tellsStrangers = meant.length === 0 && organisation.policy.unknownAddressMail && prepareAddress(typed) !== undefined;
+  return { typedKey: typedKey(asking), counted, tellsStrangers, now: asked.at };
 }
 
 function typedKey({ organisation, typed }: Asking): string {
   return `${organisation.id}|${prepareAddress(typed)?.key ?? foldedKey(typed)}`;
-}
-
-/** Who is to be told that there is no way in, once a day each: accounts by id, `unknown` for an address of nobody. */
-async function noticesFor(counters: Pick<Counters, 'reserve'>, asking: Asking, meant: readonly Account[]): Promise<ReadonlySet<string>> {
-  const shut = meant.filter((account) => !isLinked(account) && isReachable(account)).map(({ id }) => id);
-  const unknown = meant.length === 0 && asking.organisation.policy.unknownAddressMail && prepareAddress(asking.typed) !== undefined;
-  const told = [...shut, ...(unknown ? ['unknown'] : [])];
-  // Deed of everybody, so that it takes its time of everybody.
-  const keys = told.length > 0 ? told : ['nobody'];
-  const counts = await counters.reserve(
-    keys.map((each) => limited('notice', each === 'unknown' || each === 'nobody' ? `${each}|${typedKey(asking)}` : each)),
-    asking.asked.at,
-  );
-  return new Set(told.filter((_, at) => counts[at] !== undefined));
 }
 
 async function inviteAgain(ports: AskPorts, needs: IssueNeeds, asking: Asking, account: Reachable): Promise<void> {
@@ -114,14 +116,25 @@ async function inviteAgain(ports: AskPorts, needs: IssueNeeds, asking: Asking, a
 }
 
 /** One mail an address, with a link for each of its accounts (`settled.md` 33). */
-async function mailResets(ports: AskPorts, needs: IssueNeeds, asking: Asking, accounts: readonly [Reachable, ...Reachable[]]) {
+async function mailResets(
+  ports: AskPorts,
+  needs: IssueNeeds,
+  asking: Asking,
+  accounts: readonly [Reachable, ...Reachable[]],
+  more: boolean,
+) {
   const links: AccountLink[] = [];
   for (const account of accounts) {
     const link = await linkFor(ports, needs, asking, { account, purpose: 'password-reset' });
     links.push({ ...link, username: account.username });
     await recordMailed(ports, asking, account.id, 'password-reset');
   }
-  const mail: Mail = { kind: 'password-reset', asked: asking.asked, accounts: links as [AccountLink, ...AccountLink[]] };
+  const mail: Mail = {
+    kind: 'password-reset',
+    asked: asking.asked,
+    accounts: links as [AccountLink, ...AccountLink[]],
+    ...(more && { more }),
+  };
   await ports.outbox.post(letterTo(asking.organisation, accounts[0], mail), asking.asked.at);
 }
 
@@ -135,12 +148,16 @@ async function linkFor(
   return issueLink(ports.links, needs, { purpose, organisation, account, passwordChangedAt, now: asked.at });
 }
 
-/** Where nobody gets a link as much is read and written as for somebody, into rows that are gone in a minute. `posted`: a letter was. */
-async function forStrangers(
-  ports: AskPorts,
-  asking: Asking,
-  { anybody, posted, unknown }: { readonly anybody: boolean; readonly posted: boolean; readonly unknown: Promised | false },
-): Promise<void> {
+/** What went out: links, user names, that an account is shut, and that an address is nobody's, in stead of which mail. */
+interface Sent {
+  readonly links: boolean;
+  readonly names: boolean;
+  readonly shut: boolean;
+  readonly unknown: Promised | false;
+}
+
+/** Where nobody gets a link as much is read and written as for somebody, into rows that are gone in a minute. */
+async function forStrangers(ports: AskPorts, asking: Asking, { links, names, shut, unknown }: Sent): Promise<void> {
   const { organisation, asked, typed } = asking;
   const address = prepareAddress(typed);
   if (unknown && address) {
@@ -148,15 +165,18 @@ async function forStrangers(
     const mail: Mail = { kind: 'no-account', promised: unknown };
     await ports.outbox.post({ organisation: organisation.id, to: address.text, locale: preferred, mail }, asked.at);
   }
-  if (anybody) return;
+  if (links) return;
   const id = newId();
   await ports.passwords.byAccount(id);
   await ports.links.decoy(id, asked.at);
-  if (!unknown && !posted) await ports.links.decoy(newId(), asked.at);
-  await recordMailed(ports, asking, undefined, 'nothing');
+  if (!unknown && !names && !shut) await ports.links.decoy(newId(), asked.at);
+  if (!names) await recordMailed(ports, asking, undefined, 'nothing');
 }
 
-async function recordMailed(ports: AskPorts, asking: Asking, account: string | undefined, purpose: LinkPurpose | 'nothing'): Promise<void> {
+/** What the audit log is told was asked for. */
+type Recorded = LinkPurpose | 'user-names' | 'nothing';
+
+async function recordMailed(ports: AskPorts, asking: Asking, account: string | undefined, purpose: Recorded): Promise<void> {
   const { organisation, audit, asked } = asking;
   await ports.audit.record({
     event: 'link.asked',
@@ -174,14 +194,4 @@ export function letterTo(organisation: Organisation, account: Reachable, mail: M
   const { allowed, preferred } = organisation.languages;
   const locale = account.locale && allowed.includes(account.locale) ? account.locale : preferred;
   return { organisation: organisation.id, account: account.id, to: account.email, locale, mail };
-}
-
-function byAddress(accounts: readonly Reachable[]): [Reachable, ...Reachable[]][] {
-  const groups = new Map<string, [Reachable, ...Reachable[]]>();
-  for (const account of accounts) {
-    const group = groups.get(account.emailKey);
-    if (group) group.push(account);
-    else groups.set(account.emailKey, [account]);
-  }
-  return [...groups.values()];
 }

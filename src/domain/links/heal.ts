@@ -20,7 +20,7 @@ export interface HealPorts extends LookNeeds {
 
 /** What healing needs. */
 export interface HealNeeds extends LookNeeds, IssueNeeds {
-  readonly counters: Pick<Counters, 'reserve'>;
+  readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
   readonly work: <T>(step: (ports: HealPorts) => Promise<T>) => Promise<T>;
 }
 
@@ -35,7 +35,8 @@ export async function healLink(needs: HealNeeds, linkId: string, healing: Omit<A
   const { link } = seen;
   const [again] = await needs.counters.reserve([limited('healing', healingOf(link.accountId, link.purpose))], asked.at);
   if (again === undefined) return 'too-often';
-  const [account] = await withinLimits(needs.counters, [seen.account], { typedKey: link.accountId, counted, now: asked.at });
+  const { reached } = await withinLimits(needs.counters, [seen.account], { typedKey: link.accountId, counted, now: asked.at });
+  const [account] = reached;
   if (!account) return 'too-often';
   return needs.work(async (ports) => {
     // Somebody may have withdrawn it since.

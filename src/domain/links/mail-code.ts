@@ -53,7 +53,7 @@ export function whomOf(organisation: Pick<Organisation, 'id'> | undefined, typed
 export async function mailCode(needs: CodeMailNeeds, asking: AskingCode): Promise<void> {
   const { organisation, form, now } = asking;
   const whom = whomOf(organisation, asking.typed);
-  const account = (await meantBy(needs.accounts, asking)).find(canHaveCode);
+  const account = chosenOf((await meantBy(needs.accounts, asking)).filter(canHaveCode), asking.typed);
   if (!(await isWithinLimits(needs.counters, asking, whom, account))) return;
   const code = drawMailedCode();
   const [digest] = needs.challenges.codeDigests({ ...form, whom }, code);
@@ -70,6 +70,12 @@ function meantBy(accounts: CodeMailNeeds['accounts'], { organisation, typed }: A
   return accounts.byEmailAnywhere(prepareAddress(typed)?.key ?? '', MOST_ACCOUNTS);
 }
 
+/** Of addresses that are found alike the one that was typed: another one (`strasse@`, `straße@`) may be another mailbox. */
+function chosenOf(accounts: readonly Reachable[], typed: string): Reachable | undefined {
+  const exact = prepareAddress(typed)?.text;
+  return accounts.find(({ email }) => email === exact) ?? accounts[0];
+}
+
 /** Who is suspended may still ask for mail that says so; who is closed is nobody any more. */
 function canHaveCode(account: Account): account is Reachable {
   return isReachable(account) && account.state !== 'closed';
@@ -84,7 +90,7 @@ async function isWithinLimits(
 ): Promise<boolean> {
   const wanted = [
     limited('challengeCode', `${whom}|${counted?.address ?? ''}`),
-    limited('challengeCodeAddress', account?.emailKey ?? whom),
+    limited('challengeCodeAddress', account?.email ?? whom),
     ...limitedNetwork('challengeCodeNetwork', counted),
   ];
   const counts = await counters.reserve(wanted, now);

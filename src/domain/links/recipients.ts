@@ -6,13 +6,16 @@ import type { Accounts } from '../accounts/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import { limited, limitedNetwork } from '../throttle/mail-limits.ts';
-import type { Counters } from '../throttle/ports.ts';
+import type { Counters, Reservation } from '../throttle/ports.ts';
 
 /** An account that mail can go to. */
 export type Reachable = Account & { readonly email: string; readonly emailKey: string };
 
-/** Accounts of one address that a request looks at: more is no person, and a list that long is no mail. */
+/** Accounts of one address that a mail lists: more is no person. That there are more, it says. */
 export const MOST_ACCOUNTS = 10;
+
+/** Accounts that are read of one address: one more than are listed, so that it is known whether there are more. */
+export const ACCOUNTS_READ = MOST_ACCOUNTS + 1;
 
 /** Stands for an address where none was typed: the same read, and nobody has it. */
 const NOBODY = '';
@@ -24,8 +27,17 @@ export async function accountsMeant(
   typed: string,
 ): Promise<Account[]> {
   const named = await accounts.byUsername(organisation.id, foldedKey(repairUserName(typed).text));
-  const onAddress = await accounts.byEmail(organisation.id, prepareAddress(typed)?.key ?? NOBODY, MOST_ACCOUNTS);
-  return [...(named ? [named] : []), ...onAddress.filter(({ id }) => id !== named?.id)].slice(0, MOST_ACCOUNTS);
+  const onAddress = await accounts.byEmail(organisation.id, prepareAddress(typed)?.key ?? NOBODY, ACCOUNTS_READ);
+  return [...(named ? [named] : []), ...onAddress.filter(({ id }) => id !== named?.id)].slice(0, ACCOUNTS_READ);
+}
+
+/** As many of the accounts as a mail lists, and whether an address has more of them that can sign in or activate. */
+export function listable(accounts: readonly Account[]): {
+  readonly some: readonly Account[];
+  readonly hasMore: (email: string) => boolean;
+} {
+  const beyond = new Set(accounts.slice(MOST_ACCOUNTS).flatMap((account) => (isLinked(account) ? (account.email ?? []) : [])));
+  return { some: accounts.slice(0, MOST_ACCOUNTS), hasMore: (email) => beyond.has(email) };
 }
 
 /** What a request for mail is counted by. */
@@ -33,31 +45,113 @@ export interface MailRequest {
   /** What was typed, folded: counted where it means nobody. */
   readonly typedKey: string;
   readonly counted: CountedNetwork | undefined;
+  /** Whether whoever was typed is told that nobody is meant, where that is so (`settled.md` 34). */
+  readonly tellsStrangers?: boolean | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** Those of the accounts that mail may go to now (`settled.md` 37), all counted in one statement. */
+/** Whom mail may go to now. */
+export interface WithinLimits {
+  /** Of an address those that can sign in or activate; where it has none of them, one that is told that it is shut. */
+  readonly reached: readonly Reachable[];
+  /** Whether the stranger may be told so. */
+  readonly stranger: boolean;
+}
+
+/** Somebody to be written to, and what that is counted on. */
+interface Counted {
+  readonly account?: Reachable;
+  readonly limits: readonly Reservation[];
+}
+
+/**
+ * Those of the accounts that mail may go to now (`settled.md` 35, 37), all counted in one statement. Who cannot be written
+ * to because one limit is full is taken back from the others: else a stranger, by asking from a network that is full,
+ * would use up what its owner may ask.
+ */
 export async function withinLimits(
-  counters: Pick<Counters, 'reserve'>,
+  counters: Pick<Counters, 'reserve' | 'giveBack'>,
   accounts: readonly Account[],
-  { typedKey, counted, now }: MailRequest,
-): Promise<Reachable[]> {
-  const reachable = accounts.filter(isReachable);
-  const people = reachable.length > 0 ? reachable.map(({ id, emailKey }) => ({ id, emailKey })) : [{ id: typedKey, emailKey: typedKey }];
-  const network = limitedNetwork('network', counted);
-  const addresses = [...new Set(people.map(({ emailKey }) => emailKey))].map((key) => limited('address', key));
-  const each = people.flatMap(({ id }) => [limited('account', id), limited('accountDay', id)]);
-  const wanted = [...network, ...addresses, ...each];
-  const counts = await counters.reserve(wanted, now);
-  const full = new Set(wanted.filter((_, at) => counts[at] === undefined).map(({ key }) => key));
-  if (network.some(({ key }) => full.has(key))) return [];
-  return reachable.filter(({ id, emailKey }) =>
-    [limited('address', emailKey), limited('account', id), limited('accountDay', id)].every(({ key }) => !full.has(key)),
-  );
+  request: MailRequest,
+): Promise<WithinLimits> {
+  const people = countedPeople(accounts, request);
+  const network = limitedNetwork('network', request.counted);
+  const wanted = [...new Map([...network, ...people.flatMap(({ limits }) => limits)].map((each) => [each.key, each])).values()];
+  const counts = await counters.reserve(wanted, request.now);
+  const raised = new Set(wanted.filter((_, at) => counts[at] !== undefined).map(({ key }) => key));
+  const isFree = ({ key }: Reservation) => raised.has(key);
+  const served = network.every(isFree) ? people.filter(({ limits }) => limits.every(isFree)) : [];
+  const used = new Set([...network, ...served.flatMap(({ limits }) => limits)].map(({ key }) => key));
+  await counters.giveBack([...raised].filter((key) => !used.has(key)));
+  return {
+    reached: served.flatMap(({ account }) => account ?? []),
+    stranger: request.tellsStrangers === true && served.some(({ account }) => account === undefined),
+  };
+}
+
+function countedPeople(accounts: readonly Account[], { typedKey, tellsStrangers }: MailRequest): readonly Counted[] {
+  const groups = byAddress(accounts.filter(isReachable));
+  if (groups.length === 0) {
+    const told = tellsStrangers ? [limited('notice', `unknown|${typedKey}`)] : [];
+    return [{ limits: [limited('address', typedKey), ...limitsOf(typedKey), ...told] }];
+  }
+  return groups.flatMap((group) => {
+    const linked = group.filter(isLinked);
+    const [{ email, organisationId }] = group;
+    const address = limited('address', email);
+    if (linked.length > 0) return linked.map((account) => ({ account, limits: [address, ...limitsOf(account.id)] }));
+    return [{ account: group[0], limits: [address, ...limitsOf(group[0].id), limited('notice', `${organisationId}|${email}`)] }];
+  });
+}
+
+function limitsOf(account: string): readonly Reservation[] {
+  return [limited('account', account), limited('accountDay', account)];
+}
+
+/**
+ * Those of the reached that get a mail of their own besides the one that their address is counted for already: as many as
+ * the address has free (`settled.md` 37). `counted`: addresses whose one mail is another. The rest is taken back.
+ */
+export async function eachWithin(
+  counters: Pick<Counters, 'reserve' | 'giveBack'>,
+  accounts: readonly Reachable[],
+  counted: ReadonlySet<string>,
+  now: number,
+): Promise<readonly Reachable[]> {
+  const written: Reachable[] = [];
+  for (const group of byAddress(accounts)) {
+    for (const [at, account] of group.entries()) {
+      const isFirst = at === 0 && !counted.has(account.email);
+      const [count] = isFirst ? [1] : await counters.reserve([limited('address', account.email)], now);
+      if (count !== undefined) written.push(account);
+    }
+  }
+  const left = accounts.filter((account) => !written.includes(account));
+  await counters.giveBack(left.flatMap(({ id }) => limitsOf(id).map(({ key }) => key)));
+  return written;
+}
+
+/** Whether it can be signed in to or activated: it gets links. */
+export function isLinked({ state }: Pick<Account, 'state'>): boolean {
+  return state === 'active' || state === 'invited';
 }
 
 /** Whether there is an address that mail can go to. */
 export function isReachable(account: Account): account is Reachable {
   return account.email !== undefined && account.emailKey !== undefined;
+}
+
+/**
+ * The accounts of each address, as it is stored: two that are found alike (`Bert@` and `bert@`, `strasse@` and `straße@`)
+ * may be two mailboxes, and what is mailed to one of them is for its accounts alone (security.md 1.18).
+ */
+export function byAddress(accounts: readonly Reachable[]): [Reachable, ...Reachable[]][] {
+  const groups = new Map<string, [Reachable, ...Reachable[]]>();
+  for (const account of accounts) {
+    const group = groups.get(account.email);
+    if (group) group.push(account);
+    else groups.set(account.email, [account]);
+  }
+  return [...groups.values()];
 }

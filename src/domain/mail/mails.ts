@@ -43,20 +43,25 @@ export interface ListedPortal {
   readonly usernames: readonly string[];
 }
 
+/** Whether the address has more accounts than the mail lists. */
+interface Listing {
+  readonly more?: boolean | undefined;
+}
+
 /** Every mail of the product. The templates of a kind are `templates/mails/<kind>.{html,txt}.hbs`. */
 export type Mail =
   /** An account has been made (R7.1). `invitedBy`: the contact person's name. */
   | ({ readonly kind: 'activation'; readonly invitedBy?: string | undefined } & MailedLink)
   /** A new password was asked for; an address with several accounts gets a link for each (`settled.md` 33). */
-  | {
+  | ({
       readonly kind: 'password-reset';
       readonly asked: Deed;
       readonly accounts: readonly [AccountLink, ...AccountLink[]];
-    }
+    } & Listing)
   /** The user names on this address at one portal (R6.2). Withheld (R6.3): whom to ask, no names. */
-  | { readonly kind: 'user-names'; readonly accounts: readonly ListedAccount[] | 'withheld' }
+  | ({ readonly kind: 'user-names'; readonly accounts: readonly ListedAccount[] | 'withheld' } & Listing)
   /** The portals of this address, from the finder at the root (R16.1); the one mail that may have no organisation. */
-  | { readonly kind: 'portals'; readonly portals: readonly [ListedPortal, ...ListedPortal[]] }
+  | ({ readonly kind: 'portals'; readonly portals: readonly [ListedPortal, ...ListedPortal[]] } & Listing)
   /** Third way of the extra check (R8.3). `code`: six digits; `until`: epoch milliseconds; `life`: milliseconds in all. */
   | { readonly kind: 'challenge-code'; readonly code: string; readonly life: number; readonly until: number }
   /** Nobody here has this address (R6.5); only where the organisation wants it said (`settled.md` 34). */

@@ -88,19 +88,24 @@ async function insertAll(sql: Sql, accounts: readonly Account[]): Promise<Readon
   return new Set(inserted.map((row) => text(row, 'id')));
 }
 
+/** Closed accounts of an address stay for years: they take no place from those that are of use. */
+const LINKED_FIRST = `case when a.state in ('active', 'invited') then 0 else 1 end`;
+
 function byAddress(sql: Sql): Pick<Accounts, 'byEmail' | 'byEmailAnywhere'> {
   const select = `select ${ACCOUNT_COLUMNS} from account a where`;
   return {
     byEmail: async (organisationId, key, limit) =>
       (
-        await sql.all(`${select} a.organisation_id = $1 and a.email_key = $2 order by a.username_key limit $3`, [
+        await sql.all(`${select} a.organisation_id = $1 and a.email_key = $2 order by ${LINKED_FIRST}, a.username_key limit $3`, [
           organisationId,
           key,
           limit,
         ])
       ).map(accountOf),
     byEmailAnywhere: async (key, limit) =>
-      (await sql.all(`${select} a.email_key = $1 order by a.organisation_id, a.username_key limit $2`, [key, limit])).map(accountOf),
+      (await sql.all(`${select} a.email_key = $1 order by ${LINKED_FIRST}, a.organisation_id, a.username_key limit $2`, [key, limit])).map(
+        accountOf,
+      ),
   };
 }
 

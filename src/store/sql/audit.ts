@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../domain/audit/events.ts';
 import type { Audit } from '../../domain/audit/ports.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
-import { byCount, json, number, optionalText, orNull, text, tuples } from './rows.ts';
+import { byCount, json, number, optionalText, orNull, places, text, tuples } from './rows.ts';
 
 const RECORD = byCount(
   (count) =>
@@ -16,6 +16,14 @@ export function audit(sql: Sql): Audit {
     },
     recordAll: async (records) => {
       await sql.run(RECORD(records.length), records.flatMap(parametersOf));
+    },
+    lastSignIns: async (accountIds) => {
+      if (accountIds.length === 0) return new Map();
+      const rows = await sql.all(
+        `select account_id, max(at) as last from audit where event = 'sign-in.succeeded' and account_id in (${places(accountIds.length)}) group by account_id`,
+        [...accountIds],
+      );
+      return new Map(rows.map((row) => [text(row, 'account_id'), number(row, 'last')]));
     },
     list: async ({ organisation, account }, limit) => {
       // A text of its own for each filter, so that each has its index.

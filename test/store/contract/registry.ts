@@ -151,6 +151,17 @@ function audit(makePlace: MakePlace): void {
     expect(await audit.list({ organisation: newId(), account }, 10)).toEqual([]);
   });
 
+  test('R6.2 the log knows when each account last signed in, and nothing of those that never did', async () => {
+    const { audit } = used().store.ports;
+    const [often, refused, other] = [newId(), newId(), newId()];
+    const signIn = { event: 'sign-in.succeeded', amr: ['pwd'], acr: 'pwd', actor: 'person' } as const;
+    for (const at of [NOW + 5, NOW]) await audit.record({ ...signIn, account: often, at });
+    await audit.record({ event: 'sign-in.refused', reason: 'wrong-password', account: refused, actor: 'person', at: NOW });
+    await audit.record({ ...signIn, account: other, at: NOW });
+    expect(await audit.lastSignIns([often, refused])).toEqual(new Map([[often, NOW + 5]]));
+    expect(await audit.lastSignIns([])).toEqual(new Map());
+  });
+
   test('what happened in the same millisecond stays in the order in which it was recorded', async () => {
     const { audit } = used().store.ports;
     const organisation = newId();

@@ -92,8 +92,8 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     blank: { ...choose, askBlanks: true, problems: [{ code: 'new-blank', fields: ['new-password'] }] },
   },
   'activation/done': {
-    plain: { purpose: 'activation', username: 'J.deBoer', goesOn: false, onwardHref: '/voorbeeld?login_hint=J.deBoer' },
-    forgotten: { purpose: 'password-reset', username: 'J.deBoer', goesOn: true, onwardHref: '/voorbeeld/sign-in/u1' },
+    plain: { purpose: 'activation', username: 'J.deBoer', onwardHref: '/voorbeeld?login_hint=J.deBoer' },
+    forgotten: { purpose: 'password-reset', username: 'J.deBoer', onwardHref: '/voorbeeld?login_hint=J.deBoer' },
   },
   'activation/dead': {
     plain: dead,
