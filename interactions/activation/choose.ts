@@ -61,6 +61,7 @@ async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fi
     audit: { address: network },
   });
   if (chosen.kind === 'refused') return page(needs, visit, open, refusal([...own, ...codesOf(chosen.faults)], typed));
+  if (chosen.kind === 'too-often') return page(needs, visit, open, refusal(['new-too-often']));
   // Used or ended a moment ago: the page itself says what is the matter now.
   if (chosen.kind === 'dead') return { kind: 'go', to: placeOf(visit) };
   // Nobody goes on as the one who was signed in here before (R7.8); the page has said so.
@@ -84,6 +85,7 @@ async function page(needs: ChooseNeeds, visit: PortalVisit, { link, account, sta
     askBlanks: problems.some(({ code }) => code === 'new-blank'),
     rules: rulesView(needs, organisation, account),
     problems,
+    ...(problems.some(({ code }) => code === 'new-too-often') && { againHref: `/${organisation.portal}/forgot-password` }),
     ...(other && { signedInAs: other.username }),
   };
   return { kind: 'page', model };

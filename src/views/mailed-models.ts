@@ -43,6 +43,8 @@ export interface MailedPageModels {
     readonly until: number;
     /** Somebody else is signed in in this browser, and will not be any more (R7.8). */
     readonly signedInAs?: string;
+    /** Where a new mail can be had, once too much was tried with this one. */
+    readonly againHref?: string;
   };
   'activation/done': {
     readonly purpose: LinkPurpose;
