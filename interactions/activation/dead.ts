@@ -58,7 +58,12 @@ export function healedPage(needs: DeadNeeds, { purpose, place }: LinkPlace): Pag
       if (seen?.standing.kind !== 'replaced') return { kind: 'go', to: placeOf(visit) };
       const { portal } = visit.organisation;
       const mail = announced(needs, [purpose], visit);
-      const model = { what: 'healed', mail, againHref: `${placeOf(visit)}/dead`, codeHref: `/${portal}/code` } as const;
+      const model = {
+        what: 'healed',
+        mail,
+        againHref: `/${portal}/${purpose === 'activation' ? 'activate' : 'forgot-password'}`,
+        codeHref: `/${portal}/code`,
+      } as const;
       return { kind: 'page', model };
     },
   };
