@@ -15,6 +15,10 @@ async function resetOfBert() {
   await askFor(story.world, 'forgot-password', { username: 'Bert' });
   return linkIn(await takeOne(story.world, 'password-reset')).address;
 }
+async function press(address: string) {
+  const visitor = new Visitor();
+  return visitor.submit(await visitor.open(address), {});
+}
 const mends = (page: { readonly text: string }) => page.text.includes('id="mend"');
 
 test('R7.4 a scanner that presses the button of an old mail’s page ends no link of a newer mail', async () => {
@@ -54,4 +58,20 @@ test('settled 29 a link at an address that was wrong never tells it the present 
   expect(pageAt(page)).toBe('activate/*/dead');
   expect(wordsOf(page)).toContain('The account now has another e-mail address.');
   expect(`${page.url}${page.text}`).not.toContain('deVries');
+});
+
+test('R7.6 presses for which no mail could be sent cost no healing', async () => {
+  const { world } = story;
+  const address = await resetOfBert();
+  world.clock.forward(minutes(61));
+  for (let at = 0; at < 5; at += 1) {
+    await world.person('acme', `Shared-${at}`, { email: 'bert@people.example' });
+    await askFor(world, 'forgot-password', { username: `Shared-${at}` });
+  }
+  expect(await takeMail(world)).toHaveLength(5);
+  for (let times = 0; times < 4; times += 1) expect(wordsOf(await press(address))).toContain('You have asked for several links already.');
+  expect(await takeMail(world)).toEqual([]);
+  world.clock.forward(minutes(61));
+  expect(pageAt(await press(address))).toBe('reset/*/sent');
+  await takeOne(world, 'password-reset');
 });
