@@ -22,7 +22,7 @@ import { plainFaults, putPassword, type RenewalPorts, rulesFor } from './renew-p
 
 /** What it writes to, in one transaction. */
 export interface ByLinkPorts extends RenewalPorts {
-  readonly accounts: Pick<Accounts, 'byId' | 'update'>;
+  readonly accounts: Pick<Accounts, 'hold' | 'byId' | 'update'>;
   readonly links: LookNeeds['links'] & Pick<Links, 'use' | 'endAll'>;
   readonly outbox: Pick<Outbox, 'post'>;
 }
@@ -89,6 +89,8 @@ async function comparedFaults(needs: ByLinkNeeds, { account, organisation, passw
 async function store(ports: ByLinkPorts, chosen: ByLink, hash: PasswordHash): Promise<ByLinkResult> {
   const { link, organisation, asked } = chosen;
   const now = asked.at;
+  // An operator may be correcting the account at this moment.
+  await ports.accounts.hold(link.accountId);
   const seen = await lookAt(ports, link.id, organisation.id, now);
   const account = seen?.standing.kind === 'open' ? seen.account : undefined;
   // Whatever changed since that look has ended the link, so this one statement decides among all who come at once.
