@@ -10,7 +10,7 @@ import { codesOf, formFaults, newPasswordForm, newPasswordProblems, type Refused
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
 import { underWay } from '../kit/under-way.ts';
 import type { PortalVisit } from '../kit/visit.ts';
-import { type LinkPlace, placeOf, seenIn, signInAs } from './opened.ts';
+import { isDone, type LinkPlace, placeOf, seenIn, signInAs } from './opened.ts';
 
 /** What the page needs. */
 export type ChooseNeeds = LookNeeds &
@@ -40,9 +40,8 @@ function isOpen(seen: SeenLink | undefined): seen is OpenLink {
   return seen?.standing.kind === 'open' && seen.account !== undefined;
 }
 
-/** Who has activated already is where they wanted to be at the sign-in, with the name filled in (R7.7). */
 function elsewhere(visit: PortalVisit, seen: SeenLink | undefined): Result {
-  if (seen?.standing.kind === 'used' && seen.account) return { kind: 'go', to: signInAs(visit, seen.account) };
+  if (seen && isDone(seen)) return { kind: 'go', to: signInAs(visit, seen.account) };
   return { kind: 'go', to: `${placeOf(visit)}/dead` };
 }
 

@@ -49,6 +49,27 @@ test('R7.6 an older link says what became of the newest', async () => {
   expect(wordsOf(await new Visitor().open(older))).toBe(said);
 });
 
+test('R7.6 a used link for a new password says that it is used, and leads to the sign-in', async () => {
+  const address = await resetOfBert();
+  expect(pageAt((await chooseAt(address)).page)).toBe('reset/*/done');
+  const page = await new Visitor().open(address);
+  expect([pageAt(page), page.status]).toEqual(['reset/*/dead', 200]);
+  expect(wordsOf(page)).toContain('This link has been used');
+  expect(wordsOf(page)).toContain('You do not need this link any more. Sign in with your username and password.');
+  expect(page.text).toContain('href="/acme"');
+  expect(page.text).not.toMatch(/Bert|people\.example/);
+});
+
+test('R4.2 the page after a press of the button says how long the new link works; R7.3 times on these pages name their zone', async () => {
+  const { world } = story;
+  const older = await resetOfBert();
+  world.clock.forward(minutes(61));
+  const page = await press(older);
+  expect(wordsOf(page)).toContain('The new link works for 1 hour.');
+  await takeMail(world);
+  expect(wordsOf(await new Visitor().open(older))).toMatch(/Use the link in the newest e-mail \(.+, Dutch time\)\./);
+});
+
 test('settled 29 a link at an address that was wrong never tells it the present user name', async () => {
   const { world, people } = story;
   const wrong = await invited(world, people.Anna);
