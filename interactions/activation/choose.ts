@@ -8,7 +8,7 @@ import type { PageModels } from '../../src/views/models.ts';
 import { codesOf, formFaults, newPasswordForm, newPasswordProblems, type Refused, refusal, rulesView } from '../kit/new-password.ts';
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
-import { type LinkPlace, placeOf, seenIn, signInAs } from './opened.ts';
+import { isDone, type LinkPlace, placeOf, seenIn, signInAs } from './opened.ts';
 
 /** What the page needs. */
 export type ChooseNeeds = LookNeeds &
@@ -37,9 +37,8 @@ function isOpen(seen: SeenLink | undefined): seen is OpenLink {
   return seen?.standing.kind === 'open' && seen.account !== undefined;
 }
 
-/** Who has activated already is where they wanted to be at the sign-in, with the name filled in (R7.7). */
 function elsewhere(visit: PortalVisit, seen: SeenLink | undefined): Result {
-  if (seen?.standing.kind === 'used' && seen.account) return { kind: 'go', to: signInAs(visit, seen.account) };
+  if (seen && isDone(seen)) return { kind: 'go', to: signInAs(visit, seen.account) };
   return { kind: 'go', to: `${placeOf(visit)}/dead` };
 }
 
@@ -58,6 +57,7 @@ async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fi
     audit: { address: network },
   });
   if (chosen.kind === 'refused') return page(needs, visit, open, refusal([...own, ...codesOf(chosen.faults)], typed));
+  if (chosen.kind === 'too-often') return page(needs, visit, open, refusal(['new-too-often']));
   // Used or ended a moment ago: the page itself says what is the matter now.
   if (chosen.kind === 'dead') return { kind: 'go', to: placeOf(visit) };
   // Nobody goes on as the one who was signed in here before (R7.8); the page has said so.
@@ -78,6 +78,7 @@ async function page(needs: ChooseNeeds, visit: PortalVisit, { link, account, sta
     askBlanks: problems.some(({ code }) => code === 'new-blank'),
     rules: rulesView(needs, organisation, account),
     problems,
+    ...(problems.some(({ code }) => code === 'new-too-often') && { againHref: `/${organisation.portal}/forgot-password` }),
     ...(other && { signedInAs: other.username }),
   };
   return { kind: 'page', model };

@@ -1,4 +1,5 @@
 import { type HealNeeds, healLink } from '../../src/domain/links/heal.ts';
+import { lifeOf } from '../../src/domain/links/issue.ts';
 import type { SeenLink } from '../../src/domain/links/look.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import { heals } from '../../src/domain/links/standing.ts';
@@ -8,7 +9,7 @@ import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
 import { askingOf } from '../kit/forgot-form.ts';
 import type { Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
-import { type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './opened.ts';
+import { isDone, type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './opened.ts';
 
 /** What the pages need. */
 export type DeadNeeds = HealNeeds & AnnouncingNeeds;
@@ -42,7 +43,7 @@ function page(visit: PortalVisit, seen: SeenLink | undefined, codes: readonly Pr
   if (!seen) return { kind: 'page', status: 404, model: { ...around, ...again, why: 'unknown', mends: false } };
   const { link, standing, account } = seen;
   if (standing.kind === 'open') return { kind: 'go', to: placeOf(visit) };
-  if (standing.kind === 'used') return { kind: 'go', to: account ? signInAs(visit, account) : `/${portal}` };
+  if (isDone(seen)) return { kind: 'go', to: signInAs(visit, seen.account) };
   const mends = heals(link, standing, visit.now) && account !== undefined && isReachable(account);
   const facts = { ...('at' in standing && { at: standing.at }), ...('sameAddress' in standing && { sameAddress: standing.sameAddress }) };
   return { kind: 'page', model: { ...around, ...again, why: standing.kind, life: link.life, mends, ...facts } };
@@ -58,7 +59,13 @@ export function healedPage(needs: DeadNeeds, { purpose, place }: LinkPlace): Pag
       if (seen?.standing.kind !== 'replaced') return { kind: 'go', to: placeOf(visit) };
       const { portal } = visit.organisation;
       const mail = announced(needs, [purpose], visit);
-      const model = { what: 'healed', mail, againHref: `${placeOf(visit)}/dead`, codeHref: `/${portal}/code` } as const;
+      const model = {
+        what: 'healed',
+        mail,
+        life: lifeOf(visit.organisation, purpose),
+        againHref: `/${portal}/${purpose === 'activation' ? 'activate' : 'forgot-password'}`,
+        codeHref: `/${portal}/code`,
+      } as const;
       return { kind: 'page', model };
     },
   };

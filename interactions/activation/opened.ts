@@ -33,6 +33,11 @@ export async function seenIn(needs: LookNeeds, visit: PortalVisit): Promise<Seen
   return seen?.link.purpose === purposeAt(visit) ? seen : undefined;
 }
 
+/** Who has activated already is where they wanted to be at the sign-in (R7.7); of a used link for a new password it is said that it is used. */
+export function isDone(seen: SeenLink): seen is SeenLink & { readonly account: Account } {
+  return seen.standing.kind === 'used' && seen.link.purpose === 'activation' && seen.account !== undefined;
+}
+
 /** To the portal's sign-in with the user name filled in (R7.7, `settled.md` 30). */
 export function signInAs({ organisation }: Pick<PortalVisit, 'organisation'>, { username }: Pick<Account, 'username'>): string {
   return `/${organisation.portal}?${new URLSearchParams({ login_hint: username })}`;

@@ -7,7 +7,7 @@ import type { LinkSecrets, Links } from '../../src/domain/links/ports.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import { randomToken } from '../../src/kernel/random.ts';
 import type { PageOutcome } from './page.ts';
-import { type PageRouteNeeds, portalVisit } from './page-routes.ts';
+import type { PageRouteNeeds } from './page-routes.ts';
 
 /** What arriving needs. */
 export interface LinkRouteNeeds extends PageRouteNeeds {
@@ -15,8 +15,9 @@ export interface LinkRouteNeeds extends PageRouteNeeds {
   readonly secrets: Pick<LinkSecrets, 'tokenHash'>;
 }
 
-/** A token has 43 signs, a handle has 22: the two cannot be taken for each other. */
-const TOKEN = /^[\w-]{43}$/;
+/** A token has 43 signs, a handle has 22: the two cannot be taken for each other. What mail programs add to a link is let go of. */
+const TOKEN = /^[\w-]{43}(?![\w-])/;
+const HANDLE = /^[\w-]{22}$/;
 const HANDLE_BYTES = 16;
 /** How long an opened link may be left on the screen; the mail still opens it again. */
 const OPENED_LIFE = minutes(60);
@@ -24,16 +25,19 @@ const OPENED_LIFE = minutes(60);
 /** Puts the arrival of every purpose in front of its page. */
 export function mountLinkArrivals(router: Router, needs: LinkRouteNeeds): void {
   for (const [purpose, place] of Object.entries(LINK_PLACES) as [LinkPurpose, string][]) {
-    router.get(`/:portal/${place}/:ticket`, async (ctx, next) => {
-      const { ticket } = ctx['params'] as { ticket: string };
-      if (!TOKEN.test(ticket)) return next();
-      const visit = await portalVisit(needs, ctx);
-      if (!visit) return;
-      needs.surroundings.hideAddress(ctx);
-      const link = await needs.links.byTokenHash(needs.secrets.tokenHash(ticket));
-      const known = link?.purpose === purpose && link.organisationId === visit.organisation.id;
-      const opened = openedLink(visit.organisation.portal, known ? link : { purpose });
-      if (opened.note) needs.surroundings.leaveNote(ctx, opened.note);
+    router.get(`/:portal/${place}/:ticket{/*rest}`, async (ctx, next) => {
+      const { portal, ticket } = ctx['params'] as { portal: string; ticket: string };
+      if (HANDLE.test(ticket)) return next();
+      const { surroundings, secrets } = needs;
+      surroundings.hideAddress(ctx);
+      const organisation = await surroundings.organisationNamed(portal);
+      if (organisation) surroundings.rememberPortal(ctx, organisation.portal);
+      const token = TOKEN.exec(ticket)?.[0];
+      const link = token === undefined ? undefined : await needs.links.byTokenHash(secrets.tokenHash(token));
+      const known = link !== undefined && link.purpose === purpose && link.organisationId === organisation?.id;
+      // What is no token may be one with a sign too many or too few: it leaves the address as well, also where nothing is.
+      const opened = openedLink(organisation?.portal ?? encodeURIComponent(portal), known ? link : { purpose });
+      if (opened.note) surroundings.leaveNote(ctx, opened.note);
       ctx.redirect(opened.to);
       ctx.status = 303;
     });

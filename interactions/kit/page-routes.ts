@@ -38,17 +38,26 @@ function mount<V extends Visit, Name extends PageName>(
   page: Page<V, Name>,
   arrive: (ctx: Koa.Context) => Promise<V | undefined>,
 ): void {
-  router.get(page.address, async (ctx) => {
+  // However the address was written, its forms and the pages after them are at the one place where notes are left.
+  const straight = async (ctx: Koa.Context) => {
     const visit = await arrive(ctx);
+    return visit && { ...visit, address: filledIn(page.address, ctx['params']) };
+  };
+  router.get(page.address, async (ctx) => {
+    const visit = await straight(ctx);
     if (visit) await answer(needs, ctx, page.template, visit, await page.load(visit));
   });
   const { submit } = page;
   if (!submit) return;
   router.post(page.address, async (ctx) => {
     const fields = await needs.surroundings.readForm(ctx);
-    const visit = await arrive(ctx);
+    const visit = await straight(ctx);
     if (visit) await answer(needs, ctx, page.template, visit, await submit.run(visit, fields));
   });
+}
+
+function filledIn(address: string, params: Readonly<Record<string, string>>): string {
+  return address.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
 
 async function answer<Name extends PageName>(

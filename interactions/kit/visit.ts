@@ -12,7 +12,7 @@ import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 /** A request for any page. */
 export interface Visit {
   readonly language: Language;
-  /** The request's own path, where its form goes back to. */
+  /** The page's own path as it is meant to be written, where its form goes back to. */
   readonly address: string;
   /** First value of each query parameter. */
   readonly query: Readonly<Record<string, string>>;

@@ -107,13 +107,16 @@ async function set(call: Call): Promise<Answer> {
 async function mail(call: Call, again: boolean): Promise<Answer> {
   const notBefore = readMoment(call, 'at');
   if ('fault' in notBefore) return { faults: [notBefore.fault] };
-  return named(call, async ({ acting }, { id }) =>
-    answer(
-      await inviteAccount(acting, id, { again, notBefore: notBefore.read }),
-      view,
-      ({ username }) => `Queued the activation mail of ${username}.`,
-    ),
-  );
+  return named(call, async ({ acting, store }, { id, email }) => {
+    const invited = await inviteAccount(acting, id, { again, notBefore: notBefore.read });
+    // R9.5: nothing goes there until somebody has looked at it.
+    const stopped = email !== undefined && (await store.ports.outbox.isStopped(email));
+    return answer(invited, view, ({ username }) => (stopped ? stoppedMail(username) : `Queued the activation mail of ${username}.`));
+  });
+}
+
+function stoppedMail(username: string): string {
+  return `Not sent to ${username}: mail to this address is stopped, since one bounced for good. Correct the address with \`account set\`, or confirm it by \`mail retry\`.`;
 }
 
 function become(call: Call, state: 'suspended' | 'closed'): Promise<Answer> {

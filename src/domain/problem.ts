@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'new-common'
   | 'new-same'
   | 'new-old'
+  | 'new-too-often'
   | 'busy'
   | 'email-invalid'
   | 'code-missing'

@@ -1,7 +1,7 @@
 // What mail templates can do beyond showing a value. The same helpers exist for HTML and for text, so that both halves
 // of a mail are made of the same phrases and facts; they differ in the medium only.
 import type Handlebars from 'handlebars';
-import { dayInWords, inWords } from './dates.ts';
+import { dayInWords, inLargestUnit, inWords } from './dates.ts';
 import { LOGIC } from './helpers.ts';
 import type { MailFrame } from './mail-models.ts';
 import type { MailStyle } from './mail-style.ts';
@@ -19,12 +19,6 @@ export interface Medium {
   readonly strong: (words: string, attributes: string) => string;
 }
 
-/** Milliseconds in a unit of time, and the key of its phrase; largest first. */
-const UNITS = [
-  ['m.days', 86_400_000],
-  ['m.hours', 3_600_000],
-  ['m.minutes', 60_000],
-] as const;
 const MINUTE = 60_000;
 
 const frameOf = (options: Options): MailFrame => options.data.frame;
@@ -62,8 +56,8 @@ function times(speak: Speak) {
     /** A length of time in the largest unit that measures it; what is over whole minutes is not promised. */
     lasting(life: number, options: Options) {
       const whole = Math.max(MINUTE, life - (life % MINUTE));
-      const [key, unit] = UNITS.find(([, size]) => whole % size === 0) ?? ['m.minutes', MINUTE];
-      return speak(options, key, { n: whole / unit });
+      const { n, unit } = inLargestUnit(whole);
+      return speak(options, `m.${unit}`, { n });
     },
   };
 }

@@ -31,6 +31,8 @@ export interface MailedPageModels {
     readonly mail: Announcement;
     /** How long links work, in milliseconds. */
     readonly lives?: { readonly reset: number; readonly activation: number };
+    /** How long a fresh one works, in milliseconds. */
+    readonly life?: number;
     readonly againHref: string;
     readonly codeHref?: string;
     readonly forgotUsernameHref?: string;
@@ -43,12 +45,14 @@ export interface MailedPageModels {
     readonly until: number;
     /** Somebody else is signed in in this browser, and will not be any more (R7.8). */
     readonly signedInAs?: string;
+    /** Where a new mail can be had, once too much was tried with this one. */
+    readonly againHref?: string;
   };
   'activation/done': { readonly purpose: LinkPurpose; readonly username: string; readonly onwardHref: string };
   /** A link that does nothing any more, and why; no name and no address (`settled.md` 29). */
   'activation/dead': {
     readonly purpose: LinkPurpose;
-    readonly why: 'expired' | 'replaced' | 'password-changed' | 'address-changed' | 'withdrawn' | 'unknown';
+    readonly why: 'expired' | 'replaced' | 'used' | 'password-changed' | 'address-changed' | 'withdrawn' | 'unknown';
     /** Epoch milliseconds: when it ended, or when the newer one was mailed. */
     readonly at?: number;
     /** How long it worked, in milliseconds. */

@@ -1,5 +1,6 @@
 import type { Installation } from '../commands/installation.ts';
 import { webhookIsSigned } from '../crypto/webhook-signature.ts';
+import { stillMeant } from '../domain/links/still-meant.ts';
 import type { Composer, MailWork } from '../domain/mail/ports.ts';
 import { type ReportWork, takeReports } from '../domain/mail/reports.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -46,9 +47,16 @@ export function mailWork({ store }: Pick<Installation, 'store'>): MailWork {
   return (step) => store.work(({ outbox, links }) => step({ outbox, links }));
 }
 
-function letterComposer({ config, store }: Installation, views: MailViews): Composer {
+/** Composes what is still meant when its turn comes; a letter that is not ends as withdrawn. */
+export function letterComposer({ config, store }: Pick<Installation, 'config' | 'store'>, views: MailViews): Composer {
   const { organisations, accounts } = store.ports;
-  return composer({ issuer: config.issuer, sender: config.mail.from, views, organisations, accounts });
+  const composing = composer({ issuer: config.issuer, sender: config.mail.from, views, organisations, accounts });
+  return {
+    async compose(letter, now) {
+      const meant = await stillMeant(store.ports, letter);
+      return meant && composing.compose(meant, now);
+    },
+  };
 }
 
 /** What the hook for the mail provider's reports is made of; a message is remembered as answered challenges are. */

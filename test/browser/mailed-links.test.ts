@@ -14,13 +14,13 @@ const WORDS = {
     active: 'Je account is actief',
     look: 'Kijk in je e-mail',
     renewed: 'Je hebt een nieuw wachtwoord',
-    dead: 'Deze link werkt niet meer',
+    dead: 'Deze activatielink werkt niet meer',
   },
   en: {
     active: 'Your account is active',
     look: 'Look in your e-mail',
     renewed: 'You have a new password',
-    dead: 'This link no longer works',
+    dead: 'This activation link no longer works',
   },
 } as const;
 

@@ -42,7 +42,7 @@ test('an empty mailbox says where to ask for mail', async () => {
 
 test('a letter of the product arrives by SMTP, and is read as it was written', async () => {
   const { id } = await world.organisation('acme', { name: 'Zoë & Søn, "Toetsen"', contactEmail: 'hulp@acme.example' });
-  const account = await world.person('acme', 'anna', { givenName: 'Zoë', familyName: 'Ångström' });
+  const account = await world.person('acme', 'anna', { givenName: 'Zoë', familyName: 'Ångström', email: 'zoe@home.example' });
   const { store } = world.app.installation;
   const mail = {
     kind: 'activation',
@@ -51,9 +51,12 @@ test('a letter of the product arrives by SMTP, and is read as it was written', a
     code: 'R4HW-9CJD',
     life: 3_600_000,
   } as const;
-  await store.work(({ outbox }) =>
-    outbox.post({ organisation: id, account: account.id, to: 'zoe@home.example', locale: 'nl', mail }, world.clock.now()),
-  );
+  const secrets = { tokenHash: 'hash', codeDigest: 'digest', passwordChangedAt: undefined, emailKey: 'zoe@home.example' };
+  const link = { id: mail.link, purpose: mail.kind, organisationId: id, accountId: account.id, ...secrets } as const;
+  await store.work(async ({ links, outbox }) => {
+    await links.issue({ ...link, life: mail.life, issuedAt: world.clock.now() });
+    await outbox.post({ organisation: id, account: account.id, to: 'zoe@home.example', locale: 'nl', mail }, world.clock.now());
+  });
   await world.app.handOverMail();
 
   const list = await page('/');

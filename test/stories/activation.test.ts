@@ -48,6 +48,28 @@ test('settled 32 the token leaves the address at once, for a page with a handle 
   expect(story.world.log.join('\n')).not.toContain(token);
 });
 
+test('settled 32 whatever stands behind the token, and wherever it is opened, it leaves the address bar', async () => {
+  const { world, people } = story;
+  const { address } = await invited(world, people.Anna);
+  const token = address.split('/').at(-1) ?? '';
+  for (const tail of ['.', '>', '%3E', ')', '=', '!', '%20', '/', '/x', ').', '?utm=1']) {
+    const page = await new Visitor().open(address + tail);
+    expect([tail, pageAt(page)]).toEqual([tail, 'activate/*']);
+  }
+  const [cut, more] = [await new Visitor().open(address.slice(0, -1)), await new Visitor().open(`${address}x`)];
+  for (const page of [cut, more]) {
+    expect([pageAt(page), page.status]).toEqual(['activate/*/dead', 404]);
+    expect(wordsOf(page)).toContain('Perhaps a piece of the link is missing.');
+  }
+  for (const portal of ['unknown', '%2F%2Fevil.example']) {
+    const answer = await new Visitor().send(address.replace('/acme/', `/${portal}/`));
+    expect(answer.headers.get('location')).toMatch(new RegExp(`^/${portal}/activate/[\\w-]{22}$`));
+    expect([answer.status, answer.headers.get('referrer-policy')]).toEqual([303, 'no-referrer']);
+  }
+  const nowhere = await new Visitor().open(address.replace('/acme/', '/unknown/'));
+  expect([nowhere.status, `${nowhere.url}${nowhere.text}`.includes(token)]).toEqual([404, false]);
+});
+
 test('R7.4 a scanner that opens the link ten times, in ten browsers, and sends its form without a password uses nothing up', async () => {
   const link = await invited(story.world, story.people.Anna);
   for (let times = 0; times < 10; times += 1) {

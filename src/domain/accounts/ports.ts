@@ -4,6 +4,8 @@ import type { Account } from './account.ts';
 /** Where accounts are kept. */
 export interface Accounts {
   byId(id: string): Promise<Account | undefined>;
+  /** The same, held until the transaction ends: whoever reads it so and writes it back takes nobody else's change away. */
+  hold(id: string): Promise<Account | undefined>;
   /** Account and its organisation in one round trip: what every token request needs (security.md 1.20). */
   withOrganisation(id: string): Promise<{ readonly account: Account; readonly organisation: Organisation } | undefined>;
   /** By folded user name. One indexed read. */

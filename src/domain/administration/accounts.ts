@@ -74,7 +74,7 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
   const hash = await hashOf(acting, change);
   const now = acting.clock.now();
   return acting.work(async (ports) => {
-    const present = await ports.accounts.byId(id);
+    const present = await ports.accounts.hold(id);
     if (!present) return refused(UNKNOWN);
     const applied = applyAccount({ ...present, updatedAt: now }, change, hash !== undefined || known.password !== undefined);
     if (!applied.done) return applied;

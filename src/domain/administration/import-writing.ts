@@ -42,7 +42,7 @@ export async function writeInvited(acting: ActingOnInvitations, ports: Ports, in
 /** An account that has just been made has no password and no link to end. */
 function invitationOf(acting: ActingOnInvitations, { organisation, invitation }: Inviting, { account }: GoodRow, now: number) {
   const { notBefore, invitedBy } = invitation;
-  const issuing = { purpose: 'activation', organisation, account, passwordChangedAt: undefined, now } as const;
+  const issuing = { purpose: 'activation', organisation, account, passwordChangedAt: undefined, notBefore, now } as const;
   const { link, mailed } = drawLink(acting.mailedLinks, issuing);
   return { link, letter: { ...letterTo(organisation, account, { kind: 'activation', invitedBy, ...mailed }), notBefore } };
 }

@@ -54,7 +54,8 @@ export async function invite(
   if (!again && (await ports.links.newest(account.id, 'activation'))) return refused(ALREADY);
   const now = acting.clock.now();
   const passwordChangedAt = (await ports.passwords.byAccount(account.id))?.changedAt;
-  const link = await issueLink(ports.links, acting.mailedLinks, { purpose: 'activation', organisation, account, passwordChangedAt, now });
+  const issuing = { purpose: 'activation', organisation, account, passwordChangedAt, notBefore, now } as const;
+  const link = await issueLink(ports.links, acting.mailedLinks, issuing);
   await ports.outbox.post({ ...letterTo(organisation, account, { kind: 'activation', invitedBy, ...link }), notBefore }, now);
   // Somebody has looked at it: from here on it may heal three times again.
   await ports.counters.clear([limitKey('healing', healingOf(account.id, 'activation'))]);

@@ -50,14 +50,15 @@ export async function retryMail(acting: Acting, id: string): Promise<Outcome<Let
 }
 
 /**
- * Queues everything anew that was given up, but for mail to stopped addresses: those are looked at one by one. Each in a
+ * Queues everything anew that was given up, but for mail to stopped addresses, which are looked at one by one, and for what
+ * was withdrawn. Each in a
  * transaction of its own. Returns how many.
  */
 export async function retryFailedMails(acting: Acting, outbox: Pick<Outbox, 'list'>): Promise<number> {
   let retried = 0;
   const given: LetterState = 'failed';
   for await (const { id, reason } of pages(outbox, { state: given })) {
-    if (reason === 'address-stopped') continue;
+    if (reason === 'address-stopped' || reason === 'withdrawn') continue;
     retried += (await retryMail(acting, id)).done ? 1 : 0;
   }
   return retried;

@@ -2,13 +2,13 @@
 import type { Audit } from '../audit/ports.ts';
 import type { Mail } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
-import { limited } from '../throttle/mail-limits.ts';
+import { limited, limitedNetwork } from '../throttle/mail-limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { type Asking, letterTo } from './ask.ts';
 import { type IssueNeeds, issueLink } from './issue.ts';
 import { type LookNeeds, lookAt, type SeenLink } from './look.ts';
 import type { Links } from './ports.ts';
-import { isReachable, withinLimits } from './recipients.ts';
+import { isReachable, type Reachable } from './recipients.ts';
 import { heals } from './standing.ts';
 
 /** What healing writes to, in one transaction. */
@@ -32,17 +32,28 @@ export async function healLink(needs: HealNeeds, linkId: string, healing: Omit<A
   const { organisation, asked, counted } = healing;
   const seen = await lookAt(needs, linkId, organisation.id, asked.at);
   if (!seen || !mayHeal(seen, asked.at)) return 'not-possible';
-  const { link } = seen;
-  const [again] = await needs.counters.reserve([limited('healing', healingOf(link.accountId, link.purpose))], asked.at);
-  if (again === undefined) return 'too-often';
-  const { reached } = await withinLimits(needs.counters, [seen.account], { typedKey: link.accountId, counted, now: asked.at });
-  const [account] = reached;
-  if (!account) return 'too-often';
+  const { id, email } = seen.account;
+  const wanted = [
+    limited('healing', healingOf(id, seen.link.purpose)),
+    ...limitedNetwork('network', counted),
+    ...[limited('address', email), limited('account', id), limited('accountDay', id)],
+  ];
+  const counts = await needs.counters.reserve(wanted, asked.at);
+  const taken = wanted.filter((_, at) => counts[at] !== undefined);
+  const result = taken.length < wanted.length ? 'too-often' : await sendFresh(needs, linkId, healing);
+  // What sends no mail costs nothing: whoever presses too soon can be helped later.
+  if (result !== 'sent') await needs.counters.giveBack(taken.map(({ key }) => key));
+  return result;
+}
+
+function sendFresh(needs: HealNeeds, linkId: string, healing: Omit<Asking, 'typed'>): Promise<Healing> {
+  const { organisation, asked } = healing;
   return needs.work(async (ports) => {
-    // Somebody may have withdrawn it since.
-    const now = await lookAt(ports, linkId, organisation.id, asked.at);
-    if (!now || !mayHeal(now, asked.at)) return 'not-possible';
-    const fresh = await issueLink(ports.links, needs, { ...now, purpose: link.purpose, organisation, account, now: asked.at });
+    // As it is now: somebody may have withdrawn it since.
+    const seen = await lookAt(ports, linkId, organisation.id, asked.at);
+    if (!seen || !mayHeal(seen, asked.at)) return 'not-possible';
+    const { link, account } = seen;
+    const fresh = await issueLink(ports.links, needs, { ...seen, purpose: link.purpose, organisation, now: asked.at });
     const mail: Mail =
       link.purpose === 'activation'
         ? { kind: 'activation', ...fresh }
@@ -59,6 +70,6 @@ export function healingOf(accountId: string, purpose: string): string {
   return `${accountId}|${purpose}`;
 }
 
-function mayHeal(seen: SeenLink, now: number): seen is SeenLink & { readonly account: NonNullable<SeenLink['account']> } {
+function mayHeal(seen: SeenLink, now: number): seen is SeenLink & { readonly account: Reachable } {
   return seen.account !== undefined && isReachable(seen.account) && heals(seen.link, seen.standing, now);
 }

@@ -22,6 +22,8 @@ export interface Issuing {
   readonly organisation: Organisation;
   readonly account: Account & { readonly emailKey: string };
   readonly passwordChangedAt: number | undefined;
+  /** When its letter goes out at the earliest, epoch milliseconds; at once where absent. */
+  readonly notBefore?: number | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -35,7 +37,7 @@ export async function issueLink(links: Pick<Links, 'issue'>, needs: IssueNeeds, 
 
 /** A link that is not written anywhere yet, and what its mail holds. */
 export function drawLink({ secrets, issuer }: IssueNeeds, issuing: Issuing): { readonly link: NewLink; readonly mailed: MailedLink } {
-  const { purpose, organisation, account, passwordChangedAt, now } = issuing;
+  const { purpose, organisation, account, passwordChangedAt, notBefore, now } = issuing;
   const [id, token, code] = [newId(), randomToken(), drawCode()];
   const life = lifeOf(organisation, purpose);
   const link: NewLink = {
@@ -49,6 +51,7 @@ export function drawLink({ secrets, issuer }: IssueNeeds, issuing: Issuing): { r
     codeDigest: secrets.codeDigest(id, code),
     life,
     issuedAt: now,
+    notBefore,
   };
   const address = `${issuer}/${organisation.portal}/${LINK_PLACES[purpose]}/${token}`;
   return { link, mailed: { link: id, address, code: shownCode(code), life } };

@@ -34,7 +34,10 @@ export interface Link {
 }
 
 /** A link before anybody has it. */
-export type NewLink = Omit<Link, 'handedOverAt' | 'usedAt' | 'ended'>;
+export type NewLink = Omit<Link, 'handedOverAt' | 'usedAt' | 'ended'> & {
+  /** Its letter is not handed over before: until then it is not forgotten (R18.1). */
+  readonly notBefore?: number | undefined;
+};
 
 /** When its life began: at hand-over (R7.3), until then at issue. */
 export function mailedAt(link: Pick<Link, 'issuedAt' | 'handedOverAt'>): number {

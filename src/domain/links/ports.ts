@@ -6,7 +6,7 @@ export interface Links {
   issue(link: NewLink): Promise<void>;
   /** Adds the first links (1–1000) of accounts made in the same transaction, in one statement: none has any to end. */
   issueFirst(links: readonly NewLink[]): Promise<void>;
-  /** Writes as much as `issue` does for nobody, so that a stranger's request costs what a friend's does. Gone within the hour. */
+  /** Writes as much as `issue` does for nobody, so that a stranger's request costs what a friend's does. Gone in a minute. */
   decoy(id: string, now: number): Promise<void>;
   byId(id: string): Promise<Link | undefined>;
   byTokenHash(tokenHash: string): Promise<Link | undefined>;

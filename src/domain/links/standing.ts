@@ -6,8 +6,8 @@ export type LinkStanding =
   | { readonly kind: 'open'; readonly until: number }
   /** It worked until `at`. */
   | { readonly kind: 'expired'; readonly at: number }
-  /** There is a newer one, mailed at `at`, to the same address or another (`settled.md` 28). */
-  | { readonly kind: 'replaced'; readonly at: number; readonly sameAddress: boolean }
+  /** There is a newer one, mailed at `at`, to the same address or another (`settled.md` 28). `newerWorks`: it is open. */
+  | { readonly kind: 'replaced'; readonly at: number; readonly sameAddress: boolean; readonly newerWorks: boolean }
   /** It has done what it was for, or that was done otherwise: one can sign in. */
   | { readonly kind: 'used' }
   /** The password was changed after it was mailed. */
@@ -28,25 +28,40 @@ export interface AroundLink {
  * What a link can still do at `now`. Both what was written when something changed and what the account is like now are
  * asked: either of them ends it (security.md 1.16).
  */
-export function standingOf(link: Link, { account, passwordChangedAt, newest }: AroundLink, now: number): LinkStanding {
+export function standingOf(link: Link, around: AroundLink, now: number): LinkStanding {
+  const { account, passwordChangedAt } = around;
   if (!account || account.state === 'suspended' || account.state === 'closed') return { kind: 'withdrawn' };
-  if (link.usedAt !== undefined || (link.purpose === 'activation' && isUsable(account))) return { kind: 'used' };
+  if (link.usedAt !== undefined || (link.purpose === 'activation' && isUsable(account))) return doneFor(link, account);
   if (link.ended?.why === 'withdrawn') return { kind: 'withdrawn' };
-  if (link.ended?.why === 'replaced' && newest) return replacedBy(newest, link);
+  if (link.ended?.why === 'replaced') return replacedBy(link, around, now);
   if (link.ended?.why === 'address-changed' || account.emailKey !== link.emailKey) return { kind: 'address-changed' };
   if (link.ended?.why === 'password-changed' || passwordChangedAt !== link.passwordChangedAt) return { kind: 'password-changed' };
   const until = endOfLife(link);
   return now < until ? { kind: 'open', until } : { kind: 'expired', at: until };
 }
 
-/** What became of the newest counts for those before it. */
-function replacedBy(newest: Link, link: Link): LinkStanding {
-  if (newest.ended?.why === 'withdrawn') return { kind: 'withdrawn' };
-  if (newest.usedAt !== undefined) return { kind: 'used' };
-  return { kind: 'replaced', at: mailedAt(newest), sameAddress: newest.emailKey === link.emailKey };
+/** Whoever has the mailbox that it was wrongly mailed to does not learn from it how the account is called now (`settled.md` 29). */
+function doneFor(link: Link, account: Account): LinkStanding {
+  return account.emailKey === link.emailKey ? { kind: 'used' } : { kind: 'address-changed' };
 }
 
-/** Whether a dead link can have a fresh one sent (R7.6): a withdrawn one never, nor one that is long over. */
+/** What became of the newest counts for those before it. */
+function replacedBy(link: Link, around: AroundLink, now: number): LinkStanding {
+  const { account, newest } = around;
+  if (!newest || !account || newest.id === link.id)
+    return { kind: 'replaced', at: link.ended?.at ?? link.issuedAt, sameAddress: true, newerWorks: false };
+  const standing = standingOf(newest, around, now);
+  if (standing.kind === 'used') return doneFor(link, account);
+  if (standing.kind !== 'open' && standing.kind !== 'expired') return standing;
+  const newerWorks = standing.kind === 'open';
+  return { kind: 'replaced', at: mailedAt(newest), sameAddress: newest.emailKey === link.emailKey, newerWorks };
+}
+
+/**
+ * Whether a dead link can have a fresh one sent (R7.6): a withdrawn one never, nor one that is long over, nor one whose
+ * successor works: whatever presses the button of an old page, such as a scanner of mail, would end a link that is good.
+ */
 export function heals(link: Link, standing: LinkStanding, now: number): boolean {
-  return (standing.kind === 'expired' || standing.kind === 'replaced') && now < endOfLife(link) + HEALS_FOR;
+  const over = standing.kind === 'expired' || (standing.kind === 'replaced' && !standing.newerWorks);
+  return over && now < endOfLife(link) + HEALS_FOR;
 }

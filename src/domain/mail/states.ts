@@ -35,7 +35,7 @@ export type BounceReason = 'no-such-address' | 'mailbox-full' | 'refused';
 
 /**
  * Why it was given up here. `address-stopped`: an earlier one bounced for good. `too-late`: of no use any more.
- * `withdrawn`: nobody to write to. `given-up`: tried often enough. `sender-refused`: the server does not take our sender.
+ * `withdrawn`: nobody to write to any more, or nothing of it holds. `given-up`: tried often enough. `sender-refused`: the server does not take our sender.
  * `not-composed`: a fault of ours.
  */
 export type StopReason = 'address-stopped' | 'too-late' | 'withdrawn' | 'given-up' | 'sender-refused' | 'not-composed';

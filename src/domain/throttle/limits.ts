@@ -25,6 +25,8 @@ export const LIMITS = {
   run: { most: 100, remember: days(400) },
   /** Wrong secrets of a client, wherever it proves itself (security.md 2.2). A right one is never refused. */
   clientSecret: { most: 20, remember: minutes(10) },
+  /** Passwords that are compared with those before them for who holds one mailed link; remembered for longer than a link lives. */
+  linkTries: { most: 10, remember: days(30) },
 } as const;
 
 /** How long a browser stays known for an account after its last full sign-in (security.md 2.6, device cookie). */

@@ -57,6 +57,7 @@ export function accounts(sql: Sql): Accounts {
   const first = (row: Row | undefined) => row && accountOf(row);
   return {
     byId: async (id) => first(await sql.one(`select ${ACCOUNT_COLUMNS} from account a where a.id = $1`, [id])),
+    hold: async (id) => first(await sql.one(`select ${ACCOUNT_COLUMNS} from account a where a.id = $1 ${sql.dialect.holdRows}`, [id])),
     withOrganisation: (id) => withOrganisation(sql, id),
     byUsername: async (organisationId, key) =>
       first(

@@ -74,7 +74,7 @@ function writing(sql: Sql): Pick<Links, 'issue' | 'issueFirst' | 'decoy' | 'use'
 function parametersOf(link: NewLink): Parameter[] {
   return [
     ...[link.id, link.purpose, link.organisationId, link.accountId, link.emailKey, orNull(link.passwordChangedAt)],
-    ...[link.tokenHash, link.codeDigest, link.life, link.issuedAt, link.issuedAt + link.life + HEALS_FOR],
+    ...[link.tokenHash, link.codeDigest, link.life, link.issuedAt, Math.max(link.issuedAt, link.notBefore ?? 0) + link.life + HEALS_FOR],
   ];
 }
 

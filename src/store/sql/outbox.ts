@@ -1,9 +1,11 @@
+import { linksIn } from '../../domain/mail/mails.ts';
 import type { Letter, LetterSeal, NotHandedOver, Outbox } from '../../domain/mail/ports.ts';
 import { LETTER_KEPT, REPORTED_AFTER, type Report } from '../../domain/mail/states.ts';
 import { URGENCY } from '../../domain/mail/urgency.ts';
 import { newId, randomToken } from '../../kernel/random.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { findLetter, listLetters } from './letter-records.ts';
+import { links } from './links.ts';
 import { byCount, number, optionalText, orNull, places, text, tuples } from './rows.ts';
 
 const COLUMNS = [
@@ -25,7 +27,7 @@ export function outbox(sql: Sql, seal: LetterSeal): Outbox {
       await sql.run(POST(letters.length), parameters);
     },
     ...leases(sql, seal),
-    report: (id, report, now) => sql.transaction((inside) => reported(inside, id, report, now)),
+    report: (id, report, now) => sql.transaction((inside) => reported(inside, seal, id, report, now)),
     isStopped: (address) => isStopped(sql, seal, address),
     lift: (address) => lift(sql, seal, address),
     find: (id) => findLetter(sql, id),
@@ -111,9 +113,10 @@ async function notHandedOver(sql: Sql, id: string, lease: string, outcome: NotHa
   return row !== undefined;
 }
 
-async function reported(sql: Sql, id: string, report: Report, now: number): Promise<boolean> {
+async function reported(sql: Sql, seal: LetterSeal, id: string, report: Report, now: number): Promise<boolean> {
   const after = REPORTED_AFTER[report.kind];
   const reason = report.kind === 'bounced' ? report.reason : undefined;
+  const before = await sql.one(`select id, sealed from letter where id = $1 and handed_over_at is null ${sql.dialect.holdRows}`, [id]);
   const row = await sql.one(
     `update letter set state = $2, reason = $3, status = $4, changed_at = $5, handed_over_at = coalesce(handed_over_at, $5),
       sealed = null, lease = null, due_at = null
@@ -121,6 +124,9 @@ async function reported(sql: Sql, id: string, report: Report, now: number): Prom
     [id, report.kind, orNull(reason), orNull(report.status), now, ...after],
   );
   if (row && report.kind === 'bounced' && report.stop) await stop(sql, text(row, 'address'), now);
+  // The server never said to us that it has it: the lives of its links begin by this (R7.3).
+  const letter = row && before && report.kind !== 'bounced' ? opened(seal, before) : undefined;
+  for (const link of letter ? linksIn(letter.mail) : []) await links(sql).handedOver(link, now);
   return row !== undefined;
 }
 

@@ -51,24 +51,39 @@ test('R7.6 of several reasons the one that helps most is said', () => {
     kind: 'replaced',
     at: NOW + minutes(2),
     sameAddress: true,
+    newerWorks: false,
   });
+  expect(standingOf({ ...link, ended: replaced }, { ...around, newest }, NOW + minutes(3))).toMatchObject({ newerWorks: true });
   expect(
-    standingOf({ ...link, ended: replaced }, { ...around, newest: { ...newest, emailKey: 'other@people.example' } }, late),
-  ).toMatchObject({
-    sameAddress: false,
-  });
+    standingOf(
+      { ...link, ended: replaced, emailKey: 'other@people.example' },
+      { ...around, newest: { ...newest, emailKey: 'anna@people.example' } },
+      late,
+    ),
+  ).toMatchObject({ sameAddress: false });
   expect(kindOf({ ended: replaced }, { newest: { ...newest, usedAt: NOW + 3 } })).toBe('used');
   expect(kindOf({ ended: replaced }, { newest: { ...newest, ended: { at: NOW, why: 'withdrawn' } } })).toBe('withdrawn');
+  expect(kindOf({ ended: replaced }, { newest: { ...newest, ended: { at: NOW, why: 'password-changed' } } })).toBe('password-changed');
+  expect(kindOf({ ended: replaced }, { newest: { ...newest, ended: { at: NOW, why: 'address-changed' } } })).toBe('address-changed');
   expect(kindOf({ usedAt: NOW + 1 })).toBe('used');
   expect(kindOf({ ended: { at: NOW, why: 'withdrawn' } })).toBe('withdrawn');
   // An account that has a password needs no activation any more, whoever gave it one.
   expect(kindOf({ ended: { at: NOW, why: 'password-changed' } }, active)).toBe('used');
 });
 
+test('settled 29 a link at an address that was wrong says that before anything else that its account has done since', () => {
+  const moved = { account: { ...anna, emailKey: 'right@people.example' } };
+  const newest: Link = { ...link, id: 'two', emailKey: 'right@people.example', usedAt: NOW + 3 };
+  expect(kindOf({}, { ...active, account: { ...moved.account, state: 'active' } })).toBe('address-changed');
+  expect(kindOf({ usedAt: NOW + 1 }, moved)).toBe('address-changed');
+  expect(kindOf({ ended: { at: NOW + 1, why: 'replaced' } }, { ...moved, newest })).toBe('address-changed');
+});
+
 test('R7.6 expired and replaced links heal up to sixty days after their end; no other does', () => {
   const end = NOW + minutes(5) + days(14);
   expect(heals(link, { kind: 'expired', at: end }, end + days(60) - 1)).toBe(true);
   expect(heals(link, { kind: 'expired', at: end }, end + days(60))).toBe(false);
-  expect(heals(link, { kind: 'replaced', at: NOW, sameAddress: true }, end)).toBe(true);
+  expect(heals(link, { kind: 'replaced', at: NOW, sameAddress: true, newerWorks: false }, end)).toBe(true);
+  expect(heals(link, { kind: 'replaced', at: NOW, sameAddress: true, newerWorks: true }, end)).toBe(false);
   for (const kind of ['withdrawn', 'used', 'password-changed', 'address-changed'] as const) expect(heals(link, { kind }, end)).toBe(false);
 });

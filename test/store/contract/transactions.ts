@@ -14,6 +14,19 @@ export function transactionsContract(makePlace: MakePlace): void {
 function transactions(makePlace: MakePlace): void {
   const used = useStore(makePlace);
 
+  test('of twenty who read an account at once and write it back, each holding it first, nobody’s change is lost', async () => {
+    const { store } = used();
+    const { people } = await settled(store, 'jan');
+    const id = people[0]?.id ?? '';
+    const longer = () =>
+      store.work(async ({ accounts }) => {
+        const present = await accounts.hold(id);
+        if (present) await accounts.update({ ...present, givenName: `${present.givenName}n` });
+      });
+    await Promise.all(Array.from({ length: 20 }, longer));
+    expect(await store.ports.accounts.byId(id)).toMatchObject({ givenName: `Jan${'n'.repeat(20)}` });
+  });
+
   test('what is done in one transaction is there whole, and seen by it before anybody else', async () => {
     const { store } = used();
     const customer = organisation();

@@ -1,0 +1,45 @@
+import type { Account } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/ports.ts';
+import type { AccountLink, Mail } from '../mail/mails.ts';
+import type { Letter } from '../mail/ports.ts';
+import type { Organisations } from '../organisations/ports.ts';
+import type { Links } from './ports.ts';
+
+/** What has to be asked again before a letter goes out. */
+export interface StillMeantNeeds {
+  readonly organisations: Pick<Organisations, 'byId'>;
+  readonly accounts: Pick<Accounts, 'byId'>;
+  readonly links: Pick<Links, 'byId'>;
+}
+
+/**
+ * The letter as it may still go out, hours or weeks after it was written: without the links that were used or ended
+ * meanwhile. Undefined where nothing of it is meant any more: its organisation or account is shut, its account has another
+ * address now, or none of its links is open (security.md 1.16).
+ */
+export async function stillMeant<L extends Letter>(needs: StillMeantNeeds, letter: L): Promise<L | undefined> {
+  if (letter.organisation !== undefined && (await needs.organisations.byId(letter.organisation))?.state !== 'active') return undefined;
+  if (letter.account !== undefined && !mayGet(letter, await needs.accounts.byId(letter.account))) return undefined;
+  const mail = await withOpenLinks(needs, letter.mail);
+  return mail && { ...letter, mail };
+}
+
+function mayGet({ to, mail }: Letter, account: Account | undefined): boolean {
+  if (account?.email !== to) return false;
+  return mail.kind === 'account-closed' || account.state === 'active' || account.state === 'invited';
+}
+
+async function withOpenLinks(needs: StillMeantNeeds, mail: Mail): Promise<Mail | undefined> {
+  if (mail.kind === 'activation') return (await isOpen(needs, mail.link)) ? mail : undefined;
+  if (mail.kind !== 'password-reset') return mail;
+  const open: AccountLink[] = [];
+  for (const each of mail.accounts) if (await isOpen(needs, each.link)) open.push(each);
+  const [first, ...others] = open;
+  return first && { ...mail, accounts: [first, ...others] };
+}
+
+/** Its life begins only when it is handed over, so it cannot be over yet. */
+async function isOpen({ links }: StillMeantNeeds, id: string): Promise<boolean> {
+  const link = await links.byId(id);
+  return link !== undefined && link.usedAt === undefined && link.ended === undefined;
+}
