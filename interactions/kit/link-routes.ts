@@ -1,6 +1,7 @@
 // Where a mailed link arrives: its token leaves the address bar at once, and the page after it acts on this link alone,
 // by a handle and a note of its own (`settled.md` 32). An arrival changes nothing, however often it happens (R7.4).
 import type Router from '@koa/router';
+import type Koa from 'koa';
 import { LINK_PLACES } from '../../src/domain/links/issue.ts';
 import type { Link, LinkPurpose } from '../../src/domain/links/link.ts';
 import type { LinkSecrets, Links } from '../../src/domain/links/ports.ts';
@@ -41,7 +42,14 @@ export function mountLinkArrivals(router: Router, needs: LinkRouteNeeds): void {
       ctx.redirect(opened.to);
       ctx.status = 303;
     });
+    // Forms stand on a handle only.
+    router.post(`/:portal/${place}/:ticket`, (ctx, next) => (HANDLE.test(String(ctx['params'].ticket)) ? next() : onlyLookedAt(ctx)));
   }
+}
+
+function onlyLookedAt(ctx: Koa.Context): void {
+  ctx.status = 405;
+  ctx.set('allow', 'HEAD, GET');
 }
 
 /** On to the page of a link that was opened, by its token or its code; of one that is not ours to the page that says so. */
