@@ -42,7 +42,8 @@ export function standingOf(link: Link, around: AroundLink, now: number): LinkSta
 
 /** Whoever has the mailbox that it was wrongly mailed to does not learn from it how the account is called now (`settled.md` 29). */
 function doneFor(link: Link, account: Account): LinkStanding {
-  return account.emailKey === link.emailKey ? { kind: 'used' } : { kind: 'address-changed' };
+  const moved = link.ended?.why === 'address-changed' || account.emailKey !== link.emailKey;
+  return { kind: moved ? 'address-changed' : 'used' };
 }
 
 /** What became of the newest counts for those before it. */

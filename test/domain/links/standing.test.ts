@@ -76,6 +76,8 @@ test('settled 29 a link at an address that was wrong says that before anything e
   const newest: Link = { ...link, id: 'two', emailKey: 'right@people.example', usedAt: NOW + 3 };
   expect(kindOf({}, { ...active, account: { ...moved.account, state: 'active' } })).toBe('address-changed');
   expect(kindOf({ usedAt: NOW + 1 }, moved)).toBe('address-changed');
+  // Two mailboxes may be found by one key (`weiss@`, `weiß@`): what was written when it changed counts as well.
+  expect(kindOf({ ended: { at: NOW + 1, why: 'address-changed' } }, active)).toBe('address-changed');
   expect(kindOf({ ended: { at: NOW + 1, why: 'replaced' } }, { ...moved, newest })).toBe('address-changed');
 });
 
