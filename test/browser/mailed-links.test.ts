@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { challenges } from '../../src/crypto/challenges.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { linkIn, takeMail, takeOne } from '../kit/mailbag.ts';
 import { invited } from '../kit/recovery.ts';
 import { PASSWORD } from '../kit/world.ts';
 import { DOORS, type Door, openStreet, type Street } from './front-door.ts';
+import { ask, readPicture } from './mailed-forms.ts';
 import { fillIn, send } from './places.ts';
 
 const CHOSEN = 'vijf ezels op de dijk';
@@ -47,20 +47,6 @@ afterAll(async () => {
 function newPerson({ portal }: Door, password?: string) {
   people += 1;
   return street.world.person(portal, `Willemijn-${people}`, { email: `w-${people}@people.example`, givenName: 'Willemijn', password });
-}
-
-/** Sends a form of mail: with script the calculation is enough; without, somebody reads the picture. */
-async function ask(page: Page, context: BrowserContext, script: boolean): Promise<void> {
-  if (!script) await page.fill('#captcha', await readPicture(page, context));
-  await send(page, '#forgot');
-}
-
-async function readPicture(page: Page, context: BrowserContext): Promise<string> {
-  const id = (await page.getAttribute('[name=challenge]', 'value')) ?? '';
-  const cookie = (await context.cookies()).find(({ name }) => name === 'voordeur_browser')?.value ?? '';
-  const opened = challenges(street.world.app.installation.keyring, { iterations: 1000, tries: 150 }).open(id, 'forgot', cookie);
-  if (!opened) throw new Error('the challenge on the page is not of this browser');
-  return opened.code;
 }
 
 /** Fills in a new password; without script it is typed twice. */
@@ -111,7 +97,7 @@ describe.each(each)('in a browser, %s', (_name, door, script) => {
       await street.toSheet(page, door);
       await Promise.all([page.waitForURL(/forgot-password$/), page.click('a[href$="/forgot-password"]')]);
       await page.fill('#username', username);
-      await ask(page, context, script);
+      await ask(street.world, page, context, script);
       expect(await page.textContent('h1')).toBe(words.look);
       expect(await page.textContent('main')).toContain(username);
       await page.goto(linkIn(await takeOne(street.world, 'password-reset')).address);
@@ -131,7 +117,7 @@ describe.each(each)('in a browser, %s', (_name, door, script) => {
       ] as const) {
         await street.go(page, address);
         await page.fill('#email', `w-${people}@people.example`);
-        await ask(page, context, script);
+        await ask(street.world, page, context, script);
         expect(await page.textContent('h1')).toBe(words.look);
         expect((await takeOne(street.world, kind)).to).toBe(`w-${people}@people.example`);
       }
@@ -152,7 +138,7 @@ describe.each(each)('in a browser, %s', (_name, door, script) => {
       await street.go(page, `/${door.portal}/code`);
       await page.fill('#username', username);
       await page.fill('#code', code);
-      if (!script) await page.fill('#captcha', await readPicture(page, context));
+      if (!script) await page.fill('#captcha', await readPicture(street.world, page, context));
       await send(page, '#typed-code');
       await choose(page, script);
       expect(await page.textContent('h1')).toBe(words.active);
