@@ -30,7 +30,7 @@ const roads = Object.entries(MAILED_ROADS).flatMap(([pattern, states]) =>
 
 /** The road, which must end at an address of the pattern. */
 function arriving(road: Road, pattern: string): Road {
-  const expected = new RegExp(`^${pattern.replace(':portal', 'acme').replace(':ticket', '[\\w-]{22}')}$`);
+  const expected = new RegExp(`^${pattern.replace(':portal', 'acme').replace(':ticket', '[\\w-]{22}').replace('{/*rest}', '/dead')}$`);
   return async (page, scene) => {
     await road(page, scene);
     expect(new URL(page.url()).pathname).toMatch(expected);

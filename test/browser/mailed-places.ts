@@ -32,6 +32,16 @@ const expired =
     await page.goto((await issued(world, { id, purpose, ago: days(15) })).address);
   };
 
+const used =
+  (purpose: LinkPurpose): Road =>
+  async (page, { world }) => {
+    const { id } = await somebody(world, purpose);
+    const { address } = await issued(world, { id, purpose });
+    await page.goto(address);
+    await choose(page);
+    await page.goto(address);
+  };
+
 const choose = async (page: Page) => {
   await page.fill('#new-password', CHOSEN);
   await send(page, '#choose');
@@ -67,8 +77,13 @@ function behind(place: string, purpose: LinkPurpose): Readonly<Record<string, Re
         await opened(purpose)(page, scene);
       },
     },
+    [`/:portal/${place}/:ticket{/*rest}`]: {
+      [`${place}: a link with more behind it than was mailed`]: at(`/acme/${place}/${'A'.repeat(43)}./and/more`),
+    },
     [`/:portal/${place}/:ticket/dead`]: {
-      [`${place}: a link cut short`]: at(`/acme/${place}/${'A'.repeat(43)}`),
+      [`${place}: a link cut short`]: at(`/acme/${place}/${'A'.repeat(42)}`),
+      // Who has activated is led to the sign-in (R7.7).
+      ...(purpose === 'password-reset' && { [`${place}: used`]: used(purpose) }),
       [`${place}: expired`]: expired(purpose),
       [`${place}: replaced`]: async (page, { world }) => {
         const { id } = await somebody(world, purpose);
