@@ -61,6 +61,26 @@ const at =
   (page, { world }) =>
     page.goto(world.url + path);
 
+/** Links that do nothing any more, each for a reason of its own. */
+function dead(place: string, purpose: LinkPurpose): Readonly<Record<string, Road>> {
+  return {
+    [`${place}: a link cut short`]: at(`/acme/${place}/${'A'.repeat(42)}`),
+    // Who has activated is led to the sign-in (R7.7).
+    ...(purpose === 'password-reset' && { [`${place}: used`]: used(purpose) }),
+    [`${place}: expired`]: expired(purpose),
+    [`${place}: replaced`]: async (page, { world }) => {
+      const { id } = await somebody(world, purpose);
+      const older = await issued(world, { id, purpose });
+      await issued(world, { id, purpose });
+      await page.goto(older.address);
+    },
+    [`${place}: withdrawn`]: opened(purpose, async (page, world, id) => {
+      await world.app.installation.store.ports.links.endAll(id, 'withdrawn', world.clock.now());
+      await page.reload();
+    }),
+  };
+}
+
 /** The pages behind a link of a purpose, by the first part of their addresses. */
 function behind(place: string, purpose: LinkPurpose): Readonly<Record<string, Readonly<Record<string, Road>>>> {
   return {
@@ -80,22 +100,7 @@ function behind(place: string, purpose: LinkPurpose): Readonly<Record<string, Re
     [`/:portal/${place}/:ticket{/*rest}`]: {
       [`${place}: a link with more behind it than was mailed`]: at(`/acme/${place}/${'A'.repeat(43)}./and/more`),
     },
-    [`/:portal/${place}/:ticket/dead`]: {
-      [`${place}: a link cut short`]: at(`/acme/${place}/${'A'.repeat(42)}`),
-      // Who has activated is led to the sign-in (R7.7).
-      ...(purpose === 'password-reset' && { [`${place}: used`]: used(purpose) }),
-      [`${place}: expired`]: expired(purpose),
-      [`${place}: replaced`]: async (page, { world }) => {
-        const { id } = await somebody(world, purpose);
-        const older = await issued(world, { id, purpose });
-        await issued(world, { id, purpose });
-        await page.goto(older.address);
-      },
-      [`${place}: withdrawn`]: opened(purpose, async (page, world, id) => {
-        await world.app.installation.store.ports.links.endAll(id, 'withdrawn', world.clock.now());
-        await page.reload();
-      }),
-    },
+    [`/:portal/${place}/:ticket/dead`]: dead(place, purpose),
     [`/:portal/${place}/:ticket/sent`]: {
       [`${place}: a fresh one is on its way`]: async (page, scene) => {
         await expired(purpose)(page, scene);
