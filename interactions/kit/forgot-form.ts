@@ -7,9 +7,16 @@ import { whomOf } from '../../src/domain/links/mail-code.ts';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { minutes } from '../../src/kernel/duration.ts';
-import { repairUserName } from '../../src/kernel/text.ts';
+import { prepareAddress, repairUserName } from '../../src/kernel/text.ts';
 import type { Problem } from '../../src/views/models.ts';
-import { CHALLENGE_FIELDS, CHALLENGE_PROBLEMS, type ChallengeFormNeeds, challengeAnswer } from './challenge.ts';
+import {
+  CHALLENGE_FIELDS,
+  CHALLENGE_PROBLEMS,
+  type ChallengeFormNeeds,
+  challengeAnswer,
+  haveCodeMailed,
+  keepsMailed,
+} from './challenge.ts';
 import type { PageNote } from './page.ts';
 import type { PortalVisit, Visit } from './visit.ts';
 
@@ -35,6 +42,32 @@ export async function checkProblem(
   if (!answer) return 'challenge-missing';
   const verdict = await judgeChallenge(needs, answer, { purpose: 'forgot', browserId, whom: whomOf(organisation, whom), now });
   return verdict === 'solved' ? undefined : CHALLENGE_PROBLEMS[verdict];
+}
+
+/** Fields of a form that asks for an address. */
+export const addressFields = { email: text, ...checkFields };
+
+/**
+ * The address of a form that asks for one, as it is to be looked for; or the page `again`: another picture was wanted, a code
+ * was mailed, or something is wrong. Only what cannot be an address is said to be none (ux.md 1.4).
+ */
+export async function addressTyped<Shown>(
+  needs: ForgotFormNeeds,
+  visit: Parameters<typeof haveCodeMailed>[1] & Parameters<typeof checkProblem>[1],
+  typed: { readonly email: string; readonly do: string } & Parameters<typeof keepsMailed>[0] & Parameters<typeof checkProblem>[2],
+  again: (mailed: boolean, codes: readonly ProblemCode[]) => Shown,
+): Promise<Shown | { readonly kind: 'address'; readonly text: string }> {
+  const { email } = typed;
+  const wrong = (codes: readonly ProblemCode[]) => again(keepsMailed(typed, codes), codes);
+  if (typed.do === 'new-captcha') return wrong([]);
+  const address = prepareAddress(email);
+  if (!address) return again(keepsMailed(typed, []), ['email-invalid']);
+  if (typed.do === 'mail') {
+    await haveCodeMailed(needs, visit, 'forgot', email);
+    return again(true, []);
+  }
+  const problem = await checkProblem(needs, visit, typed, email);
+  return problem ? wrong([problem]) : { kind: 'address', text: address.text };
 }
 
 /** Problems of a form with one field and the extra check. */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { type AskPortalsNeeds, askForPortals } from '../../src/domain/links/ask-portals.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
-import { prepareAddress } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
-import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
-import { checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import { newChallenge } from '../kit/challenge.ts';
+import { addressFields, addressTyped, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { AnywhereVisit, Visit } from '../kit/visit.ts';
 
@@ -17,7 +16,7 @@ type Form = PageModels['portal/which'];
 /** Beside the addresses of sign-ins that belong to no portal: no portal can be called so. */
 const ADDRESS = '/sign-in/which-portal';
 
-const form = z.object({ email: z.string().default(''), ...checkFields });
+const form = z.object(addressFields);
 
 /** `/sign-in/which-portal`: the portals of an address are mailed to it (R16.1). */
 export function whichPortalPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'portal/which'> {
@@ -30,19 +29,11 @@ export function whichPortalPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'p
 }
 
 async function submit(needs: WhichPortalNeeds, visit: AnywhereVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
-  const { email } = typed;
-  if (typed.do === 'new-captcha') return page(needs, visit, email, keepsMailed(typed, []));
-  const address = prepareAddress(email);
-  if (!address) return page(needs, visit, email, keepsMailed(typed, []), ['email-invalid']);
-  if (typed.do === 'mail') {
-    await haveCodeMailed(needs, visit, 'forgot', email);
-    return page(needs, visit, email, true);
-  }
-  const problem = await checkProblem(needs, visit, typed, email);
-  if (problem) return page(needs, visit, email, keepsMailed(typed, [problem]), [problem]);
+  const asked = await addressTyped(needs, visit, typed, (mailed, codes) => page(needs, visit, typed.email, mailed, codes));
+  if (asked.kind !== 'address') return asked;
   const { language, counted, network, now, device } = visit;
-  await askForPortals(needs, { typed: address.text, locale: language, asked: { at: now, device }, counted, audit: { address: network } });
-  return { kind: 'go', to: `${ADDRESS}/sent`, note: typedNote(ADDRESS, address.text) };
+  await askForPortals(needs, { typed: asked.text, locale: language, asked: { at: now, device }, counted, audit: { address: network } });
+  return { kind: 'go', to: `${ADDRESS}/sent`, note: typedNote(ADDRESS, asked.text) };
 }
 
 function page(

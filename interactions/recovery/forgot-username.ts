@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { type AskNeeds, askForUserNames } from '../../src/domain/links/ask.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
-import { prepareAddress } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
-import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
-import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import { newChallenge } from '../kit/challenge.ts';
+import { addressFields, addressTyped, askingOf, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -14,7 +13,7 @@ export type ForgotUsernameNeeds = ForgotFormNeeds & AskNeeds;
 
 type Form = PageModels['recovery/forgot-username'];
 
-const form = z.object({ email: z.string().default(''), ...checkFields });
+const form = z.object(addressFields);
 
 /** `/<portal>/forgot-username`: an address, and the extra check (R6.1). Only what cannot be an address is said to be none (ux.md 1.4). */
 export function forgotUsernamePage(needs: ForgotUsernameNeeds): Page<PortalVisit, 'recovery/forgot-username'> {
@@ -27,18 +26,10 @@ export function forgotUsernamePage(needs: ForgotUsernameNeeds): Page<PortalVisit
 }
 
 async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
-  const { email } = typed;
-  if (typed.do === 'new-captcha') return page(needs, visit, email, keepsMailed(typed, []));
-  const address = prepareAddress(email);
-  if (!address) return page(needs, visit, email, keepsMailed(typed, []), ['email-invalid']);
-  if (typed.do === 'mail') {
-    await haveCodeMailed(needs, visit, 'forgot', email);
-    return page(needs, visit, email, true);
-  }
-  const problem = await checkProblem(needs, visit, typed, email);
-  if (problem) return page(needs, visit, email, keepsMailed(typed, [problem]), [problem]);
-  await askForUserNames(needs, askingOf(visit, address.text));
-  return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, address.text) };
+  const asked = await addressTyped(needs, visit, typed, (mailed, codes) => page(needs, visit, typed.email, mailed, codes));
+  if (asked.kind !== 'address') return asked;
+  await askForUserNames(needs, askingOf(visit, asked.text));
+  return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, asked.text) };
 }
 
 function page(
