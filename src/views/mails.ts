@@ -21,7 +21,10 @@ type Draw = (mail: Mail, data: Record<string, unknown>) => string;
 /** The look of mails from the platform itself (ux.md 2.2). */
 const PLATFORM_LOOK = { tokens: brandTokens('#0b5f6b'), forceLight: false };
 
-/** Reads and checks the templates of every mail at once: a fault in one, or a kind without its two, throws here. */
+/**
+ * Reads the templates of every mail at once: one that cannot be read, or a kind without its two, throws here. With `strict`
+ * they are compiled as well, and whatever is wrong in one throws; without, each is compiled when it is first needed.
+ */
 export function createMailViews({ templatesDir, strict }: MailViewsSource): MailViews {
   const say = loadPhrases(join(templatesDir, 'locales'), LANGUAGES, strict);
   const drawn = (end: 'html' | 'txt') => drawings(join(templatesDir, 'mails'), end, say, strict);
@@ -83,7 +86,8 @@ function drawings(folder: string, end: 'html' | 'txt', say: Say, strict: boolean
   };
   const compiled = (file: string) => {
     const source = engine.parse(readFileSync(join(folder, file), 'utf8'), { srcName: file });
-    engine.precompile(source, options); // `compile` below waits until first use; this finds faults now.
+    // `compile` below waits until first use. Where templates are being worked on, this finds faults at once.
+    if (strict) engine.precompile(source, options);
     return engine.compile(source, options);
   };
   const ending = `.${end}.hbs`;
