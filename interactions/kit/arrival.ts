@@ -1,9 +1,8 @@
 // Where a request for a sign-in's page arrives: its flow in this browser, who asks from where, and what is asked of them.
 import type Koa from 'koa';
-import type { Passwords } from '../../src/domain/credentials/password.ts';
-import { type Demand, NO_DEMAND, readDemand } from '../../src/domain/journeys/demand.ts';
+import { type Demand, NO_DEMAND, readDemand, type SignInFor } from '../../src/domain/journeys/demand.ts';
 import { beginJourney, type Journey } from '../../src/domain/journeys/journey.ts';
-import type { Journeys } from '../../src/domain/journeys/ports.ts';
+import type { Journeys, SignInRecords } from '../../src/domain/journeys/ports.ts';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import { counterKeys } from '../../src/domain/throttle/limits.ts';
 import { beginAnew, beginElsewhere } from './anew.ts';
@@ -15,7 +14,7 @@ import type { FlowVisit } from './visit.ts';
 export interface ArrivalNeeds {
   readonly flows: Pick<Flows, 'find' | 'signedIn'>;
   readonly journeys: Pick<Journeys, 'find'>;
-  readonly passwords: Pick<Passwords, 'byAccount'>;
+  readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
   readonly surroundings: Surroundings;
   /** Reads a flow and these counters in one round trip, for who will ask for both. `now` is epoch milliseconds. */
   readonly sheetAhead: (uid: string, counters: readonly string[], now: number) => Promise<void>;
@@ -79,10 +78,15 @@ export async function look(needs: ArrivalNeeds, ctx: Koa.Context): Promise<FlowV
 /** What is asked of who signs in; giving leave is asked of who is signed in already. */
 export async function demandOf(
   needs: ArrivalNeeds,
-  { flow, organisation, now }: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>,
+  visit: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>,
   journey: Journey,
 ): Promise<Demand> {
-  return flow.prompt === 'login' ? readDemand(needs.passwords, journey, organisation, now) : NO_DEMAND;
+  return visit.flow.prompt === 'login' ? readDemand(needs.signInRecords, journey, signInFor(visit)) : NO_DEMAND;
+}
+
+/** Where and for what the sign-in is. */
+export function signInFor({ flow, organisation, now }: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>): SignInFor {
+  return { organisation, clientId: flow.clientId, strength: flow.strength, now };
 }
 
 /** Leads the browser on with a GET. */

@@ -1,8 +1,8 @@
 // Kit: what every screen is made of, and how it is put on an address. Owns the types, the way of a request and the
 // finish; never knows a particular screen.
 import type { z } from 'zod';
-import type { PasswordFacts } from '../../src/domain/credentials/password-age.ts';
 import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
+import type { SignInFacts } from '../../src/domain/journeys/ports.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
 import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
 import type { FlowVisit } from './visit.ts';
@@ -24,8 +24,8 @@ export type Outcome =
   | {
       readonly kind: 'proceed';
       readonly journey: Journey;
-      /** What was proved just now, and the counters that the attempt is to be given back on. */
-      readonly attempt?: { readonly password: PasswordFacts; readonly taken: readonly string[] };
+      /** What is known of who was proved just now, and the counters that the attempt is to be given back on. */
+      readonly attempt?: { readonly facts: SignInFacts; readonly taken: readonly string[] };
     }
   /** The same screen again, with what it has to say. */
   | { readonly kind: 'retry'; readonly shown: Shown }

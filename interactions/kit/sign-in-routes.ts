@@ -7,7 +7,7 @@ import { type Journey, withShown } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import { assertNever } from '../../src/kernel/never.ts';
-import { type ArrivalNeeds, arrive, demandOf, look, seeOther } from './arrival.ts';
+import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from './arrival.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
 import type { FormFields, Outcome, Screens } from './page.ts';
 import type { Flows } from './surroundings.ts';
@@ -124,7 +124,7 @@ async function proceed(
   visit: FlowVisit,
   { journey, attempt }: Extract<Outcome, { readonly kind: 'proceed' }>,
 ): Promise<Onward> {
-  const demand = attempt ? demandBy(attempt.password, visit.organisation, visit.now) : await demandOf(needs, visit, journey);
+  const demand = attempt ? demandBy(attempt.facts, signInFor(visit)) : await demandOf(needs, visit, journey);
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, visit, journey, attempt?.taken);
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));

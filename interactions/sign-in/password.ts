@@ -150,7 +150,7 @@ async function submit(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignI
 function outcomeOf(verdict: PasswordVerdict, visit: FlowVisit, typed: SignInForm): Outcome {
   if (verdict.kind === 'right') {
     const journey = shownIfRepaired(withProof(visit.journey, verdict.proof), typed);
-    return { kind: 'proceed', journey, attempt: { password: verdict.password, taken: verdict.taken } };
+    return { kind: 'proceed', journey, attempt: { facts: verdict.facts, taken: verdict.taken } };
   }
   const former = verdict.kind === 'refused' ? verdict.formerSince : undefined;
   const stop = stopOf(verdict, former === undefined ? 'no-match' : 'former-password', visit.now);

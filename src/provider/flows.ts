@@ -3,7 +3,7 @@
 import type Koa from 'koa';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
 import type { KeptSession } from '../domain/artifacts/ports.ts';
-import type { Assurance } from '../domain/journeys/assurance.ts';
+import { type Assurance, leastStrength } from '../domain/journeys/assurance.ts';
 import type { Asked, OpenFlow } from '../domain/journeys/flow.ts';
 import type { Proof } from '../domain/journeys/journey.ts';
 import type { Prompt } from '../domain/journeys/sign-in.ts';
@@ -124,6 +124,7 @@ function openFlow(interaction: Interaction): OpenFlow {
     redirectUri: String(parameters['redirect_uri']),
     accountId: interaction.session?.accountId,
     asked: asked(interaction.prompt.details, parameters),
+    strength: leastStrength(askedAcr(parameters)),
     uiLocales: text(parameters['ui_locales']),
     loginHint: text(parameters['login_hint']),
     // What the sign-in just before left: the consent page is the first that can say it.
@@ -146,6 +147,16 @@ function asked(details: Parameters, parameters: Parameters): Asked {
     claims: (details['missingOIDCClaims'] as string[] | undefined) ?? [],
     resources: (details['missingResourceScopes'] as Record<string, string[]> | undefined) ?? {},
   };
+}
+
+/** Values of the parameter, and of the claim where it is essential (OIDC Core 5.5.1.1). The library has read both when the request began. */
+function askedAcr(parameters: Parameters): string[] {
+  const claims = JSON.parse(text(parameters['claims']) ?? '{}') as {
+    id_token?: { acr?: { essential?: boolean; value?: string; values?: string[] } };
+  };
+  const acr = claims.id_token?.acr;
+  const essential = acr?.essential ? (acr.values ?? [acr.value ?? '']) : [];
+  return [...(text(parameters['acr_values'])?.split(' ') ?? []), ...essential];
 }
 
 function text(value: unknown): string | undefined {

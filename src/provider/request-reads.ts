@@ -73,6 +73,7 @@ export function requestReads(needs: ReadNeeds, together: Together): RequestReads
     journey: (uid) => known(requestScope().records.journeys, uid, needs.journeys.find),
     account: (id) => known(requestScope().records.accounts, id, needs.accounts.byId),
     noting: (records) => ({
+      ...records,
       byUsername: async (organisationId, usernameKey) => {
         const found = await records.byUsername(organisationId, usernameKey);
         if (found) requestScope().records.accounts.set(found.account.id, found.account);

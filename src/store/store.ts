@@ -24,6 +24,7 @@ import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
+import { twoSteps } from './sql/two-steps.ts';
 import { openSqlite } from './sqlite.ts';
 
 /** Which database, and how many connections to it (PostgreSQL only, 1–100). */
@@ -95,5 +96,6 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     protocolReads: protocolReads(sql),
     links: links(sql),
     outbox: outbox(sql, seals.letters),
+    twoSteps: twoSteps(sql),
   };
 }

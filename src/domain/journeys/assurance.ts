@@ -1,15 +1,32 @@
 // What a sign-in is worth, told to applications as it really happened (security.md 1.15, `settled.md` 8).
 import { inSeconds } from '../../kernel/duration.ts';
+import type { Strength } from '../factors/demand.ts';
 import type { Proof, ProofMethod } from './journey.ts';
 
 /** The `acr` values we publish, weakest first: a later one satisfies every earlier one. */
-export const ACR_VALUES = ['urn:voordeur:acr:1'] as const;
+export const ACR_VALUES = ['urn:voordeur:acr:1', 'urn:voordeur:acr:2-mail', 'urn:voordeur:acr:2', 'phr'] as const;
 
 /** An `acr` value of ours. */
 export type Acr = (typeof ACR_VALUES)[number];
 
-/** Authentication method references per proof (RFC 8176). */
-const AMR: Readonly<Record<ProofMethod, readonly string[]>> = { pwd: ['pwd'] };
+/** What each asks of a sign-in beyond the first factor. */
+const STRENGTHS: Readonly<Record<Acr, Strength>> = {
+  'urn:voordeur:acr:1': 'none',
+  'urn:voordeur:acr:2-mail': 'any',
+  'urn:voordeur:acr:2': 'strong',
+  phr: 'passkey',
+};
+
+/** Authentication method references per proof (RFC 8176). A trusted browser is none. */
+const AMR: Readonly<Record<ProofMethod, readonly string[]>> = {
+  pwd: ['pwd'],
+  otp: ['otp', 'mfa'],
+  mail: ['otp', 'mfa'],
+  recovery: ['otp', 'mfa'],
+  // The device asks for a finger, a face or a PIN: two factors in one.
+  passkey: ['user', 'mfa'],
+  browser: [],
+};
 
 /** What the ID token says: `acr`, `amr` (RFC 8176) and `auth_time` in epoch seconds. */
 export interface Assurance {
@@ -20,10 +37,27 @@ export interface Assurance {
 
 /** The assurance that the proofs give. Throws when there is none: nobody is signed in without proof. */
 export function assurance(proofs: readonly Proof[]): Assurance {
-  const first = proofs[0];
-  if (!first) throw new Error('no proof, no assurance');
-  const amr = [...new Set(proofs.flatMap((proof) => AMR[proof.method]))];
-  return { acr: 'urn:voordeur:acr:1', amr, authTime: inSeconds(Math.max(...proofs.map((proof) => proof.at))) };
+  const proving = proofs.filter(({ method }) => method !== 'browser');
+  if (!proving.some(isFirstFactor)) throw new Error('no first factor, no assurance');
+  const amr = [...new Set(proving.flatMap(amrOf))];
+  return { acr: acrOf(proving), amr, authTime: inSeconds(Math.max(...proving.map((proof) => proof.at))) };
+}
+
+/** Whether the proof is of who somebody is, by itself. */
+export function isFirstFactor({ method }: Proof): boolean {
+  return method === 'pwd' || method === 'passkey';
+}
+
+function acrOf(proofs: readonly Proof[]): Acr {
+  const has = (...methods: readonly ProofMethod[]) => proofs.some(({ method }) => methods.includes(method));
+  if (has('passkey')) return 'phr';
+  if (has('otp', 'recovery')) return 'urn:voordeur:acr:2';
+  return has('mail') ? 'urn:voordeur:acr:2-mail' : 'urn:voordeur:acr:1';
+}
+
+/** A key that can be on more than one device is kept by software (RFC 8176 `swk`), one that cannot by hardware (`hwk`). */
+function amrOf({ method, multiDevice }: Proof): readonly string[] {
+  return method === 'passkey' ? [multiDevice ? 'swk' : 'hwk', ...AMR.passkey] : AMR[method];
 }
 
 /** Whether `held` satisfies `wanted`: the same or a stronger one. An unknown value is never satisfied. */
@@ -31,6 +65,12 @@ export function satisfies(held: string | undefined, wanted: string): boolean {
   const values: readonly string[] = ACR_VALUES;
   const wantedAt = values.indexOf(wanted);
   return wantedAt >= 0 && held !== undefined && values.indexOf(held) >= wantedAt;
+}
+
+/** The least that any of these `acr` values asks for; values that are not ours ask for nothing. */
+export function leastStrength(acrs: readonly string[]): Strength {
+  const least = ACR_VALUES.find((value) => acrs.includes(value));
+  return least === undefined ? 'none' : STRENGTHS[least];
 }
 
 /** What asking for `acr_values` comes to (`settled.md` 71). */

@@ -1,3 +1,4 @@
+import type { Strength } from '../factors/demand.ts';
 import type { Prompt } from './sign-in.ts';
 
 /** What an application asks leave for, in a consent journey. */
@@ -21,6 +22,8 @@ export interface OpenFlow {
   /** Who is signed in already, in a consent or a step-up. */
   readonly accountId: string | undefined;
   readonly asked: Asked;
+  /** How strong a sign-in the application asks for by itself (`acr_values`, the claim `acr`). */
+  readonly strength: Strength;
   /** `ui_locales` and `login_hint` as sent (OIDC Core 3.1.2.1). */
   readonly uiLocales: string | undefined;
   readonly loginHint: string | undefined;

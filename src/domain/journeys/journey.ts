@@ -2,8 +2,11 @@
 // happened, never where it stands; nothing here signs anybody in before every step is done (design.md §2).
 import type { ProblemCode } from '../problem.ts';
 
-/** How something was proved. Each way of proving adds its own when it is built (design.md §1). */
-export type ProofMethod = 'pwd';
+/**
+ * How something was proved: a password, a code of an authenticator app, one that was mailed, a recovery code, a passkey; or
+ * only that this is a browser the person trusts, which proves nobody and may spare the second step.
+ */
+export type ProofMethod = 'pwd' | 'otp' | 'mail' | 'recovery' | 'passkey' | 'browser';
 
 /** A method, when (epoch milliseconds), and whose account it proves. */
 export interface Proof {
@@ -12,6 +15,10 @@ export interface Proof {
   readonly accountId: string;
   /** Of a password: when it was chosen. Once another is in its place, the proof proves nothing any more (security.md 1.19). */
   readonly chosenAt?: number | undefined;
+  /** Of an app or a passkey: which. Once it is taken away, the proof proves nothing any more. */
+  readonly factorId?: string | undefined;
+  /** Of a passkey: whether it can be on more than one device (WebAuthn level 3 §6.1.3). */
+  readonly multiDevice?: boolean | undefined;
 }
 
 /** What waits for the next page: shown once, and never holds a password or a code (`settled.md` 41). */
@@ -40,6 +47,8 @@ export interface Journey {
   readonly shown?: Shown | undefined;
   /** What the person was asked and answered: to renew the password that will expire, or not now (R13.1). */
   readonly warning?: 'renew' | 'later' | undefined;
+  /** The person put off enrolling a second factor, this once. */
+  readonly putOff?: boolean | undefined;
   readonly expiresAt: number;
 }
 

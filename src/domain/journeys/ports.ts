@@ -2,18 +2,27 @@ import type { Account } from '../accounts/account.ts';
 import type { ArtifactModel, ArtifactPayload } from '../artifacts/ports.ts';
 import type { StoredPassword } from '../credentials/password.ts';
 import type { PasswordFacts } from '../credentials/password-age.ts';
+import type { TwoStepFacts } from '../factors/facts.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Journey, Proof } from './journey.ts';
 
-/** An account, and the password it has now, if it has one. */
-export interface SignInRecord {
+/** An account, and what it can prove itself with now. */
+export interface SignInFacts {
   readonly account: Account;
+  /** Undefined where there is none. */
+  readonly password: PasswordFacts | undefined;
+  readonly twoStep: TwoStepFacts;
+}
+
+/** The same with the password's hash. */
+export interface SignInRecord extends SignInFacts {
   readonly password: StoredPassword | undefined;
 }
 
-/** What a password check needs to know, in one round trip whether or not there is such an account (security.md 1.4). */
+/** What a sign-in needs to know, in one round trip whether or not there is such an account (security.md 1.4). */
 export interface SignInRecords {
   byUsername(organisationId: string, usernameKey: string): Promise<SignInRecord | undefined>;
+  factsOf(accountId: string): Promise<SignInFacts | undefined>;
 }
 
 /** A password whose end is to be looked at, and how many days ahead it was announced by mail last. */

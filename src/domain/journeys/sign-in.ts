@@ -1,7 +1,10 @@
 // The list of steps of a sign-in. The current step is computed from the proofs at each request and never stored, so
 // jumping ahead, going back, second tabs and old bookmarks need no code of their own (design.md §2).
-import type { Demand } from './demand.ts';
-import type { Journey } from './journey.ts';
+import type { SecondWay } from '../factors/demand.ts';
+import type { SecondMethod } from '../factors/facts.ts';
+import { isFirstFactor } from './assurance.ts';
+import { type Demand, stillProves } from './demand.ts';
+import type { Journey, ProofMethod } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
 export type Way = 'password' | 'password-soon' | 'new-password' | 'consent';
@@ -12,28 +15,58 @@ export type Prompt = 'login' | 'consent';
 /** A step: when it is still needed, and the ways that can answer it, the usual one first. */
 interface Step {
   readonly needed: (journey: Journey, demand: Demand) => boolean;
-  readonly ways: readonly Way[];
+  readonly ways: (demand: Demand) => readonly Way[];
 }
 
 const FIRST_FACTOR: Step = {
-  // What proved a password that is no longer the account's proves nothing.
-  needed: (journey, demand) => !journey.proofs.some((proof) => proof.method === 'pwd' && proof.chosenAt === demand.passwordChosenAt),
-  ways: ['password'],
+  needed: (journey, demand) => !journey.proofs.some((proof) => isFirstFactor(proof) && stillProves(proof, demand)),
+  ways: () => ['password'],
+};
+
+/** How each way of the second step proves. */
+const PROVES: Readonly<Record<SecondWay, ProofMethod>> = { app: 'otp', mail: 'mail', passkey: 'passkey', recovery: 'recovery' };
+/** The screens of the second step, and of what can be enrolled in it. */
+const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = {};
+const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = {};
+
+const SECOND_FACTOR: Step = {
+  needed: (journey, demand) => {
+    const { second } = demand;
+    if (second.kind !== 'prove') return false;
+    const methods: ProofMethod[] = [...second.ways.map((way) => PROVES[way]), ...(second.skippable ? (['browser'] as const) : [])];
+    return !journey.proofs.some((proof) => methods.includes(proof.method) && stillProves(proof, demand));
+  },
+  ways: ({ second }) => (second.kind === 'prove' ? second.ways.flatMap((way) => SECOND_WAYS[way] ?? []) : []),
+};
+/** Before anything is issued: what must be there and is not (security.md 1.11). */
+const ENROLMENT: Step = {
+  needed: (journey, { second }) => (second.kind === 'enrol' && !(second.mayWait && journey.putOff)) || second.kind === 'stuck',
+  ways: ({ second }) => (second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : []),
 };
 /** After all factors, before consent (R13.1). It keeps nobody: there is always «later». */
 const WARNING: Step = {
   needed: (journey, demand) => demand.renewal.kind === 'soon' && journey.warning === undefined,
-  ways: ['password-soon'],
+  ways: () => ['password-soon'],
 };
 const RENEWAL: Step = {
   needed: (journey, demand) => demand.renewal.kind === 'due' || journey.warning === 'renew',
-  ways: ['new-password'],
+  ways: () => ['new-password'],
 };
-const CONSENT: Step = { needed: () => true, ways: ['consent'] };
+const CONSENT: Step = { needed: () => true, ways: () => ['consent'] };
 
-const STEPS: Readonly<Record<Prompt, readonly Step[]>> = { login: [FIRST_FACTOR, WARNING, RENEWAL], consent: [CONSENT] };
+const STEPS: Readonly<Record<Prompt, readonly Step[]>> = {
+  login: [FIRST_FACTOR, SECOND_FACTOR, ENROLMENT, WARNING, RENEWAL],
+  consent: [CONSENT],
+};
 
-/** The ways open now: those of the first step that is still needed. Empty when nothing is left to do. */
+/**
+ * The ways open now: those of the first step that is still needed. Empty when nothing is left to do. Throws where something
+ * is and no screen can answer it: nobody gets past a step for want of a screen.
+ */
 export function openWays(prompt: Prompt, journey: Journey, demand: Demand): readonly Way[] {
-  return STEPS[prompt].find((step) => step.needed(journey, demand))?.ways ?? [];
+  const step = STEPS[prompt].find(({ needed }) => needed(journey, demand));
+  if (!step) return [];
+  const ways = step.ways(demand);
+  if (ways.length === 0) throw new Error('a step of this sign-in has no way');
+  return ways;
 }

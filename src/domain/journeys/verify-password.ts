@@ -8,7 +8,6 @@ import type { Purpose } from '../challenge/challenge.ts';
 import { type ChallengeAnswer, type ChallengeNeeds, type ChallengeVerdict, judgeChallenge } from '../challenge/judge.ts';
 import { BusyError } from '../credentials/busy.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
-import type { PasswordFacts } from '../credentials/password-age.ts';
 import type { Hasher } from '../credentials/ports.ts';
 import { whomOf } from '../links/mail-code.ts';
 import type { Organisation } from '../organisations/organisation.ts';
@@ -19,7 +18,7 @@ import type { Counters } from '../throttle/ports.ts';
 import { failureTally } from '../throttle/surge.ts';
 import { formerSince, type Missed } from './former-password.ts';
 import type { Proof } from './journey.ts';
-import type { SignInRecord } from './ports.ts';
+import type { SignInFacts, SignInRecord } from './ports.ts';
 import { recordAhead } from './record-ahead.ts';
 import { askWasItYou, type WasItYouNeeds } from './was-it-you.ts';
 
@@ -58,13 +57,12 @@ export interface PasswordCheck extends GateNeeds, ChallengeNeeds, Pick<WasItYouN
  * 1.4). Only `refused` is a miss: with the others the password was not looked at.
  */
 export type PasswordVerdict =
-  /** `taken`: the counters it was counted on, still to be given back. `password`: the one that was proved. */
+  /** `taken`: the counters it was counted on, still to be given back. `facts`: with the password that was proved. */
   | {
       readonly kind: 'right';
       readonly proof: Proof;
-      readonly account: Account;
       readonly taken: readonly string[];
-      readonly password: PasswordFacts;
+      readonly facts: SignInFacts;
     }
   /** `formerSince`: it was the former password, replaced then (epoch milliseconds); known browsers alone hear of it. */
   | { readonly kind: 'refused'; readonly formerSince: number | undefined }
@@ -133,7 +131,7 @@ async function look(
     return { kind: 'refused', formerSince: await formerHint(check, attempt, { found, variants, refusal }) };
   }
   await refreshHash(check, found.password, variants);
-  return { kind: 'right', account: found.account, proof: proofOf(found.password, attempt.now), taken, password: found.password };
+  return { kind: 'right', proof: proofOf(found.password, attempt.now), taken, facts: found };
 }
 
 /** Asked of every refusal alike where the policy allows it (R13.5). */

@@ -15,9 +15,17 @@ export const POLICY_LIMITS = {
   resetMinutes: { floor: 15, standard: 60, ceiling: 24 * 60 },
   /** How many ranges, and how wide one may be: fixed bits of an IPv4 and an IPv6 address. */
   networks: { most: 50, ipv4: 16, ipv6: 32 },
+  /** How many applications may ask for it by name, and how many sign-ins can be let through without. */
+  twoStepApps: 50,
+  graceSignIns: 50,
+  mailCodeMinutes: { floor: 5, standard: 60, ceiling: 60 },
+  trustedBrowserDays: 365,
   /** Characters of the name that mailboxes show for the sender; longer ones they cut off. */
   senderName: 60,
 } as const;
+
+/** How a second factor can be asked for. */
+const TWO_STEP_MODES = ['off', 'optional', 'required'] as const;
 
 function within({ floor, standard, ceiling }: { readonly floor: number; readonly standard: number; readonly ceiling: number }) {
   return z.number().int().min(floor).max(ceiling).default(standard);
@@ -63,6 +71,28 @@ export const policySchema = z.strictObject({
   unknownAddressMail: z.boolean().default(false),
   /** Whether people are told by mail of a sign-in from a browser that is not known for their account. */
   newBrowserMail: z.boolean().default(false),
+  /** Two-step verification of everybody (R14.1): not asked, of one's own accord, or of all. Who has a second factor always proves it (security.md 1.11). */
+  twoStep: z.enum(TWO_STEP_MODES).default('off'),
+  /** The same for candidates alone. Contact persons are always asked, whatever stands here. */
+  twoStepCandidates: z.enum(['as-everybody', ...TWO_STEP_MODES]).default('as-everybody'),
+  /** Ids of applications that are not entered without it. */
+  twoStepApps: z.array(z.string().min(1).max(200)).max(POLICY_LIMITS.twoStepApps).default([]),
+  /** Which second factors there are: an authenticator app, codes by mail, passkeys. */
+  twoStepMethods: z
+    .array(z.enum(['app', 'mail', 'passkey']))
+    .min(1)
+    .refine((methods) => new Set(methods).size === methods.length, 'must name each once')
+    .default(['app', 'mail', 'passkey']),
+  /** Whether who has an app or a passkey may have a code mailed instead (`settled.md` 27). */
+  twoStepMailBesideApp: z.boolean().default(false),
+  /** Sign-ins that are let through before one must be set up. */
+  twoStepGraceSignIns: z.number().int().min(0).max(POLICY_LIMITS.graceSignIns).default(0),
+  /** The day from which one must be set up, such as 2027-01-31, counted in UTC; empty: at once. */
+  twoStepFrom: z.union([z.literal(''), z.iso.date()]).default(''),
+  /** Minutes that a mailed sign-in code is taken (R14.3). */
+  mailCodeMinutes: within(POLICY_LIMITS.mailCodeMinutes),
+  /** Days that a browser is spared the second step where a person asks for that (R14.6); 0: never. */
+  trustedBrowserDays: z.number().int().min(0).max(POLICY_LIMITS.trustedBrowserDays).default(0),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */

@@ -27,6 +27,10 @@ export const LIMITS = {
   clientSecret: { most: 20, remember: minutes(10) },
   /** Passwords that are compared with those before them for who holds one mailed link; remembered for longer than a link lives. */
   linkTries: { most: 10, remember: days(30) },
+  /** Wrong codes of the second step, of one person over all ways: from the tenth on one an hour (`settled.md` 21). */
+  secondFactor: { remember: hours(24), hold: { from: 10, first: hours(1), most: hours(1) } },
+  /** The same in a row, after which no code is looked at any more (NIST SP 800-63B-4 3.2.2). */
+  secondFactorRun: { most: 100, remember: days(400) },
 } as const;
 
 /** How long a browser stays known for an account after its last full sign-in (security.md 2.6, device cookie). */

@@ -4,8 +4,9 @@ import type { SignInRecords } from '../../domain/journeys/ports.ts';
 import type { Language } from '../../domain/organisations/organisation.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
-import { PASSWORD_COLUMNS, passwordOf } from './passwords.ts';
+import { factsOf, PASSWORD_COLUMNS, passwordOf } from './passwords.ts';
 import { byCount, flag, fromFlag, number, optionalText, orNull, places, text, tuples } from './rows.ts';
+import { TWO_STEP_COLUMNS, TWO_STEP_OF, twoStepOf } from './two-steps.ts';
 
 const COLUMNS = [
   ...['id', 'organisation_id', 'username', 'username_key', 'email', 'email_key', 'email_verified', 'given_name', 'family_name', 'locale'],
@@ -131,16 +132,19 @@ async function update(sql: Sql, account: Account): Promise<'updated' | 'username
   return changed > 0 ? 'updated' : 'not-found';
 }
 
-/** Account and password for a sign-in: one read whether or not there is such a name (security.md 1.4). */
+const SIGN_IN = `select ${ACCOUNT_COLUMNS}, ${PASSWORD_COLUMNS}, ${TWO_STEP_COLUMNS} from account a
+  left join password p on p.account_id = a.id ${TWO_STEP_OF('a.id')} where`;
+
+/** Account, password and factors for a sign-in: one read whether or not there is such a name (security.md 1.4). */
 export function signInRecords(sql: Sql): SignInRecords {
   return {
     byUsername: async (organisationId, key) => {
-      const row = await sql.one(
-        `select ${ACCOUNT_COLUMNS}, ${PASSWORD_COLUMNS} from account a
-          left join password p on p.account_id = a.id where a.organisation_id = $1 and a.username_key = $2`,
-        [organisationId, key],
-      );
-      return row && { account: accountOf(row), password: row['phc'] === null ? undefined : passwordOf(row) };
+      const row = await sql.one(`${SIGN_IN} a.organisation_id = $1 and a.username_key = $2`, [organisationId, key]);
+      return row && { account: accountOf(row), password: row['phc'] === null ? undefined : passwordOf(row), twoStep: twoStepOf(row) };
+    },
+    factsOf: async (accountId) => {
+      const row = await sql.one(`${SIGN_IN} a.id = $1`, [accountId]);
+      return row && { account: accountOf(row), password: row['phc'] === null ? undefined : factsOf(row), twoStep: twoStepOf(row) };
     },
   };
 }

@@ -6,9 +6,9 @@ import { openWays } from '../../../src/domain/journeys/sign-in.ts';
 const NOW = Date.UTC(2026, 0, 5, 9);
 const begun = beginJourney({ uid: 'u', organisationId: 'o', clientId: 'c', expiresAt: NOW + 1 });
 const proved = withProof(begun, { method: 'pwd', at: NOW, accountId: 'a', chosenAt: 1 });
-const due: Demand = { passwordChosenAt: 1, renewal: { kind: 'due', because: 'expired' } };
-const soon: Demand = { passwordChosenAt: 1, renewal: { kind: 'soon', at: NOW, days: 3, warning: 7 } };
-const nothing: Demand = { passwordChosenAt: 1, renewal: { kind: 'none' } };
+const nothing: Demand = { ...NO_DEMAND, passwordChosenAt: 1 };
+const due: Demand = { ...nothing, renewal: { kind: 'due', because: 'expired' } };
+const soon: Demand = { ...nothing, renewal: { kind: 'soon', at: NOW, days: 3, warning: 7 } };
 const ways = (journey: Journey, demand: Demand) => openWays('login', journey, demand).join();
 
 test('design §2 first who it is, then the password that is too old, then nothing', () => {
@@ -43,4 +43,8 @@ test('security 1.3 a proof of another account starts over, and one by the same m
 
 test('leave to pass data on is asked whatever the password', () => {
   expect(openWays('consent', begun, NO_DEMAND)).toEqual(['consent']);
+});
+
+test('a step that is asked and has no screen lets nobody past', () => {
+  expect(() => openWays('login', proved, { ...nothing, second: { kind: 'stuck' } })).toThrow();
 });

@@ -16,6 +16,7 @@ import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
 import { togetherContract } from './together.ts';
 import { transactionsContract } from './transactions.ts';
+import { twoStepsContract } from './two-steps.ts';
 
 /** All of it, on the databases that `makePlace` makes. */
 export function storeContract(makePlace: MakePlace): void {
@@ -36,6 +37,7 @@ export function storeContract(makePlace: MakePlace): void {
     outboxContract,
     mailReportsContract,
     manyContract,
+    twoStepsContract,
   ]) {
     part(makePlace);
   }

@@ -1,0 +1,44 @@
+// Codes of the second step (`settled.md` 21): counted on the person, whatever the way, the browser, and however many codes
+// were sent meanwhile. Only who has proved the first factor gets here, so nothing is counted on the network.
+import { LIMITS } from './limits.ts';
+import type { Counters } from './ports.ts';
+
+/** Whether a code may be looked at. */
+export type CodeTry =
+  /** It may, and was counted. */
+  | { readonly kind: 'open' }
+  /** Not before `until`, epoch milliseconds. It was not counted. */
+  | { readonly kind: 'wait'; readonly until: number }
+  /** Not at all, until a contact person or the operator has seen to it (security.md 2.2). It was not counted. */
+  | { readonly kind: 'closed' };
+
+const keysOf = (accountId: string) => ({ tries: `code|${accountId}`, run: `coderun|${accountId}` });
+
+/** Counts a try before anything is looked at. `now` is epoch milliseconds. */
+export async function countCodeTry(
+  counters: Pick<Counters, 'reserve' | 'giveBack' | 'inspect'>,
+  accountId: string,
+  now: number,
+): Promise<CodeTry> {
+  const { tries, run } = keysOf(accountId);
+  const { secondFactor, secondFactorRun } = LIMITS;
+  const counts = await counters.reserve(
+    [
+      { key: tries, remember: secondFactor.remember, hold: secondFactor.hold },
+      { key: run, remember: secondFactorRun.remember, ceiling: secondFactorRun.most },
+    ],
+    now,
+  );
+  const [triesTaken, runTaken] = counts.map((count) => count !== undefined);
+  if (triesTaken && runTaken) return { kind: 'open' };
+  await counters.giveBack([...(triesTaken ? [tries] : []), ...(runTaken ? [run] : [])]);
+  if (!runTaken) return { kind: 'closed' };
+  const [state] = await counters.inspect([tries], now);
+  return { kind: 'wait', until: state?.openAt ?? now };
+}
+
+/** What a right code, and whoever sees to it, has forgotten: all its misses. */
+export function clearedByCode(accountId: string): string[] {
+  const { tries, run } = keysOf(accountId);
+  return [tries, run];
+}
