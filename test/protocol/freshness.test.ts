@@ -80,7 +80,7 @@ test('settled 71: a known acr value is met, and unknown ones beside it are ignor
 
 test('settled 71: acr_values of which none can be reached are refused, signed in or not, without asking for a password first', async () => {
   const { visitor } = await signIn(app, 'Anna', { portal: 'acme' });
-  const request = { portal: 'acme', acr_values: 'urn:example:gold phr' };
+  const request = { portal: 'acme', acr_values: 'urn:example:gold silver' };
   for (const answer of [(await authorize(app, request)).answer, (await authorize(app, request, visitor)).answer]) {
     expect(returned(answer)).toMatchObject({ error: 'unmet_authentication_requirements' });
   }
