@@ -26,6 +26,8 @@ export type Outcome =
       readonly journey: Journey;
       /** What is known of who was proved just now, and the counters that the attempt is to be given back on. */
       readonly attempt?: { readonly facts: SignInFacts; readonly taken: readonly string[] };
+      /** The person asked that this browser be spared the second step from now on (R14.6). */
+      readonly trust?: boolean;
     }
   /** The same screen again, with what it has to say. */
   | { readonly kind: 'retry'; readonly shown: Shown }

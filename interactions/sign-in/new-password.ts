@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
-import { type Proof, provedAccount, withRenewal, withWarning } from '../../src/domain/journeys/journey.ts';
+import { type Proof, withRenewal, withWarning } from '../../src/domain/journeys/journey.ts';
 import { attemptedBy } from '../../src/domain/journeys/verify-password.ts';
 import { challengeDue } from '../../src/domain/throttle/gate.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { PageModels } from '../../src/views/models.ts';
+import { accountOf } from '../kit/account-of.ts';
 import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
 import {
   type ChoosingNeeds,
@@ -124,10 +125,4 @@ function mustTypeCurrent(visit: FlowVisit): boolean {
 
 function isDue(needs: NewPasswordNeeds, visit: FlowVisit, { username }: Account): Promise<boolean> {
   return challengeDue(needs, attemptedBy({ ...visit, username }), visit.now);
-}
-
-async function accountOf(needs: NewPasswordNeeds, { journey }: FlowVisit): Promise<Account> {
-  const account = await needs.accounts.byId(provedAccount(journey) ?? '');
-  if (!account) throw new Error('the account of this journey is gone');
-  return account;
 }
