@@ -26,7 +26,7 @@
   document.querySelectorAll('[data-copy]').forEach((button) => {
     if (!navigator.clipboard) return; // Only where the address is safe, and not in old browsers.
     const word = button.textContent;
-    button.hidden = false;
+    button.classList.add('on');
     button.addEventListener('click', async () => {
       try {
         await navigator.clipboard.writeText(button.dataset.copy);
