@@ -53,7 +53,7 @@ function markup(engine: Engine) {
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
       const { language } = frameOf(options);
-      const words = `${dayInWords(at, language)}, ${inWords(at, language, { timeStyle: 'short' })}`;
+      const words = `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`;
       return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
     },
     /** The day of a moment in words. */
