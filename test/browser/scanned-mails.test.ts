@@ -93,28 +93,32 @@ async function standing(): Promise<unknown> {
   };
 }
 
-/** Opens an address as a scanner with a script engine does: a browser of its own, every script run. `patient`: until nothing more is asked for. */
-async function scanned(address: string, act: (page: Page) => Promise<void>, patient = false): Promise<void> {
+/** Opens an address as a scanner with a script engine does: a browser of its own, every script run. */
+async function scanned(address: string, act: (page: Page) => Promise<void>): Promise<void> {
   const { context, page } = await visit(browser);
-  await page.goto(address, { waitUntil: patient ? 'networkidle' : 'load' });
+  await page.goto(address);
   await act(page);
   await context.close();
 }
 
-/** All of them are pages, and not one is a fault. */
-async function lookAround(page: Page): Promise<void> {
-  expect(await page.locator('h1').count()).toBe(1);
-  await page.mouse.move(200, 200);
-  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+/** All of them are pages, and not one is a fault. Opened again by who was never there, the first time until nothing more is asked for. */
+async function lookAround(page: Page, address: string): Promise<void> {
+  for (let times = 0; times < TIMES; times += 1) {
+    await page.context().clearCookies();
+    await page.goto(address, { waitUntil: times === 0 ? 'networkidle' : 'load' });
+    expect(await page.locator('h1').count()).toBe(1);
+    await page.mouse.move(200, 200);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  }
 }
 
 test(
   'R7.4 a scanner that opens every link of every mail ten times and runs the scripts of its pages uses nothing up',
   async () => {
-    expect([tokens.length, addresses.length]).toEqual([3, expect.any(Number)]);
+    expect(tokens).toHaveLength(3);
     expect(addresses.length).toBeGreaterThan(5);
     const before = await standing();
-    for (const address of addresses) for (let times = 0; times < TIMES; times += 1) await scanned(address, lookAround, times === 0);
+    for (const address of addresses) await scanned(address, (page) => lookAround(page, address));
     expect(await standing()).toEqual(before);
   },
   PATIENCE,
@@ -134,7 +138,6 @@ test(
           await Promise.all([one.waitForNavigation(), one.evaluate((nth) => document.forms[nth]?.submit(), at)]);
         });
     }
-    expect(tokens.length).toBe(3);
     expect(await standing()).toEqual(before);
   },
   PATIENCE,
