@@ -12,6 +12,7 @@ import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import type { AskPorts } from './ask.ts';
 import { ACCOUNTS_READ, byAddress, isLinked, listable, withinLimits } from './recipients.ts';
+import { withholdsNames } from './user-names-mail.ts';
 
 /** What asking needs. */
 export interface AskPortalsNeeds {
@@ -41,7 +42,7 @@ export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortal
   const groups = byAddress(reached);
   const organisations = await organisationsOf(needs, groups.flat());
   const letters = groups.flatMap((group) => {
-    const [first, ...others] = portalsOf(needs, organisations, group);
+    const [first, ...others] = portalsOf(needs, organisations, group, onAddress);
     if (!first) return [];
     const to = group[0].email;
     const mail: Mail = { kind: 'portals', portals: [first, ...others], ...(hasMore(to) && { more: true }) };
@@ -69,14 +70,18 @@ async function organisationsOf({ organisations }: AskPortalsNeeds, accounts: rea
   return organisations.byIds(ids.length > 0 ? ids : ['nobody']);
 }
 
-/** In the order of the accounts. */
-function portalsOf({ issuer }: AskPortalsNeeds, organisations: readonly Organisation[], accounts: readonly Account[]): ListedPortal[] {
-  return [...groupedByOrganisation(accounts)].flatMap(([id, people]) => {
+/** The portals of the accounts on one address, in their order. `onAddress`: all that were found, written to now or not. */
+function portalsOf(
+  { issuer }: AskPortalsNeeds,
+  organisations: readonly Organisation[],
+  accounts: readonly Account[],
+  onAddress: readonly Account[],
+): ListedPortal[] {
+  return [...groupedByOrganisation(accounts)].flatMap(([id, own]) => {
     const organisation = organisations.find((each) => each.id === id);
     if (organisation?.state !== 'active') return [];
-    return [
-      { organisation: organisation.name, address: `${issuer}/${organisation.portal}`, usernames: people.map(({ username }) => username) },
-    ];
+    const usernames = withholdsNames(organisation, onAddress, own[0]?.email ?? '') ? [] : own.map(({ username }) => username);
+    return [{ organisation: organisation.name, address: `${issuer}/${organisation.portal}`, usernames }];
   });
 }
 

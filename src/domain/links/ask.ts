@@ -26,6 +26,7 @@ import {
   type WithinLimits,
   withinLimits,
 } from './recipients.ts';
+import { userNamesMail } from './user-names-mail.ts';
 
 /** What a request for mail writes to, in one transaction. */
 export interface AskPorts {
@@ -99,8 +100,8 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
   const signedInAt = await needs.audit.lastSignIns(listed.length > 0 ? listed.flat().map(({ id }) => id) : [typedKey(asking)]);
   await needs.work(async (ports) => {
     const lists = listed.map((group) => {
-      const accounts = group.map(({ id, username, givenName }) => ({ username, givenName, signedInAt: signedInAt.get(id) }));
-      return letterTo(organisation, group[0], { kind: 'user-names', accounts, ...(hasMore(group[0].email) && { more: true }) });
+      const mail = userNamesMail(organisation, group, { found: onIt, signedInAt, more: hasMore(group[0].email) });
+      return letterTo(organisation, group[0], mail);
     });
     const recorded = listed.flat().map(({ id }) => ({ account: id, purpose: 'user-names' as const }));
     await write(ports, asking, [...lists, ...insteadOf('user-names', asking, limits)], recorded);
