@@ -26,6 +26,7 @@ import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './reco
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
+import { type NoSecondNeeds, noSecondScreen } from './sign-in/no-second.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
 import { choosePage } from './sign-out/choose.ts';
@@ -42,6 +43,7 @@ export type InteractionNeeds = PageRouteNeeds &
   PasswordScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
+  NoSecondNeeds &
   AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
@@ -66,6 +68,7 @@ export function interactions(needs: InteractionNeeds): Router {
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
+    'no-second': noSecondScreen(needs),
     'password-soon': passwordSoonScreen(needs),
     'new-password': newPasswordScreen(needs),
     consent: consentScreen(needs),

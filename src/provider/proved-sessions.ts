@@ -4,6 +4,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Proof } from '../domain/journeys/journey.ts';
 import type { ProvedSessions } from '../domain/journeys/ports.ts';
 import { ACTIVITY_STEP, type SessionLife } from '../domain/journeys/session-life.ts';
+import { firstProvedAt } from '../domain/journeys/step-up.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import { requestScope } from './request-scope.ts';
@@ -42,7 +43,9 @@ async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWit
   const result = oidc?.result as (SignInResult & { login?: unknown }) | undefined;
   if (!result?.login) return oidc?.entities.AuthorizationCode && needs.sessions.touch(session.uid, now, ACTIVITY_STEP);
   const signedIn = { uid: session.uid, organisationId: organisation.id, accountId: session.accountId, proofs: result.proofs };
-  await needs.sessions.save({ ...signedIn, signedInAt: now, activeAt: now, expiresAt: now + needs.sessionLife.absolute });
+  // Adding a second step does not prolong it: its absolute life counts from the first factor.
+  const signedInAt = firstProvedAt(result.proofs);
+  await needs.sessions.save({ ...signedIn, signedInAt, activeAt: now, expiresAt: signedInAt + needs.sessionLife.absolute });
 }
 
 async function afterToken(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {

@@ -24,6 +24,7 @@ import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
+import { trustedBrowsers } from './sql/trusted-browsers.ts';
 import { twoSteps } from './sql/two-steps.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -97,5 +98,6 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     links: links(sql),
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
+    trustedBrowsers: trustedBrowsers(sql),
   };
 }
