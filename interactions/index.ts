@@ -24,7 +24,9 @@ import { portalsSentPage, type WhichPortalNeeds, whichPortalPage } from './porta
 import { type CodePageNeeds, codePage } from './recovery/code.ts';
 import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './recovery/forgot-password.ts';
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
+import { type ChooseSecondNeeds, chooseSecondScreen } from './sign-in/choose-second.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
+import { type MailCodeNeeds, mailCodeScreen } from './sign-in/mail-code.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
 import { type NoSecondNeeds, noSecondScreen } from './sign-in/no-second.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
@@ -40,6 +42,8 @@ export type InteractionNeeds = PageRouteNeeds &
   FinderNeeds &
   StartNeeds &
   ConsentNeeds &
+  ChooseSecondNeeds &
+  MailCodeNeeds &
   PasswordScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
@@ -69,6 +73,8 @@ export function interactions(needs: InteractionNeeds): Router {
   const screens: Screens = {
     password: passwordScreen(needs),
     'no-second': noSecondScreen(needs),
+    'choose-second': chooseSecondScreen(needs),
+    'mail-code': mailCodeScreen(needs),
     'password-soon': passwordSoonScreen(needs),
     'new-password': newPasswordScreen(needs),
     consent: consentScreen(needs),

@@ -3,13 +3,11 @@
 import type Koa from 'koa';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { AuditRecord } from '../../src/domain/audit/events.ts';
-import type { SecondMethod } from '../../src/domain/factors/facts.ts';
 import { type Assurance, assurance, isFirstFactor } from '../../src/domain/journeys/assurance.ts';
-import { type Proof, type ProofMethod, provedAccount, wasRenewed } from '../../src/domain/journeys/journey.ts';
+import { type Proof, provedAccount, wasRenewed } from '../../src/domain/journeys/journey.ts';
 import { letterTo } from '../../src/domain/links/ask.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import type { Ports } from '../../src/domain/ports.ts';
-import { clearedByCode } from '../../src/domain/throttle/code-tries.ts';
 import { clearedBySignIn } from '../../src/domain/throttle/gate.ts';
 import { accountKey, counterKeys, KNOWN_BROWSER_LIFE, LIMITS } from '../../src/domain/throttle/limits.ts';
 import type { KnownBrowsers } from '../../src/domain/throttle/ports.ts';
@@ -52,12 +50,13 @@ export async function finishSignIn(
     network: visit.counted,
   };
   const until = visit.now + KNOWN_BROWSER_LIFE;
-  const cleared = [...clearedBySignIn(attempted), ...(journey.proofs.some(isByCode) ? clearedByCode(accountId) : [])];
+  const cleared = clearedBySignIn(attempted);
   const others = taken.filter((key) => !cleared.includes(key));
   needs.later('misses forgotten', ({ counters }) => counters.clear(cleared));
   if (others.length > 0) needs.later('attempt given back', ({ counters }) => counters.giveBack(others));
   await tellOfNewBrowser(needs, visit, account);
-  noteSecondStep(needs, visit, account);
+  const browser = sparingBrowser(journey.proofs);
+  if (browser !== undefined) needs.later('trusted browser used', ({ trustedBrowsers }) => trustedBrowsers.used(browser, visit.now));
   trustIfWanted(needs, ctx, visit, account);
   needs.later('browser known', ({ knownBrowsers }) => knownBrowsers.remember(attempted.account, attempted.browser, until));
   // A network has as many misses free as people signed in well from it in a day, each counted once (`settled.md` 15).
@@ -78,24 +77,6 @@ async function tellOfNewBrowser(needs: FinishNeeds, visit: FlowVisit, account: A
   if (await needs.knownBrowsers.isKnown(key, browserId, now)) return;
   const letter = letterTo(organisation, account, { kind: 'new-browser', signedIn: { at: now, device } });
   needs.later('new browser', ({ outbox }) => outbox.post(letter, now));
-}
-
-/** Notes what was proved with, to be offered first the next time (ux.md 1.8), and that a trusted browser was of use. */
-function noteSecondStep({ later }: FinishNeeds, { journey, demand, now }: FlowVisit, { id }: Account): void {
-  const method = journey.proofs.map(methodOf).findLast((used) => used !== undefined);
-  if (method !== undefined && method !== demand.twoStep.lastMethod) later('second step used', ({ twoSteps }) => twoSteps.used(id, method));
-  const browser = sparingBrowser(journey.proofs);
-  if (browser !== undefined) later('trusted browser used', ({ trustedBrowsers }) => trustedBrowsers.used(browser, now));
-}
-
-const METHODS: Partial<Readonly<Record<ProofMethod, SecondMethod>>> = { otp: 'app', mail: 'mail', passkey: 'passkey' };
-
-function methodOf({ method }: Proof): SecondMethod | undefined {
-  return METHODS[method];
-}
-
-function isByCode({ method }: Proof): boolean {
-  return method === 'otp' || method === 'mail' || method === 'recovery';
 }
 
 function sparingBrowser(proofs: readonly Proof[]): string | undefined {

@@ -3,7 +3,7 @@
 import type Router from '@koa/router';
 import type Koa from 'koa';
 import { demandBy } from '../../src/domain/journeys/demand.ts';
-import { withShown } from '../../src/domain/journeys/journey.ts';
+import { type Journey, withShown } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import { assertNever } from '../../src/kernel/never.ts';
@@ -116,8 +116,10 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
       // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
-      await journeys.replace(withShown(visit.journey, outcome.shown));
+      await journeys.replace(await lasting(needs, ctx, withShown(visit.journey, outcome.shown), outcome.lasts));
       return addressOf(visit, way);
+    case 'turn':
+      return turn(needs, ctx, visit, outcome.way);
     case 'proceed':
       return proceed(needs, ctx, visit, outcome);
     default:
@@ -138,6 +140,23 @@ async function proceed(
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));
-  await needs.journeys.replace(journey);
+  const lasts = await needs.screens[next].prepare?.({ ...visit, journey, demand });
+  await needs.journeys.replace(await lasting(needs, ctx, journey, lasts));
   return addressOf(visit, next);
+}
+
+/** To another way of the same step, if it is one. */
+async function turn(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<Onward> {
+  if (!isOpen(visit, way)) return onward(needs, ctx, visit);
+  const lasts = await needs.screens[way].prepare?.(visit);
+  // What was wrong was so on another screen.
+  await needs.journeys.replace(await lasting(needs, ctx, { ...visit.journey, shown: undefined }, lasts));
+  return addressOf(visit, way);
+}
+
+/** The journey and its flow, stretched where they must last longer than they do (security.md 2.5). */
+async function lasting({ flows }: SignInRouteNeeds, ctx: Koa.Context, journey: Journey, until = 0): Promise<Journey> {
+  if (until <= journey.expiresAt) return journey;
+  await flows.stretch(ctx, until);
+  return { ...journey, expiresAt: until };
 }

@@ -22,6 +22,7 @@ import { organisations } from './sql/organisations.ts';
 import { outbox } from './sql/outbox.ts';
 import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
+import { signInCodes } from './sql/sign-in-codes.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
 import { trustedBrowsers } from './sql/trusted-browsers.ts';
@@ -99,5 +100,6 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
     trustedBrowsers: trustedBrowsers(sql),
+    signInCodes: signInCodes(sql),
   };
 }

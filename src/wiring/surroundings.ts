@@ -9,7 +9,7 @@ import { ANY_LANGUAGE, languageOf } from '../web/locale.ts';
 import { networkOf } from '../web/network.ts';
 import { PageError } from '../web/page-error.ts';
 import { portalUsedLast, rememberPortal, rememberSignIn, signedInBefore } from '../web/remembered-portal.ts';
-import { keepTrustToken, trustTokens } from '../web/trusted-browser.ts';
+import { trustCookies } from '../web/trusted-browser.ts';
 import type { Parts } from './parts.ts';
 
 /** What the screens see of the web. */
@@ -41,8 +41,7 @@ export function surroundings(parts: Parts): Surroundings {
     rememberedPortal: portalUsedLast,
     rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
     signedInBefore,
-    trustTokens: (ctx, organisation) => trustTokens(ctx, organisation, secure),
-    keepTrustToken: (ctx, organisation, token, expiresAt) => keepTrustToken(ctx, organisation, token, expiresAt, secure),
+    ...trustCookies(secure),
     device: (ctx) => deviceOf(ctx.get('user-agent')),
     leaveNote: (ctx, { place, text, life }) => parts.notes.leave(ctx, place, text, life),
     noteAt: (ctx, place) => parts.notes.read(ctx, place),

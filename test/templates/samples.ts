@@ -6,6 +6,7 @@ import { errorSamples } from './samples/errors.ts';
 import { mailedSamples } from './samples/mailed.ts';
 import { passwordSamples } from './samples/passwords.ts';
 import type { Samples } from './samples/sample.ts';
+import { secondSamples } from './samples/second-step.ts';
 import { signInSamples } from './samples/sign-in.ts';
 
 const twoPortals = [
@@ -16,6 +17,7 @@ const twoPortals = [
 /** All of them. */
 export const samples: Samples = {
   ...signInSamples,
+  ...secondSamples,
   ...passwordSamples,
   ...errorSamples,
   ...mailedSamples,

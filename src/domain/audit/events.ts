@@ -37,6 +37,10 @@ export type AuditEvent =
   | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'user-names' | 'portals' | 'nothing' }
   /** A code was typed instead of a link's token. */
   | { readonly event: 'link.code-right' | 'link.code-wrong' }
+  /** A code of the second step that was looked at, by whichever way. */
+  | { readonly event: 'code.right' | 'code.wrong'; readonly method: 'app' | 'mail' | 'recovery' }
+  /** One was mailed. */
+  | { readonly event: 'code.mailed' }
   /** The operator or a contact person had an invitation sent. */
   | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }

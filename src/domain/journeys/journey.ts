@@ -34,6 +34,10 @@ export interface Shown {
   readonly formerSince?: number | undefined;
   /** A code was mailed for the extra check, and can still be typed (R8.3). */
   readonly codeMailed?: boolean | undefined;
+  /** How many digits a code had that needs six. */
+  readonly digits?: number | undefined;
+  /** Another code was mailed just now. */
+  readonly resent?: boolean | undefined;
   /** Epoch milliseconds until which nothing more is looked at, for the page to say how long to wait. */
   readonly waitUntil?: number;
 }
