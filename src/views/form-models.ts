@@ -33,6 +33,11 @@ export interface ChallengeView {
   readonly mailed?: { readonly to: 'username' | 'address' | 'either'; readonly mail: Announcement };
 }
 
+/** That this browser can be spared the second step from now on, for so many days (R14.6). */
+export interface TrustOffer {
+  readonly days: number;
+}
+
 /** The rules that a new password is held to, as a page lists them. */
 export interface PasswordRulesView {
   /** Least number of characters. */
