@@ -2,9 +2,9 @@
 // order of what stands around it; never draws a page, never checks a password, never knows a database.
 import type Koa from 'koa';
 import type { Configuration, JWK, JWKS, Provider } from 'oidc-provider';
+import { ACR_VALUES } from '../domain/acr-values.ts';
 import type { Resources } from '../domain/clients/ports.ts';
 import { SIGN_IN_SCOPES } from '../domain/clients/scopes.ts';
-import { ACR_VALUES } from '../domain/journeys/assurance.ts';
 import type { Organisations } from '../domain/organisations/ports.ts';
 import type { Ports, Together } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';

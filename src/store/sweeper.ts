@@ -23,7 +23,7 @@ const GRACE = seconds(60);
 export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | 'clock'>): Promise<number> {
   const before = clock.now() - GRACE;
   const { artifacts, journeys, sessions, counters, knownBrowsers, trustedBrowsers, outbox, links } = store.ports;
-  const { spentChallenges, challengeCodes, signInCodes } = store.ports;
+  const { spentChallenges, challengeCodes, signInCodes, appFactors } = store.ports;
   let swept = 0;
   for (const room of [
     artifacts,
@@ -35,6 +35,7 @@ export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | '
     spentChallenges,
     challengeCodes,
     signInCodes,
+    appFactors,
     outbox,
     links,
   ]) {

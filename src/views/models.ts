@@ -3,11 +3,14 @@
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { AccountPageModels } from './account-models.ts';
+import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
+import type { SecondStepPageModels } from './second-step-models.ts';
 import type { SignInPageModels } from './sign-in-models.ts';
 
 export type { DoneKey, DoneView } from './account-models.ts';
+export type { ErrorKind } from './error-kinds.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
 export type { ConsentItem, SecondHelp } from './sign-in-models.ts';
 export type { Language };
@@ -59,7 +62,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SignInPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SignInPageModels, SecondStepPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -164,21 +167,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
 
 /** Path of a page's template under `templates/pages`, without `.hbs`. */
 export type PageName = keyof PageModels;
-
-/** The error pages of ux.md 1.14, by what happened. */
-export type ErrorKind =
-  | 'expired'
-  | 'cookies'
-  | 'client'
-  | 'denied'
-  | 'many'
-  | 'busy'
-  | 'not-found'
-  | 'bad-request'
-  | 'foreign-form'
-  | 'method'
-  | 'too-large'
-  | 'unexpected';
 
 /** Renders a page to a complete HTML document. Throws when a template names a value its model lacks (tests and development). */
 export interface Views {

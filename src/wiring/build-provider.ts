@@ -129,6 +129,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     common: installation.acting.common,
     challenges: parts.challenges,
     codeSecrets: signInCodeSecrets(installation.keyring),
+    appCodes: parts.appCodes,
     pictures,
     surge: parts.surge,
     underWay: parts.underWay,

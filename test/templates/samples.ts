@@ -2,6 +2,7 @@
 // Used by the template tests and by the browser tests.
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { accountSamples } from './samples/account.ts';
+import { secondStepSamples } from './samples/app-code.ts';
 import { errorSamples } from './samples/errors.ts';
 import { mailedSamples } from './samples/mailed.ts';
 import { passwordSamples } from './samples/passwords.ts';
@@ -22,6 +23,7 @@ export const samples: Samples = {
   ...errorSamples,
   ...mailedSamples,
   ...accountSamples,
+  ...secondStepSamples,
   'portal/finder': {
     plain: { typed: '', problems: [] },
     remembered: {

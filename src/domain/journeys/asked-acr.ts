@@ -1,6 +1,7 @@
 // What an application asks of the strength of a sign-in (OIDC Core 3.1.2.1, 5.5.1.1): met or refused, never ignored.
+import { ACR_VALUES } from '../acr-values.ts';
 import { STRENGTHS_IN_ORDER, type Strength } from '../factors/demand.ts';
-import { ACR_VALUES, leastStrength, satisfies } from './assurance.ts';
+import { leastStrength, satisfies } from './assurance.ts';
 
 /** The two lists that a request can bring. Of each, one value must be met; an empty one asks for nothing. */
 export interface AskedAcr {

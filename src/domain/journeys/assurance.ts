@@ -1,10 +1,8 @@
 // What a sign-in is worth, told to applications as it really happened (security.md 1.15, `settled.md` 8).
 import { inSeconds } from '../../kernel/duration.ts';
+import { ACR_VALUES } from '../acr-values.ts';
 import type { Strength } from '../factors/demand.ts';
 import type { Proof, ProofMethod } from './journey.ts';
-
-/** The `acr` values we publish, weakest first: a later one satisfies every earlier one. */
-export const ACR_VALUES = ['urn:voordeur:acr:1', 'urn:voordeur:acr:2-mail', 'urn:voordeur:acr:2', 'phr'] as const;
 
 /** An `acr` value of ours. */
 export type Acr = (typeof ACR_VALUES)[number];
