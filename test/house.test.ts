@@ -34,10 +34,7 @@ const PLAN: Plan = {
   'src/kernel': { uses: [], packages: ['node:crypto', 'node:net', 'node:url', 'node:util', 'node:zlib'] },
   'src/config': { uses: ['src/kernel'], packages: ['zod', 'node:fs', 'node:net', 'node:os'] },
 
-  'src/domain/fault.ts': { uses: [], packages: [] },
-  'src/domain/problem.ts': { uses: [], packages: [] },
-  'src/domain/browser-level.ts': { uses: [], packages: [] },
-  'src/domain/acr-values.ts': { uses: [], packages: [] },
+  ...Object.fromEntries(WORDS.map((word) => [word, { uses: [], packages: [] }])),
   'src/domain/audit': { uses: ['src/kernel'], packages: [] },
   'src/domain/throttle': { uses: ['src/kernel'], packages: [] },
   'src/domain/challenge': { uses: ['src/kernel'], packages: [] },

