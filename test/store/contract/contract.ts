@@ -11,6 +11,7 @@ import { protocolReadsContract } from './protocol-reads.ts';
 import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
+import { signInCodesContract } from './sign-in-codes.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
@@ -38,6 +39,7 @@ export function storeContract(makePlace: MakePlace): void {
     mailReportsContract,
     manyContract,
     twoStepsContract,
+    signInCodesContract,
   ]) {
     part(makePlace);
   }
