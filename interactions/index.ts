@@ -24,8 +24,10 @@ import { portalsSentPage, type WhichPortalNeeds, whichPortalPage } from './porta
 import { type CodePageNeeds, codePage } from './recovery/code.ts';
 import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './recovery/forgot-password.ts';
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
+import { type ChooseSecondNeeds, chooseSecondScreen } from './sign-in/choose-second.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
 import { type EnrolTotpNeeds, enrolTotpScreen } from './sign-in/enrol-totp.ts';
+import { type MailCodeNeeds, mailCodeScreen } from './sign-in/mail-code.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
@@ -41,6 +43,8 @@ export type InteractionNeeds = PageRouteNeeds &
   FinderNeeds &
   StartNeeds &
   ConsentNeeds &
+  ChooseSecondNeeds &
+  MailCodeNeeds &
   PasswordScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
@@ -70,6 +74,8 @@ export function interactions(needs: InteractionNeeds): Router {
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
+    'choose-second': chooseSecondScreen(needs),
+    'mail-code': mailCodeScreen(needs),
     'password-soon': passwordSoonScreen(needs),
     'new-password': newPasswordScreen(needs),
     consent: consentScreen(needs),

@@ -108,6 +108,7 @@ function answers({ now }: SamplePlace) {
         mail: { kind: 'challenge-code', code: '048291', life: minutes(10), until: now + minutes(10) },
       },
     ],
+    'sign-in-code': [{ state: 'plain', personal: true, mail: { kind: 'sign-in-code', id: 'c1', code: 'KR-482913', life: hours(1) } }],
     'no-account': [
       { state: 'plain', personal: false, mail: { kind: 'no-account', promised: 'user-names' } },
       { state: 'from the platform', personal: false, root: true, mail: { kind: 'no-account', promised: 'portals' } },

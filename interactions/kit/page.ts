@@ -29,8 +29,10 @@ export type Outcome =
       /** The person asked that this browser be spared the second step from now on (R14.6). */
       readonly trust?: boolean;
     }
-  /** The same screen again, with what it has to say. */
-  | { readonly kind: 'retry'; readonly shown: Shown }
+  /** The same screen again, with what it has to say. `lasts`: until when the sign-in must last, epoch milliseconds. */
+  | { readonly kind: 'retry'; readonly shown: Shown; readonly lasts?: number }
+  /** Another way of the same step was chosen. */
+  | { readonly kind: 'turn'; readonly way: Way }
   /** Too much was tried from this address: a page for everybody, and nothing was looked at (security.md 2.4 layer 4). */
   | { readonly kind: 'too-many'; readonly retryAfterSeconds: number }
   /** Consent was given: the flow is answered. */
@@ -73,6 +75,11 @@ export function action<Visit, Form, Result>(
 export interface Screen<W extends Way> {
   readonly way: W;
   readonly model: (visit: FlowVisit) => Promise<PageModels[`sign-in/${W}`]>;
+  /**
+   * Done before the screen is first shown, in the request that leads to it by a form: looking at a page changes nothing.
+   * Returns until when the sign-in must last for it, epoch milliseconds, if longer than it does.
+   */
+  readonly prepare?: (visit: FlowVisit) => Promise<number | undefined>;
   readonly actions: { readonly submit: Action<FlowVisit, Outcome> } & Readonly<Record<string, Action<FlowVisit, Outcome>>>;
 }
 

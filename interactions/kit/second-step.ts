@@ -1,57 +1,29 @@
-// What the screens of the second step have in common: what they say of a code, and the ways out that each of them shows.
-import type { CodeRefusal } from '../../src/domain/journeys/code-verdict.ts';
-import type { Shown } from '../../src/domain/journeys/journey.ts';
-import { minutes } from '../../src/kernel/duration.ts';
-import { assertNever } from '../../src/kernel/never.ts';
-import type { Problem, SecondStepExits } from '../../src/views/form-models.ts';
-import type { Outcome } from './page.ts';
+// What the screens of the second step have in common: the ways beside the one that is shown, and what is said of a code that
+// was not looked at.
+import type { Account } from '../../src/domain/accounts/account.ts';
+import { type SecondChoiceOf, secondChoices, type Way } from '../../src/domain/journeys/sign-in.ts';
+import { maskedAddress } from '../../src/kernel/text.ts';
+import type { SecondHelp } from '../../src/views/models.ts';
 import type { FlowVisit } from './visit.ts';
 
-/** How many wrong codes of an app speak for a clock that is wrong (ux.md 1.8). */
-export const CLOCK_AT = 2;
-
-/** The same screen again, with what it has to say. */
-export function again(shown: Omit<Shown, 'username' | 'repaired'>): Outcome {
-  return { kind: 'retry', shown: { ...shown, username: '', repaired: false } };
-}
-
-/** The same screen again, with what it has to say of a code. */
-export function codeRefused(refusal: CodeRefusal): Outcome {
-  switch (refusal.kind) {
-    case 'empty':
-      return again({ problems: ['otp-missing'] });
-    case 'malformed':
-      return again({ problems: ['otp-length'], characters: refusal.length });
-    case 'wrong':
-      return again({ problems: refusal.tries >= CLOCK_AT ? ['otp-wrong', 'otp-clock'] : ['otp-wrong'] });
-    case 'used':
-      return again({ problems: ['otp-used'] });
-    case 'closed':
-      return again({ problems: ['otp-closed'] });
-    case 'wait':
-      return again({ problems: ['otp-blocked'], waitUntil: refusal.until });
-    default:
-      return assertNever(refusal);
-  }
-}
-
-/** What a screen with one field has to say. */
-export function codeProblems({ journey, now }: Pick<FlowVisit, 'journey' | 'now'>, field = 'code'): Problem[] {
-  const { shown } = journey;
-  const fields = [field];
-  return (shown?.problems ?? []).map((code): Problem => {
-    if (code === 'otp-length') return { code, fields, values: { have: shown?.characters ?? 0 } };
-    if (code !== 'otp-blocked') return { code, fields };
-    return { code, fields, values: { minutes: Math.max(1, Math.ceil(((shown?.waitUntil ?? now) - now) / minutes(1))) } };
-  });
-}
-
-/** The other ways of this step, where there are any: to choose from, and a recovery code. */
-export function exitsOf({ address, demand }: Pick<FlowVisit, 'address' | 'demand'>): SecondStepExits {
-  const ways = demand.second.kind === 'prove' ? demand.second.ways : [];
-  const flow = address.slice(0, address.lastIndexOf('/'));
+/** What a screen of the second step offers to who cannot answer it (ux.md 1.8). `account`: whose sign-in it is. */
+export function secondHelp(visit: Pick<FlowVisit, 'demand' | 'address'>, account: Account): SecondHelp {
+  const choices = secondChoices(visit.demand.second);
+  const others = choices.filter(({ screen }) => !visit.address.endsWith(`/${screen}`));
+  const recovery = others.find(({ way }) => way === 'recovery');
+  const isChoosing = others.length === choices.length;
   return {
-    ...(ways.filter((way) => way !== 'recovery').length > 1 && { otherHref: `${flow}/choose-second` }),
-    ...(ways.includes('recovery') && { recoveryHref: `${flow}/recovery-code` }),
+    ...(others.length > 0 && !isChoosing && { otherHref: besides(visit, 'choose-second') }),
+    ...(recovery && { recoveryHref: besides(visit, recovery.screen) }),
+    ...(isMailed(choices) && account.email !== undefined && { maskedEmail: maskedAddress(account.email) }),
   };
+}
+
+function isMailed(choices: readonly SecondChoiceOf[]): boolean {
+  return choices.some(({ way }) => way === 'mail');
+}
+
+/** Address of another screen of the same sign-in. */
+function besides({ address }: Pick<FlowVisit, 'address'>, way: Way): string {
+  return `${address.slice(0, address.lastIndexOf('/'))}/${way}`;
 }

@@ -87,7 +87,14 @@ function addressOf(visit: FlowVisit, way?: string): string {
 
 async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<void> {
   const frame = { organisation: visit.organisation, uiLocales: visit.flow.uiLocales };
-  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(visit), frame);
+  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seenAt(visit, way)), frame);
+}
+
+/** What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. */
+function seenAt(visit: FlowVisit, way: Way): FlowVisit {
+  const { journey } = visit;
+  const isOthers = journey.shown?.way !== undefined && journey.shown.way !== way;
+  return isOthers ? { ...visit, journey: { ...journey, shown: undefined } } : visit;
 }
 
 async function act(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way, fields: FormFields): Promise<Onward> {
@@ -109,8 +116,10 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
       // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
-      await journeys.replace(withShown(visit.journey, outcome.shown));
+      await journeys.replace(await lasting(needs, ctx, withShown(visit.journey, { ...outcome.shown, way }), outcome.lasts));
       return addressOf(visit, way);
+    case 'turn':
+      return turn(needs, ctx, visit, outcome.way);
     case 'proceed':
       return proceed(needs, ctx, visit, outcome);
     default:
@@ -128,6 +137,23 @@ async function proceed(
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, visit, journey, attempt?.taken);
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));
-  await needs.journeys.replace(journey);
+  const lasts = await needs.screens[next].prepare?.({ ...visit, journey, demand });
+  await needs.journeys.replace(await lasting(needs, ctx, journey, lasts));
   return addressOf(visit, next);
+}
+
+/** To another way of the same step, if it is one. */
+async function turn(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<Onward> {
+  if (!isOpen(visit, way)) return onward(needs, ctx, visit);
+  const lasts = await needs.screens[way].prepare?.(visit);
+  // What was wrong was so on another screen.
+  await needs.journeys.replace(await lasting(needs, ctx, { ...visit.journey, shown: undefined }, lasts));
+  return addressOf(visit, way);
+}
+
+/** The journey and its flow, stretched where they must last longer than they do (security.md 2.5). */
+async function lasting({ flows }: SignInRouteNeeds, ctx: Koa.Context, journey: Journey, until = 0): Promise<Journey> {
+  if (until <= journey.expiresAt) return journey;
+  await flows.stretch(ctx, until);
+  return { ...journey, expiresAt: until };
 }

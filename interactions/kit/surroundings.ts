@@ -79,6 +79,8 @@ export interface PageFrame {
 /** Finds open flows, and answers the one that this request found; its adapter is the provider's (`settled.md` 50). */
 export interface Flows {
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
+  /** Makes the flow that this request found last until then, epoch milliseconds, in this browser too. */
+  stretch(ctx: Koa.Context, until: number): Promise<void>;
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(ctx: Koa.Context): Promise<string>;

@@ -15,6 +15,7 @@ import { artifactKey } from './records.ts';
 import { requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
 import { endHeldSessions, type HeldSession, heldSessions, type SignOutNeeds } from './sign-out.ts';
+import { stretch } from './stretch.ts';
 import { ANSWERED_LIFE, canTakeUp, takeUp } from './take-up.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -33,6 +34,8 @@ export interface FinishedSignIn {
 export interface Flows {
   /** The flow of this address, if it is alive and this browser began it (security.md 1.3). */
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
+  /** Makes the flow that this request found last until then, epoch milliseconds, in this browser too. */
+  stretch(ctx: Koa.Context, until: number): Promise<void>;
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(ctx: Koa.Context): Promise<string>;
@@ -50,8 +53,7 @@ export interface Flows {
 export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'writeNow'>): Flows {
   const opened = new WeakMap<Koa.Context, Interaction>();
   const answered = (ctx: Koa.Context, result: InteractionResults & Partial<SignInResult>) => {
-    const interaction = opened.get(ctx);
-    if (!interaction) throw new Error('a flow is answered in the request that found it');
+    const interaction = found(opened, ctx);
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
     return interaction;
   };
@@ -63,6 +65,7 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
       opened.set(ctx, interaction);
       return openFlow(interaction);
     },
+    stretch: (ctx, until) => stretch(signOut.cookies, ctx, found(opened, ctx), inSeconds(until - clock.now())),
     finishSignIn: async (ctx, organisation, finished) => {
       const interaction = answered(ctx, signInResult(finished));
       if (!canTakeUp(signOut.cookies, ctx, interaction, organisation)) return leave(interaction);
@@ -83,6 +86,12 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
     held: (ctx) => heldSessions(signOut, ctx, provider),
     endHeld: (ctx, ids) => endHeldSessions(signOut, ctx, provider, ids),
   };
+}
+
+function found(opened: WeakMap<Koa.Context, Interaction>, ctx: Koa.Context): Interaction {
+  const interaction = opened.get(ctx);
+  if (!interaction) throw new Error('a flow is answered in the request that found it');
+  return interaction;
 }
 
 function signInResult({ accountId, assurance, proofs, repaired }: FinishedSignIn): InteractionResults & SignInResult {

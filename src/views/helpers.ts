@@ -1,7 +1,7 @@
 // What templates can do beyond showing a value: say a phrase, link, tell a time, tie a field to its problems. All
 // markup made here escapes what it is given.
 import type Handlebars from 'handlebars';
-import { dayInWords, inLargestUnit, inWords } from './dates.ts';
+import { dayInWords, hourInWords, inLargestUnit, inWords } from './dates.ts';
 import type { Frame, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
 import { qrImage } from './qr.ts';
@@ -56,6 +56,10 @@ function markup(engine: Engine) {
       const { language } = frameOf(options);
       const words = `${dayInWords(at, language)}, ${inWords(at, language, { timeStyle: 'short' })}`;
       return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
+    },
+    /** The time of day of a moment that is near. */
+    hour(at: number, options: Options) {
+      return safe(`<time datetime="${new Date(at).toISOString()}">${hourInWords(at, frameOf(options).language)}</time>`);
     },
     /** The day of a moment in words. */
     day(at: number, options: Options) {

@@ -48,9 +48,10 @@ export function createMailViews({ templatesDir, strict }: MailViewsSource): Mail
   };
 }
 
-/** What comes in another mail's stead is found under that one's subject. */
+/** What comes in another mail's stead is found under that one's subject; mails with a code have all the same. */
 function subjectKind(mail: Mail): string {
   if (mail.kind === 'two-step') return `two-step.${mail.change}`;
+  if (mail.kind === 'sign-in-code') return 'challenge-code';
   if (mail.kind === 'no-account' || mail.kind === 'account-closed') return mail.promised;
   return mail.kind === 'single-sign-on' ? 'password-reset' : mail.kind;
 }
@@ -62,7 +63,7 @@ function isPersonal(mail: Mail): boolean {
 }
 
 function subjectFacts(mail: Mail): PhraseValues {
-  if (mail.kind === 'challenge-code') return { code: mail.code };
+  if (mail.kind === 'challenge-code' || mail.kind === 'sign-in-code') return { code: mail.code };
   return mail.kind === 'password-expires' ? { n: mail.days } : {};
 }
 

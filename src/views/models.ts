@@ -6,11 +6,12 @@ import type { AccountPageModels } from './account-models.ts';
 import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
-import type { SecondStepPageModels } from './second-step-models.ts';
+import type { SignInPageModels } from './sign-in-models.ts';
 
 export type { DoneKey, DoneView } from './account-models.ts';
 export type { ErrorKind } from './error-kinds.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
+export type { ConsentItem, SecondHelp } from './sign-in-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -60,7 +61,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SecondStepPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SignInPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -106,19 +107,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     /** Cancel leads back to the application with `access_denied`; absent where there is none. */
     readonly cancel: boolean;
     readonly challenge?: ChallengeView;
-  };
-  'sign-in/consent': {
-    readonly action: string;
-    readonly appName: string;
-    readonly appOwner?: string;
-    readonly appHost: string;
-    readonly appLogoHref?: string;
-    readonly username: string;
-    /** A hidden character or outer blank was removed from the name that was typed to sign in (R3.9). */
-    readonly repaired: boolean;
-    /** Phrase key per item (`con.openid`, `con.profile`, …) with the actual value. */
-    readonly items: readonly { readonly key: ConsentItem; readonly value?: string }[];
-    readonly problems: readonly Problem[];
   };
   'sign-out/ask': {
     readonly action: string;
@@ -178,9 +166,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
 
 /** Path of a page's template under `templates/pages`, without `.hbs`. */
 export type PageName = keyof PageModels;
-
-/** What an application can be allowed: the key of its phrase (ux.md 1.11). */
-export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
 
 /** Renders a page to a complete HTML document. Throws when a template names a value its model lacks (tests and development). */
 export interface Views {

@@ -2,11 +2,13 @@
 // Used by the template tests and by the browser tests.
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { accountSamples } from './samples/account.ts';
+import { appCodeSamples } from './samples/app-codes.ts';
 import { errorSamples } from './samples/errors.ts';
 import { mailedSamples } from './samples/mailed.ts';
 import { passwordSamples } from './samples/passwords.ts';
 import type { Samples } from './samples/sample.ts';
-import { secondStepSamples } from './samples/second-step.ts';
+
+import { secondSamples } from './samples/second-step.ts';
 import { signInSamples } from './samples/sign-in.ts';
 
 const twoPortals = [
@@ -17,11 +19,12 @@ const twoPortals = [
 /** All of them. */
 export const samples: Samples = {
   ...signInSamples,
+  ...secondSamples,
   ...passwordSamples,
   ...errorSamples,
   ...mailedSamples,
   ...accountSamples,
-  ...secondStepSamples,
+  ...appCodeSamples,
   'portal/finder': {
     plain: { typed: '', problems: [] },
     remembered: {

@@ -26,8 +26,10 @@ export type AuditEvent =
   | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'user-names' | 'portals' | 'nothing' }
   /** A code was typed instead of a link's token. */
   | { readonly event: 'link.code-right' | 'link.code-wrong' }
-  /** A code of the second step was right, or was wrong. `method`: of an app, of a mail, or a recovery code. */
-  | { readonly event: 'second-step.right' | 'second-step.wrong'; readonly method: 'otp' | 'mail' | 'recovery' }
+  /** A code of the second step that was looked at, by whichever way. */
+  | { readonly event: 'code.right' | 'code.wrong'; readonly method: 'app' | 'mail' | 'recovery' }
+  /** One was mailed. */
+  | { readonly event: 'code.mailed' }
   /** An app or a passkey that the person has from now on, or no longer, or calls otherwise. */
   | { readonly event: 'factor.added' | 'factor.removed' | 'factor.renamed'; readonly method: 'app' | 'passkey' }
   /** New ones are good from now on, and none of the former. */

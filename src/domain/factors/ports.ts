@@ -1,5 +1,6 @@
 import type { AppFactor, AppSetUp } from './app.ts';
 import type { SecondMethod } from './facts.ts';
+import type { NewSignInCode, SignInCode } from './sign-in-code.ts';
 
 /** What is kept of an account's two-step verification as a whole. Its factors hang on this row, each in a port of its own. */
 export interface TwoSteps {
@@ -63,4 +64,40 @@ export interface Confirming {
   readonly name: string;
   readonly first: boolean;
   readonly now: number;
+}
+
+/** Mailed codes of the second step. Nothing here opens anything: digits are kept as their digest. Times are epoch milliseconds. */
+export interface SignInCodes {
+  /**
+   * Adds a code, and replaces those before it in its sign-in. Returns its id; undefined when there is one of this ordinal
+   * already: somebody was first, and nothing was changed.
+   */
+  put(code: NewSignInCode): Promise<string | undefined>;
+  /** Those of a sign-in, the newest first. */
+  ofJourney(journey: string): Promise<SignInCode[]>;
+  /**
+   * Takes one try, and with the right digits the code itself: one statement, so that of two at once one is right. `digests`
+   * are those of what was typed. `over`: it cannot be tried at `now`.
+   */
+  enter(id: string, digests: readonly string[], now: number): Promise<'right' | 'wrong' | 'over'>;
+  /** Whether its mail is of any use: it was neither used nor replaced. */
+  isMeant(id: string): Promise<boolean>;
+  /** Its letter went to the mail server at `at`: its life begins (R14.3). */
+  handedOver(id: string, at: number): Promise<void>;
+  /** Deletes at most `limit` whose sign-in ended before `before` and returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
+}
+
+/** What a code is bound to, beside itself: one made for one sign-in, account or address opens no other. */
+export interface CodeOf {
+  /** Uid of the sign-in. */
+  readonly journey: string;
+  readonly accountId: string;
+  readonly emailKey: string;
+}
+
+/** Digests of mailed codes. */
+export interface SignInCodeSecrets {
+  /** What a code is known by, the newest root's first: it has 20 bits, so it is keyed (security.md 2.2). */
+  signInCodeDigests(of: CodeOf, code: string): readonly [string, ...string[]];
 }

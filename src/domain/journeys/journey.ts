@@ -23,6 +23,8 @@ export interface Proof {
 
 /** What waits for the next page: shown once, and never holds a password or a code (`settled.md` 41). */
 export interface Shown {
+  /** The screen that it is for, by its way; whichever comes next where absent. */
+  readonly way?: string | undefined;
   readonly problems: readonly ProblemCode[];
   readonly username: string;
   readonly repaired: boolean;
@@ -32,6 +34,10 @@ export interface Shown {
   readonly formerSince?: number | undefined;
   /** A code was mailed for the extra check, and can still be typed (R8.3). */
   readonly codeMailed?: boolean | undefined;
+  /** How many digits a code had that needs six. */
+  readonly digits?: number | undefined;
+  /** Another code was mailed just now. */
+  readonly resent?: boolean | undefined;
   /** Epoch milliseconds until which nothing more is looked at, for the page to say how long to wait. */
   readonly waitUntil?: number;
 }

@@ -67,6 +67,8 @@ export type Mail =
   | ({ readonly kind: 'portals'; readonly portals: readonly [ListedPortal, ...ListedPortal[]] } & Listing)
   /** Third way of the extra check (R8.3). `code`: six digits; `until`: epoch milliseconds; `life`: milliseconds in all. */
   | { readonly kind: 'challenge-code'; readonly code: string; readonly life: number; readonly until: number }
+  /** For the second step of one sign-in (R14.2). `id`: of its row, whose life begins at hand-over; `code`: `KR-123456`; `life`: milliseconds. */
+  | { readonly kind: 'sign-in-code'; readonly id: string; readonly code: string; readonly life: number }
   /** Nobody here has this address (R6.5); only where the organisation wants it said (`settled.md` 34). */
   | { readonly kind: 'no-account'; readonly promised: Promised }
   /** Suspended or closed: whom to ask, and no link (`settled.md` 35). */
@@ -101,6 +103,7 @@ export const MAIL_KINDS = Object.keys({
   'user-names': true,
   portals: true,
   'challenge-code': true,
+  'sign-in-code': true,
   'no-account': true,
   'account-closed': true,
   'single-sign-on': true,
@@ -116,4 +119,9 @@ export const MAIL_KINDS = Object.keys({
 export function linksIn(mail: Mail): readonly string[] {
   if (mail.kind === 'activation') return [mail.link];
   return mail.kind === 'password-reset' ? mail.accounts.map(({ link }) => link) : [];
+}
+
+/** Ids of the sign-in codes in a mail, whose lives begin at hand-over too (R14.3). */
+export function codesIn(mail: Mail): readonly string[] {
+  return mail.kind === 'sign-in-code' ? [mail.id] : [];
 }

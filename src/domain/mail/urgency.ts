@@ -6,6 +6,7 @@ export type Urgency = 0 | 1;
 /** Ten thousand invitations of an import must not keep anybody from a new password. */
 export const URGENCY: Readonly<Record<MailKind, Urgency>> = {
   'challenge-code': 0,
+  'sign-in-code': 0,
   'password-reset': 0,
   'user-names': 0,
   portals: 0,
