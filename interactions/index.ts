@@ -26,10 +26,12 @@ import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './reco
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
 import { type ChooseSecondNeeds, chooseSecondScreen } from './sign-in/choose-second.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
+import { type EnrolTotpNeeds, enrolTotpScreen } from './sign-in/enrol-totp.ts';
 import { type MailCodeNeeds, mailCodeScreen } from './sign-in/mail-code.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
+import { type TotpNeeds, totpScreen } from './sign-in/totp.ts';
 import { choosePage } from './sign-out/choose.ts';
 
 /** What the pages of the account need. */
@@ -46,6 +48,8 @@ export type InteractionNeeds = PageRouteNeeds &
   PasswordScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
+  TotpNeeds &
+  EnrolTotpNeeds &
   AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
@@ -75,6 +79,8 @@ export function interactions(needs: InteractionNeeds): Router {
     'password-soon': passwordSoonScreen(needs),
     'new-password': newPasswordScreen(needs),
     consent: consentScreen(needs),
+    totp: totpScreen(needs),
+    'enrol-totp': enrolTotpScreen(needs),
   };
   mountSignIn(router, { ...needs, screens });
   mountPictures(router, needs);

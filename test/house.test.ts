@@ -71,7 +71,7 @@ const PLAN: Plan = {
     packages: ['@node-rs/argon2', 'jose', 'otplib', 'node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
   },
   'src/csv': { uses: ['src/domain/fault.ts', 'src/domain/administration/table.ts'], packages: ['csv-parse', 'node:stream'] },
-  'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
+  'src/views': { uses: RULES, packages: ['handlebars', 'qr', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
   // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
   'src/mailer': {
     uses: ['src/kernel', 'src/domain/mail', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],

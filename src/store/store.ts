@@ -9,6 +9,7 @@ import { artifacts } from './oidc-adapter.ts';
 import { openPostgres } from './postgres.ts';
 import { recorder } from './recorder.ts';
 import { accounts, signInRecords } from './sql/accounts.ts';
+import { appFactors } from './sql/app-factors.ts';
 import { audit } from './sql/audit.ts';
 import { challengeCodes } from './sql/challenge-codes.ts';
 import { clients, resources } from './sql/clients.ts';
@@ -98,6 +99,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     links: links(sql),
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
+    appFactors: appFactors(sql),
     signInCodes: signInCodes(sql),
   };
 }

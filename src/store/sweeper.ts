@@ -22,8 +22,19 @@ const GRACE = seconds(60);
  */
 export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | 'clock'>): Promise<number> {
   const before = clock.now() - GRACE;
-  const { artifacts, journeys, sessions, counters, knownBrowsers, spentChallenges, challengeCodes, signInCodes, outbox, links } =
-    store.ports;
+  const {
+    artifacts,
+    journeys,
+    sessions,
+    counters,
+    knownBrowsers,
+    spentChallenges,
+    challengeCodes,
+    signInCodes,
+    outbox,
+    links,
+    appFactors,
+  } = store.ports;
   let swept = 0;
   for (const room of [
     artifacts,
@@ -36,6 +47,7 @@ export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | '
     signInCodes,
     outbox,
     links,
+    appFactors,
   ]) {
     for (let batch = BATCH; batch === BATCH; ) {
       batch = await room.sweep(before, BATCH);

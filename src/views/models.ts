@@ -3,11 +3,13 @@
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { AccountPageModels } from './account-models.ts';
+import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
 import type { SignInPageModels } from './sign-in-models.ts';
 
 export type { DoneKey, DoneView } from './account-models.ts';
+export type { ErrorKind } from './error-kinds.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
 export type { ConsentItem, SecondHelp } from './sign-in-models.ts';
 export type { Language };
@@ -164,21 +166,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
 
 /** Path of a page's template under `templates/pages`, without `.hbs`. */
 export type PageName = keyof PageModels;
-
-/** The error pages of ux.md 1.14, by what happened. */
-export type ErrorKind =
-  | 'expired'
-  | 'cookies'
-  | 'client'
-  | 'denied'
-  | 'many'
-  | 'busy'
-  | 'not-found'
-  | 'bad-request'
-  | 'foreign-form'
-  | 'method'
-  | 'too-large'
-  | 'unexpected';
 
 /** Renders a page to a complete HTML document. Throws when a template names a value its model lacks (tests and development). */
 export interface Views {

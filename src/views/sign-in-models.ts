@@ -62,4 +62,27 @@ export interface SignInPageModels {
     readonly help: SecondHelp;
     readonly trust?: TrustOffer;
   };
+  /** A code of the authenticator app. */
+  'sign-in/totp': {
+    readonly action: string;
+    readonly problems: readonly Problem[];
+    readonly help: SecondHelp;
+    readonly trust?: TrustOffer;
+  };
+  /** An authenticator app is set up. */
+  'sign-in/enrol-totp': AppSetUpFields & {
+    readonly action: string;
+    /** This once, the person can go on without. */
+    readonly mayWait: boolean;
+    readonly problems: readonly Problem[];
+  };
+}
+
+/** What the steps of setting up an authenticator app show. */
+export interface AppSetUpFields {
+  readonly username: string;
+  /** The secret in base32, in groups of four. */
+  readonly key: string;
+  /** `otpauth:` address, for the QR code and for an app on this very phone. */
+  readonly address: string;
 }

@@ -128,6 +128,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     hasher: installation.acting.hasher,
     common: installation.acting.common,
     challenges: parts.challenges,
+    appCodes: parts.appCodes,
     codeSecrets: signInCodeSecrets(installation.keyring),
     pictures,
     surge: parts.surge,

@@ -30,6 +30,12 @@ export type AuditEvent =
   | { readonly event: 'code.right' | 'code.wrong'; readonly method: 'app' | 'mail' | 'recovery' }
   /** One was mailed. */
   | { readonly event: 'code.mailed' }
+  /** An app or a passkey that the person has from now on, or no longer, or calls otherwise. */
+  | { readonly event: 'factor.added' | 'factor.removed' | 'factor.renamed'; readonly method: 'app' | 'passkey' }
+  /** New ones are good from now on, and none of the former. */
+  | { readonly event: 'recovery-codes.made' }
+  /** `left`: how many were not used yet. */
+  | { readonly event: 'recovery-code.used'; readonly left: number }
   /** The operator or a contact person had an invitation sent. */
   | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }

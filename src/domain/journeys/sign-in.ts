@@ -7,7 +7,7 @@ import { type Demand, stillProves } from './demand.ts';
 import type { Journey, ProofMethod } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
-export type Way = 'password' | 'choose-second' | 'mail-code' | 'password-soon' | 'new-password' | 'consent';
+export type Way = 'password' | 'choose-second' | 'mail-code' | 'totp' | 'enrol-totp' | 'password-soon' | 'new-password' | 'consent';
 
 /** What the protocol asks for: who the person is, or leave to pass data on. Each is a journey of its own. */
 export type Prompt = 'login' | 'consent';
@@ -26,8 +26,8 @@ const FIRST_FACTOR: Step = {
 /** How each way of the second step proves. */
 const PROVES: Readonly<Record<SecondWay, ProofMethod>> = { app: 'otp', mail: 'mail', passkey: 'passkey', recovery: 'recovery' };
 /** The screens of the second step, and of what can be enrolled in it. */
-const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { mail: 'mail-code' };
-const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = {};
+const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', mail: 'mail-code' };
+const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = { app: 'enrol-totp' };
 
 const SECOND_FACTOR: Step = {
   needed: (journey, demand) => {

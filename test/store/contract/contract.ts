@@ -1,4 +1,5 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
+import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
 import { expiryContract } from './expiry.ts';
@@ -40,6 +41,7 @@ export function storeContract(makePlace: MakePlace): void {
     manyContract,
     twoStepsContract,
     signInCodesContract,
+    appFactorsContract,
   ]) {
     part(makePlace);
   }
