@@ -1,19 +1,25 @@
-// The screens of the second step by mail, and how a person gets there: at a portal that asks for it of everybody.
+// The screens of the second step by mail, and how a person gets there: at portals that ask for it of everybody.
 import type { Page } from 'playwright-core';
 import { limited } from '../../src/domain/throttle/mail-limits.ts';
 import { minutes } from '../../src/kernel/duration.ts';
+import { enrolApp } from '../kit/enrol-app.ts';
 import { takeMail } from '../kit/mailbag.ts';
 import type { World } from '../kit/world.ts';
 import { fillIn, type Road } from './places.ts';
 
-/** The portal. */
+/** The portals: where a mail is the only way, and where there is another. */
 const PORTAL = 'initrode';
+const CHOICE = 'choice';
 
-/** Makes it; nobody is there yet. */
-export async function openSecondPortal(world: World): Promise<void> {
+/** Makes them; nobody is there yet. */
+export async function openSecondPortals(world: World): Promise<void> {
   await world.organisation(PORTAL, {
     name: 'Voorbeeld Assessments',
     policy: { twoStep: 'required', twoStepMethods: ['mail'], trustedBrowserDays: 30 },
+  });
+  await world.organisation(CHOICE, {
+    name: 'Voorbeeld Assessments',
+    policy: { twoStep: 'required', twoStepMethods: ['app', 'mail'], twoStepMailBesideApp: true },
   });
 }
 
@@ -40,8 +46,31 @@ async function type(page: Page, code: string): Promise<void> {
   await press(page, '#second button:not([name])');
 }
 
+/** Where there is a choice: an application has asked for an app, and the organisation allows a mail beside it. */
+const chosen =
+  (act: (page: Page) => Promise<unknown> = async () => undefined): Road =>
+  async (page, { world, exam }) => {
+    people += 1;
+    const username = `choosing-${people}`;
+    await world.person(CHOICE, username, { email: `${username}@example.nl` });
+    await enrolApp(world, exam, username, CHOICE);
+    world.clock.forward(minutes(1));
+    await page.goto((await exam.begin({ portal: CHOICE })).url);
+    await fillIn(page, username);
+    await press(page, '.links a[href$=choose-second]');
+    await act(page);
+    world.clock.release();
+  };
+
 /** Ways to them, by pattern. */
 export const SECOND_ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
+  '/:portal/sign-in/:uid/choose-second': {
+    'in which way': chosen(),
+    'in which way, none chosen': chosen(async (page) => {
+      await page.evaluate(() => document.querySelector('button[name=way]')?.setAttribute('value', ''));
+      await press(page, 'button[name=way]');
+    }),
+  },
   '/:portal/sign-in/:uid/mail-code': {
     'a code was mailed': afterPassword(),
     'a code was mailed, whom to ask': afterPassword((page) => page.click('summary')),

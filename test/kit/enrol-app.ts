@@ -1,0 +1,12 @@
+import { codeAt, secretOn } from './authenticator.ts';
+import type { RelyingParty } from './relying-party.ts';
+import { afterPassword } from './second-step.ts';
+import type { World } from './world.ts';
+
+/** Sets up an authenticator app for somebody who has none, by an application that asks for one. Returns its secret, in base32. */
+export async function enrolApp(world: World, app: RelyingParty, username: string, portal = 'acme'): Promise<string> {
+  const { visitor, page } = await afterPassword(app, username, undefined, { portal, acr_values: 'urn:voordeur:acr:2' });
+  const secret = secretOn(page);
+  await visitor.submit(page, { code: codeAt(secret, world.clock.now()) }, app.isCallback);
+  return secret;
+}
