@@ -3,6 +3,7 @@
 import Router from '@koa/router';
 import { formerPasswordPage, type PasswordPageNeeds, passwordPage } from './account/password.ts';
 import { type ProfilePageNeeds, profilePage } from './account/profile.ts';
+import { type SessionsPageNeeds, sessionsPage } from './account/sessions.ts';
 import { whichAccountPage } from './account/which.ts';
 import { type ChooseNeeds, choosePage as chooseByLinkPage } from './activation/choose.ts';
 import { type DeadNeeds, deadPage, healedPage } from './activation/dead.ts';
@@ -31,7 +32,7 @@ import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-s
 import { choosePage } from './sign-out/choose.ts';
 
 /** What the pages of the account need. */
-type AccountPagesNeeds = PasswordPageNeeds & ProfilePageNeeds;
+type AccountPagesNeeds = PasswordPageNeeds & ProfilePageNeeds & SessionsPageNeeds;
 
 /** What all screens together need. */
 export type InteractionNeeds = PageRouteNeeds &
@@ -87,6 +88,7 @@ function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds)
   mountPortalPage(router, needs, formerPasswordPage());
   mountPortalPage(router, needs, profilePage(needs));
   mountPortalPage(router, needs, passwordPage(needs));
+  mountPortalPage(router, needs, sessionsPage(needs));
 }
 
 /** Who forgot something or lost a mail, and what lies behind a mailed link. */

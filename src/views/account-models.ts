@@ -1,4 +1,5 @@
 // The pages of "My account" (ux.md 1.16). What stands around them, the navigation and who is signed in, is of the frame.
+import type { Device } from '../domain/mail/device.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { NewPasswordFields, Problem } from './form-models.ts';
 
@@ -9,7 +10,7 @@ export interface DoneView {
 }
 
 /** What a page of the account may say was done (`acc.done.<key>`). */
-export type DoneKey = 'profile';
+export type DoneKey = 'profile' | 'session' | 'session-unknown' | 'sessions';
 
 /** Those pages. */
 export interface AccountPageModels {
@@ -25,6 +26,24 @@ export interface AccountPageModels {
     readonly nameLocked: boolean;
     readonly email?: string;
     readonly languages: readonly { readonly tag: Language; readonly chosen: boolean }[];
+    readonly problems: readonly Problem[];
+    readonly done?: DoneView;
+  };
+  /** Where one is signed in; this browser's session first. */
+  'account/sessions': {
+    readonly action: string;
+    readonly sessions: readonly {
+      readonly id: string;
+      readonly isOwn: boolean;
+      readonly device: Device;
+      /** Epoch milliseconds. */
+      readonly signedInAt: number;
+      readonly activeAt: number;
+      /** Names of the applications that were signed in to in it. */
+      readonly apps: string;
+    }[];
+    readonly hasOthers: boolean;
+    readonly signOutHref: string;
     readonly problems: readonly Problem[];
     readonly done?: DoneView;
   };

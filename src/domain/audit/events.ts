@@ -12,6 +12,8 @@ export type AuditEvent =
   | { readonly event: 'sign-in.slowed' }
   | { readonly event: 'sign-in.cancelled' }
   | { readonly event: 'sign-out.done' }
+  /** Ended from another browser than its own: one, all others, or the one not used for the longest of too many. */
+  | { readonly event: 'session.ended'; readonly which: 'one' | 'others' | 'oldest' }
   | { readonly event: 'consent.given'; readonly scopes: readonly string[] }
   | { readonly event: 'consent.refused' }
   | { readonly event: 'grant.issued' }
