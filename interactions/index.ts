@@ -2,6 +2,8 @@
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
 import { type AppsPageNeeds, appsPage, withdrawPage } from './account/apps.ts';
+import { type ConfirmEmailNeeds, confirmEmailPages } from './account/confirm-email.ts';
+import { type EmailPageNeeds, emailPage } from './account/email.ts';
 import { type HistoryPageNeeds, historyPage } from './account/history.ts';
 import { type DataPageNeeds, dataFile, dataPage } from './account/own-data.ts';
 import { formerPasswordPage, type PasswordPageNeeds, passwordPage } from './account/password.ts';
@@ -35,7 +37,14 @@ import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-s
 import { choosePage } from './sign-out/choose.ts';
 
 /** What the pages of the account need. */
-type AccountPagesNeeds = PasswordPageNeeds & ProfilePageNeeds & SessionsPageNeeds & AppsPageNeeds & HistoryPageNeeds & DataPageNeeds;
+type AccountPagesNeeds = PasswordPageNeeds &
+  ProfilePageNeeds &
+  SessionsPageNeeds &
+  AppsPageNeeds &
+  HistoryPageNeeds &
+  DataPageNeeds &
+  EmailPageNeeds &
+  ConfirmEmailNeeds;
 
 /** What all screens together need. */
 export type InteractionNeeds = PageRouteNeeds &
@@ -97,6 +106,7 @@ function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds)
   mountPortalPage(router, needs, historyPage(needs));
   mountPortalPage(router, needs, dataPage(needs));
   mountPortalPage(router, needs, dataFile(needs));
+  mountPortalPage(router, needs, emailPage(needs));
 }
 
 /** Who forgot something or lost a mail, and what lies behind a mailed link. */
@@ -107,6 +117,7 @@ function mountRecovery(router: Router, needs: InteractionNeeds): void {
   mountPortalPage(router, needs, userNamesSentPage(needs));
   mountPortalPage(router, needs, codePage(needs));
   mountLinkArrivals(router, needs);
+  for (const page of confirmEmailPages(needs)) mountPortalPage(router, needs, page);
   for (const place of EACH_PLACE) {
     mountPortalPage(router, needs, chooseByLinkPage(needs, place));
     mountPortalPage(router, needs, deadPage(needs, place));

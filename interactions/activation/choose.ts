@@ -9,7 +9,7 @@ import { codesOf, formFaults, newPasswordForm, newPasswordProblems, type Refused
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
-import { isDone, type LinkPlace, placeOf, seenIn, signInAs } from './opened.ts';
+import { isDone, type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './opened.ts';
 
 /** What the page needs. */
 export type ChooseNeeds = LookNeeds &
@@ -69,13 +69,13 @@ async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fi
   return { kind: 'go', to: `${placeOf(visit)}/done` };
 }
 
-async function page(needs: ChooseNeeds, visit: PortalVisit, { link, account, standing }: OpenLink, refused?: Refused): Promise<Result> {
+async function page(needs: ChooseNeeds, visit: PortalVisit, { account, standing }: OpenLink, refused?: Refused): Promise<Result> {
   const { organisation, now, session } = visit;
   const problems = newPasswordProblems(refused, organisation, now);
   const other = session && session.accountId !== account.id ? await needs.accounts.byId(session.accountId) : undefined;
   const model: PageModels['activation/choose'] = {
     action: placeOf(visit),
-    purpose: link.purpose,
+    purpose: purposeAt(visit),
     firstName: account.givenName || account.username,
     username: account.username,
     until: standing.until,

@@ -27,6 +27,8 @@ export type ProblemCode =
   | 'new-too-often'
   | 'busy'
   | 'name-long'
+  | 'email-same'
+  | 'mail-too-often'
   | 'session-not-ended'
   | 'email-invalid'
   | 'code-missing'

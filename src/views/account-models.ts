@@ -1,7 +1,7 @@
 // The pages of "My account" (ux.md 1.16). What stands around them, the navigation and who is signed in, is of the frame.
 import type { Device } from '../domain/mail/device.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { NewPasswordFields, Problem } from './form-models.ts';
+import type { Announcement, NewPasswordFields, Problem } from './form-models.ts';
 
 /** What an application can be allowed: the key of its phrase (ux.md 1.11). */
 export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
@@ -13,7 +13,7 @@ export interface DoneView {
 }
 
 /** What a page of the account may say was done (`acc.done.<key>`). */
-export type DoneKey = 'profile' | 'session' | 'session-unknown' | 'sessions' | 'withdrawn';
+export type DoneKey = 'profile' | 'session' | 'session-unknown' | 'sessions' | 'withdrawn' | 'email-stopped';
 
 /** An application with what it gets. */
 interface AppAccess {
@@ -34,6 +34,8 @@ export interface AccountPageModels {
     /** Only a contact person changes names here. */
     readonly nameLocked: boolean;
     readonly email?: string;
+    /** Absent where only a contact person changes it. */
+    readonly emailHref?: string;
     readonly languages: readonly { readonly tag: Language; readonly chosen: boolean }[];
     readonly problems: readonly Problem[];
     readonly done?: DoneView;
@@ -81,6 +83,31 @@ export interface AccountPageModels {
   };
   /** What one can take along. */
   'account/data': { readonly fileHref: string; readonly isFresh: boolean };
+  /** Another mail address. */
+  'account/email': {
+    readonly action: string;
+    readonly typed: string;
+    readonly email?: string;
+    /** One that was asked for and not agreed to yet by both. */
+    readonly waiting?: {
+      readonly email: string;
+      /** Epoch milliseconds. */
+      readonly until: number;
+      readonly asksNew: boolean;
+      readonly asksOld: boolean;
+      readonly mail: Announcement;
+    };
+    readonly problems: readonly Problem[];
+    readonly cancelHref: string;
+  };
+  /** A mailed link to agree to it, to the new address or the old one. No facts of one that is dead (`settled.md` 29). */
+  'account/confirm-email': {
+    readonly action: string;
+    readonly side: 'new' | 'old';
+    readonly state: 'ask' | 'waiting' | 'changed' | 'stopped' | 'dead';
+    readonly facts?: { readonly email: string; readonly username: string };
+    readonly accountHref: string;
+  };
   /** A new password of free will. */
   'account/password': NewPasswordFields & {
     /** It was done just now. */

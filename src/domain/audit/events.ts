@@ -28,6 +28,8 @@ export type AuditEvent =
   | { readonly event: 'token.refused'; readonly error: string; readonly detail?: string }
   | { readonly event: 'organisation.created' | 'organisation.changed'; readonly fields: readonly string[] }
   | { readonly event: 'account.created' | 'account.changed'; readonly fields: readonly string[] }
+  /** The person wants another mail address; has it; or somebody who may has stopped that. */
+  | { readonly event: 'email.change-asked' | 'email.changed' | 'email.change-stopped' }
   | { readonly event: 'password.set' | 'password.marked' }
   /** By the person: because it was too old, marked for change, of free will, or by a mailed link. */
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' | 'activated' | 'forgotten' }

@@ -8,7 +8,7 @@ export const account: Migration = {
     await knex.schema.alterTable('proved_session', (table) => void table.specificType('device', dialect.text));
     await knex.schema.createTable('email_change', (table) => {
       table.specificType('account_id', dialect.text).notNullable().primary();
-      for (const column of ['email', 'email_key', 'new_link']) table.specificType(column, dialect.text).notNullable();
+      for (const column of ['email', 'email_key', 'new_link', 'state']) table.specificType(column, dialect.text).notNullable();
       // Absent where the account had no address that could confirm.
       table.specificType('old_link', dialect.text);
       table.bigInteger('asked_at').notNullable();
