@@ -4,6 +4,7 @@ import type { RelyingParty } from '../kit/relying-party.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { formOf, Visitor } from '../kit/visitor.ts';
 import { openWorld, type World } from '../kit/world.ts';
+import { accountLoot } from './account-loot.ts';
 import { mailedLoot } from './mailed-loot.ts';
 import { openAgedPortal, renewalLoot } from './renewal-loot.ts';
 import { goodRequest, type Loot, sweep } from './sweep.ts';
@@ -68,9 +69,10 @@ async function lootOf(world: World, app: RelyingParty, aged: string): Promise<Lo
   ];
   const renewal = await renewalLoot(await openAgedPortal(world, app, aged));
   const mailed = await mailedLoot(world, `mailed-${aged}`);
-  requests.push(...renewal.requests, ...mailed.requests);
+  const account = await accountLoot(world, `account-${aged}`);
+  requests.push(...renewal.requests, ...mailed.requests, ...account.requests);
   const values = [...new Set(requests.flatMap(({ fields }) => fields.map(([, value]) => value)))];
-  const cookies = [signedIn, underWay, ...renewal.cookies, ...mailed.cookies];
+  const cookies = [signedIn, underWay, ...renewal.cookies, ...mailed.cookies, ...account.cookies];
   const uids = [sheet.url.split('/').at(-2) ?? '', ...renewal.uids];
   return { origin: world.url, cookies, uids, tickets: mailed.tickets, pictures: renewal.pictures, requests, values };
 }

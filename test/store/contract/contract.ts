@@ -1,6 +1,7 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
+import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
@@ -33,6 +34,7 @@ export function storeContract(makePlace: MakePlace): void {
     togetherContract,
     sweepingContract,
     linksContract,
+    emailChangesContract,
     outboxContract,
     mailReportsContract,
     manyContract,
