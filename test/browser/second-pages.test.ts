@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser } from '../kit/browser.ts';
+import { axeViolations, openBrowser, visit } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
 import { inspect } from './inspection.ts';
 import type { Road, Scene } from './places.ts';
@@ -38,4 +38,15 @@ describe('axe-core finds nothing, nothing is cut off, no layout shift, no reques
     // One language after the other: some roads wind the clock.
     for (const language of ['nl', 'en'] as const) expect(await inspect(browser, language, scene, road)).toEqual([]);
   });
+});
+
+test('who cannot get a code opens what is said of that, and axe-core finds nothing there either (ux 5.1)', async () => {
+  const { context, page } = await visit(browser, { language: 'nl', width: 320 });
+  await SECOND_ROADS['/:portal/sign-in/:uid/mail-code']?.['a code was mailed']?.(page, scene);
+  expect(await page.isVisible('details p')).toBe(false);
+  await page.focus('summary');
+  await page.keyboard.press('Enter');
+  expect(await page.textContent('details p')).toContain('Vraag Carla, carla@initrode.example om je e-mailadres te wijzigen.');
+  expect(await axeViolations(page)).toEqual([]);
+  await context.close();
 });

@@ -73,7 +73,6 @@ export const SECOND_ROADS: Readonly<Record<string, Readonly<Record<string, Road>
   },
   '/:portal/sign-in/:uid/mail-code': {
     'a code was mailed': afterPassword(),
-    'a code was mailed, whom to ask': afterPassword((page) => page.click('summary')),
     'a code was mailed, nothing typed': afterPassword((page) => type(page, '')),
     'another code, too early': afterPassword((page) => press(page, '#resend')),
     'another code': afterPassword(async (page, world) => {

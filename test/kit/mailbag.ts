@@ -37,7 +37,7 @@ export async function takeOne<Kind extends MailKind>(world: World, kind: Kind): 
 
 /** The link of a letter that has one. */
 export function linkIn({ mail }: Letter): MailedLink {
-  if (mail.kind === 'activation') return mail;
+  if (mail.kind === 'activation' || mail.kind === 'email-new' || mail.kind === 'email-old') return mail;
   if (mail.kind === 'password-reset') return mail.accounts[0];
   throw new Error(`no link in ${mail.kind}`);
 }

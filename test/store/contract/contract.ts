@@ -2,6 +2,7 @@
 import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
+import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
@@ -36,6 +37,7 @@ export function storeContract(makePlace: MakePlace): void {
     togetherContract,
     sweepingContract,
     linksContract,
+    emailChangesContract,
     outboxContract,
     mailReportsContract,
     manyContract,
