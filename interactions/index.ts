@@ -9,6 +9,7 @@ import { type DataPageNeeds, dataFile, dataPage } from './account/own-data.ts';
 import { formerPasswordPage, type PasswordPageNeeds, passwordPage } from './account/password.ts';
 import { type ProfilePageNeeds, profilePage } from './account/profile.ts';
 import { type SessionsPageNeeds, sessionsPage } from './account/sessions.ts';
+import { type TwoStepPageNeeds, twoStepPage } from './account/two-step.ts';
 import { whichAccountPage } from './account/which.ts';
 import { type ChooseNeeds, choosePage as chooseByLinkPage } from './activation/choose.ts';
 import { type DeadNeeds, deadPage, healedPage } from './activation/dead.ts';
@@ -48,6 +49,7 @@ type AccountPagesNeeds = PasswordPageNeeds &
   HistoryPageNeeds &
   DataPageNeeds &
   EmailPageNeeds &
+  TwoStepPageNeeds &
   ConfirmEmailNeeds;
 
 /** What all screens together need. */
@@ -112,6 +114,7 @@ function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds)
   mountPortalPage(router, needs, formerPasswordPage());
   mountPortalPage(router, needs, profilePage(needs));
   mountPortalPage(router, needs, passwordPage(needs));
+  mountPortalPage(router, needs, twoStepPage(needs));
   mountPortalPage(router, needs, sessionsPage(needs));
   mountPortalPage(router, needs, appsPage(needs));
   mountPortalPage(router, needs, withdrawPage(needs));

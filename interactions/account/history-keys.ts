@@ -10,6 +10,9 @@ const KINDS = {
   'password.changed': ['expired', 'marked', 'chosen', 'activated', 'forgotten'],
   'link.asked': ['activation', 'password-reset', 'user-names', 'portals', 'nothing'],
   'account.changed': ['person', 'others'],
+  'factor.added': ['app', 'passkey', 'mail'],
+  'factor.removed': ['app', 'passkey', 'mail'],
+  'factor.renamed': ['app', 'passkey'],
 } as const satisfies Partial<Record<Shown, readonly string[]>>;
 
 /** Every key that an entry of the history can have: of its phrase, after `acc.his.`. */
@@ -27,6 +30,10 @@ export function historyKey(record: AuditRecord): string {
       return `${record.event}.${record.because}`;
     case 'link.asked':
       return `${record.event}.${record.purpose}`;
+    case 'factor.added':
+    case 'factor.removed':
+    case 'factor.renamed':
+      return `${record.event}.${record.method}`;
     case 'account.changed':
       return `${record.event}.${record.actor === 'person' ? 'person' : 'others'}`;
     default:

@@ -13,7 +13,7 @@ export interface DoneView {
 }
 
 /** What a page of the account may say was done (`acc.done.<key>`). */
-export type DoneKey = 'profile' | 'session' | 'session-unknown' | 'sessions' | 'withdrawn' | 'email-stopped';
+export type DoneKey = 'profile' | 'session' | 'session-unknown' | 'sessions' | 'withdrawn' | 'email-stopped' | 'mail-on' | 'mail-off';
 
 /** An application with what it gets. */
 interface AppAccess {
@@ -38,6 +38,28 @@ export interface AccountPageModels {
     readonly emailHref?: string;
     readonly languages: readonly { readonly tag: Language; readonly chosen: boolean }[];
     readonly problems: readonly Problem[];
+    readonly done?: DoneView;
+  };
+  /** Two-step verification: whether it is on, by what, and whether that is the organisation's wish. */
+  'account/two-step': {
+    readonly action: string;
+    readonly isOn: boolean;
+    readonly isRequired: boolean;
+    /** Apps and passkeys, the first one first. Times are epoch milliseconds. */
+    readonly factors: readonly {
+      readonly kind: 'app' | 'passkey';
+      /** Empty where the person has given it none. */
+      readonly name: string;
+      readonly since: number;
+      readonly usedAt?: number;
+    }[];
+    /** Where codes are mailed to, if they are asked for. */
+    readonly mailedTo?: string;
+    /** What the button about codes by mail does; absent where there is none. */
+    readonly mailSwitch?: 'on' | 'off';
+    /** Recovery codes that are left; absent where they stand in for nothing. */
+    readonly codesLeft?: number;
+    readonly isFresh: boolean;
     readonly done?: DoneView;
   };
   /** Where one is signed in; this browser's session first. */

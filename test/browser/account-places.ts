@@ -76,6 +76,9 @@ export const ACCOUNT_ROADS: Readonly<Record<string, Readonly<Record<string, Road
       await send(page, '#profile');
     }),
   },
+  '/:portal/account/two-step': {
+    'two-step verification': inAccount('/two-step'),
+  },
   '/:portal/account/password': {
     'change password': inAccount('/password'),
     'change password, nothing typed': inAccount('/password', (page) => send(page, '#change')),

@@ -41,8 +41,8 @@ export type AuditEvent =
   | { readonly event: 'code.right' | 'code.wrong'; readonly method: 'app' | 'mail' | 'recovery' }
   /** One was mailed. */
   | { readonly event: 'code.mailed' }
-  /** An app or a passkey that the person has from now on, or no longer, or calls otherwise. */
-  | { readonly event: 'factor.added' | 'factor.removed' | 'factor.renamed'; readonly method: 'app' | 'passkey' }
+  /** An app, a passkey or codes by mail that the person has from now on, or no longer, or calls otherwise. */
+  | { readonly event: 'factor.added' | 'factor.removed' | 'factor.renamed'; readonly method: 'app' | 'passkey' | 'mail' }
   /** New ones are good from now on, and none of the former. */
   | { readonly event: 'recovery-codes.made' }
   /** `left`: how many were not used yet. */

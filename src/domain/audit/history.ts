@@ -24,5 +24,10 @@ export const HISTORY_EVENTS = [
   'password.changed',
   'link.asked',
   'link.code-wrong',
+  'factor.added',
+  'factor.removed',
+  'factor.renamed',
+  'recovery-codes.made',
+  'recovery-code.used',
   'data.downloaded',
 ] as const satisfies readonly AuditEvent['event'][];
