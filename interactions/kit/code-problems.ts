@@ -14,15 +14,16 @@ export function refusedCode(code: ProblemCode, more: Pick<Shown, 'digits' | 'wai
 /** What a problem may have to say. `field`: where the page has it shown; `next`: when another code can be sent, epoch milliseconds. */
 export interface CodeProblemFacts {
   readonly letters?: string | undefined;
-  readonly field: 'code' | 'resend';
-  readonly next: number;
+  readonly field?: 'code' | 'resend' | 'saved';
+  readonly next?: number;
 }
 
 /** Problems with sending another code stand at its button. */
 const OF_SENDING: readonly ProblemCode[] = ['mail-code-wait', 'mail-code-old', 'mail-code-used-up'];
 
 /** The problems that wait for this page. */
-export function shownCodeProblems({ journey, now, language }: FlowVisit, { letters = '', field, next }: CodeProblemFacts): Problem[] {
+export function shownCodeProblems({ journey, now, language }: FlowVisit, facts: CodeProblemFacts = {}): Problem[] {
+  const { letters = '', field = 'code', next = now } = facts;
   const { problems = [], digits = 0, waitUntil = now } = journey.shown ?? {};
   // Whoever comes back after the wait need not wait any more.
   const over: Partial<Record<ProblemCode, boolean>> = { 'mail-code-wait': next <= now, 'otp-blocked': waitUntil <= now };

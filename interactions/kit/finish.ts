@@ -89,12 +89,13 @@ function provedIn({ journey, demand }: FlowVisit): readonly Proof[] {
   return journey.proofs.map((proof) => (isFirstFactor(proof) ? { ...proof, letThrough: true } : proof));
 }
 
-function signedIn({ flow, journey, demand, network, now }: FlowVisit, account: Account, { acr, amr }: Assurance): AuditRecord {
+function signedIn({ flow, journey, demand, network, device, now }: FlowVisit, account: Account, { acr, amr }: Assurance): AuditRecord {
   return {
     event: 'sign-in.succeeded',
     acr,
     amr,
-    browser: sparingBrowser(journey.proofs),
+    ...device,
+    trusted: sparingBrowser(journey.proofs),
     ...(demand.second.kind === 'enrol' && { letThrough: true }),
     actor: 'person',
     organisation: account.organisationId,

@@ -93,7 +93,14 @@ function addressOf(visit: FlowVisit, way?: string): string {
 
 async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<void> {
   const frame = { organisation: visit.organisation, uiLocales: visit.flow.uiLocales };
-  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(visit), frame);
+  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seenAt(visit, way)), frame);
+}
+
+/** What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. */
+function seenAt(visit: FlowVisit, way: Way): FlowVisit {
+  const { journey } = visit;
+  const isOthers = journey.shown?.way !== undefined && journey.shown.way !== way;
+  return isOthers ? { ...visit, journey: { ...journey, shown: undefined } } : visit;
 }
 
 async function act(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way, fields: FormFields): Promise<Onward> {
@@ -116,7 +123,7 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
       // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
-      await journeys.replace(await lasting(needs, ctx, withShown(visit.journey, outcome.shown), outcome.lasts));
+      await journeys.replace(await lasting(needs, ctx, withShown(visit.journey, { ...outcome.shown, way }), outcome.lasts));
       return addressOf(visit, way);
     case 'turn':
       return turn(needs, ctx, visit, outcome.way);

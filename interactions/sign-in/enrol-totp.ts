@@ -6,7 +6,8 @@ import { type AppConfirmed, type AppSetUpNeeds, appToSetUp, confirmApp } from '.
 import { assertNever } from '../../src/kernel/never.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
-import { again, codeProblems } from '../kit/app-code.ts';
+import { wrongCode } from '../kit/app-code.ts';
+import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
@@ -36,7 +37,7 @@ async function model(needs: EnrolTotpNeeds, visit: FlowVisit): Promise<PageModel
   const account = await accountOf(needs, visit);
   const { key, address } = await appToSetUp(needs, { organisation, account, place: flow.uid, now });
   const mayWait = demand.second.kind === 'enrol' && demand.second.mayWait;
-  return { action: visit.address, username: account.username, key: inGroups(key), address, mayWait, problems: codeProblems(visit) };
+  return { action: visit.address, username: account.username, key: inGroups(key), address, mayWait, problems: shownCodeProblems(visit) };
 }
 
 async function submit(needs: EnrolTotpNeeds, visit: FlowVisit, typed: string): Promise<Outcome> {
@@ -67,13 +68,13 @@ function outcomeOf(confirmed: AppConfirmed, journey: Journey): Outcome {
       // What is asked now is the factor that was set up elsewhere meanwhile.
       return { kind: 'proceed', journey };
     case 'over':
-      return again({ problems: ['set-up-over'] });
+      return { kind: 'retry', shown: refusedCode('set-up-over') };
     case 'empty':
-      return again({ problems: ['otp-missing'] });
+      return { kind: 'retry', shown: refusedCode('otp-missing') };
     case 'malformed':
-      return again({ problems: ['otp-length'], characters: confirmed.length });
+      return { kind: 'retry', shown: refusedCode('otp-length', { digits: confirmed.length }) };
     case 'wrong':
-      return again({ problems: journey.shown?.problems.includes('otp-wrong') ? ['otp-wrong', 'otp-clock'] : ['otp-wrong'] });
+      return { kind: 'retry', shown: wrongCode(journey.shown?.problems.includes('otp-wrong') ?? false) };
     default:
       return assertNever(confirmed);
   }

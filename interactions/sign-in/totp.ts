@@ -3,8 +3,10 @@ import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { withProof } from '../../src/domain/journeys/journey.ts';
 import { type AppProofNeeds, proveByApp } from '../../src/domain/journeys/prove-by-app.ts';
 import { accountOf } from '../kit/account-of.ts';
-import { codeProblems, codeRefused, exitsOf } from '../kit/app-code.ts';
+import { codeRefused } from '../kit/app-code.ts';
+import { shownCodeProblems } from '../kit/code-problems.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
+import { secondHelp } from '../kit/second-step.ts';
 import { trustField, trustOffer } from '../kit/trust.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
@@ -17,7 +19,12 @@ const form = z.object({ code: z.string().default(''), trust: trustField });
 export function totpScreen(needs: TotpNeeds): Screen<'totp'> {
   return {
     way: 'totp',
-    model: async (visit) => ({ action: visit.address, ...exitsOf(visit), ...trustOffer(visit), problems: codeProblems(visit) }),
+    model: async (visit) => ({
+      action: visit.address,
+      help: secondHelp(visit, await accountOf(needs, visit)),
+      ...trustOffer(visit),
+      problems: shownCodeProblems(visit),
+    }),
     actions: {
       submit: action(form, (visit: FlowVisit, typed: z.infer<typeof form>) => submit(needs, visit, typed)),
       cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),

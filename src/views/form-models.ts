@@ -61,14 +61,6 @@ export interface NewPasswordFields {
   readonly challenge?: ChallengeView;
 }
 
-/** Other ways of the second step, where there are any. */
-export interface SecondStepExits {
-  /** To choose another way. */
-  readonly otherHref?: string;
-  /** A recovery code instead. */
-  readonly recoveryHref?: string;
-}
-
 /** The pages around a new password. */
 export interface PasswordPageModels {
   /** The password expires soon; nobody is kept (R13.1). */

@@ -6,13 +6,12 @@ import type { AccountPageModels } from './account-models.ts';
 import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
-import type { SecondStepPageModels } from './second-step-models.ts';
 import type { SignInPageModels } from './sign-in-models.ts';
 
-export type { DoneKey, DoneView } from './account-models.ts';
+export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
 export type { ErrorKind } from './error-kinds.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
-export type { ConsentItem, SecondHelp } from './sign-in-models.ts';
+export type { SecondHelp } from './sign-in-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -62,7 +61,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SignInPageModels, SecondStepPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SignInPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;

@@ -1,9 +1,7 @@
 // The screens of a sign-in after the first factor: the second step, and what an application may have.
 import type { SecondWay } from '../domain/factors/demand.ts';
+import type { ConsentItem } from './account-models.ts';
 import type { Announcement, Problem, TrustOffer } from './form-models.ts';
-
-/** What an application can be allowed: the key of its phrase (ux.md 1.11). */
-export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
 
 /** What every screen of the second step offers to who cannot answer it (ux.md 1.8). */
 export interface SecondHelp {
@@ -69,4 +67,27 @@ export interface SignInPageModels {
     readonly help: SecondHelp;
     readonly trust?: TrustOffer;
   };
+  /** A code of the authenticator app. */
+  'sign-in/totp': {
+    readonly action: string;
+    readonly problems: readonly Problem[];
+    readonly help: SecondHelp;
+    readonly trust?: TrustOffer;
+  };
+  /** An authenticator app is set up. */
+  'sign-in/enrol-totp': AppSetUpFields & {
+    readonly action: string;
+    /** This once, the person can go on without. */
+    readonly mayWait: boolean;
+    readonly problems: readonly Problem[];
+  };
+}
+
+/** What the steps of setting up an authenticator app show. */
+export interface AppSetUpFields {
+  readonly username: string;
+  /** The secret in base32, in groups of four. */
+  readonly key: string;
+  /** `otpauth:` address, for the QR code and for an app on this very phone. */
+  readonly address: string;
 }

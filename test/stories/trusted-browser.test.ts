@@ -51,7 +51,7 @@ test('R14.6 where the box is ticked, the next sign-in is spared the second step,
   expect((await events()).filter(({ event }) => /^(sign-in|trusted)/.test(event))).toMatchObject([
     { event: 'trusted-browser.added', browser: browser?.id },
     { event: 'sign-in.succeeded', acr: 'urn:voordeur:acr:2-mail' },
-    { event: 'sign-in.succeeded', acr: 'urn:voordeur:acr:1', browser: browser?.id },
+    { event: 'sign-in.succeeded', acr: 'urn:voordeur:acr:1', trusted: browser?.id },
   ]);
 });
 

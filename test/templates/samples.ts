@@ -2,11 +2,12 @@
 // Used by the template tests and by the browser tests.
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { accountSamples } from './samples/account.ts';
-import { secondStepSamples } from './samples/app-code.ts';
+import { appCodeSamples } from './samples/app-codes.ts';
 import { errorSamples } from './samples/errors.ts';
 import { mailedSamples } from './samples/mailed.ts';
 import { passwordSamples } from './samples/passwords.ts';
 import type { Samples } from './samples/sample.ts';
+
 import { secondSamples } from './samples/second-step.ts';
 import { signInSamples } from './samples/sign-in.ts';
 
@@ -23,7 +24,7 @@ export const samples: Samples = {
   ...errorSamples,
   ...mailedSamples,
   ...accountSamples,
-  ...secondStepSamples,
+  ...appCodeSamples,
   'portal/finder': {
     plain: { typed: '', problems: [] },
     remembered: {

@@ -17,70 +17,6 @@ export interface TwoSteps {
   clear(accountId: string): Promise<void>;
 }
 
-/** A browser that is spared the second step of one account (R14.6). Times are epoch milliseconds. */
-export interface TrustedBrowser {
-  readonly id: string;
-  readonly accountId: string;
-  /** What it called itself when it was trusted, for its owner to recognise. */
-  readonly device: Device;
-  readonly createdAt: number;
-  /** The last sign-in that it spared the second step. */
-  readonly usedAt: number;
-  readonly expiresAt: number;
-}
-
-/** Where trusted browsers are kept. A token is in the browser's cookie alone: only its hash is here (security.md 2.2). */
-export interface TrustedBrowsers {
-  add(browser: TrustedBrowser, token: string): Promise<void>;
-  /** Which of the account's browsers has one of these tokens; those that are over are none. One read. */
-  byToken(accountId: string, tokens: readonly string[], now: number): Promise<TrustedBrowser | undefined>;
-  /** Notes that it was used. */
-  used(id: string, now: number): Promise<void>;
-  /** Those of an account that are not over, the latest used first. */
-  of(accountId: string, now: number): Promise<TrustedBrowser[]>;
-  /** Takes one away. Returns whether the account had it: another's looks like none (security.md 1.30). */
-  revoke(accountId: string, id: string): Promise<boolean>;
-  revokeAll(accountId: string): Promise<void>;
-  /** Deletes at most `limit` that expired before `before`; returns how many. */
-  sweep(before: number, limit: number): Promise<number>;
-}
-
-/** Mailed codes of the second step. Nothing here opens anything: digits are kept as their digest. Times are epoch milliseconds. */
-export interface SignInCodes {
-  /**
-   * Adds a code, and replaces those before it in its sign-in. Returns its id; undefined when there is one of this ordinal
-   * already: somebody was first, and nothing was changed.
-   */
-  put(code: NewSignInCode): Promise<string | undefined>;
-  /** Those of a sign-in, the newest first. */
-  ofJourney(journey: string): Promise<SignInCode[]>;
-  /**
-   * Takes one try, and with the right digits the code itself: one statement, so that of two at once one is right. `digests`
-   * are those of what was typed. `over`: it cannot be tried at `now`.
-   */
-  enter(id: string, digests: readonly string[], now: number): Promise<'right' | 'wrong' | 'over'>;
-  /** Whether its mail is of any use: it was neither used nor replaced. */
-  isMeant(id: string): Promise<boolean>;
-  /** Its letter went to the mail server at `at`: its life begins (R14.3). */
-  handedOver(id: string, at: number): Promise<void>;
-  /** Deletes at most `limit` whose sign-in ended before `before` and returns how many. */
-  sweep(before: number, limit: number): Promise<number>;
-}
-
-/** What a code is bound to, beside itself: one made for one sign-in, account or address opens no other. */
-export interface CodeOf {
-  /** Uid of the sign-in. */
-  readonly journey: string;
-  readonly accountId: string;
-  readonly emailKey: string;
-}
-
-/** Digests of mailed codes. */
-export interface SignInCodeSecrets {
-  /** What a code is known by, the newest root's first: it has 20 bits, so it is keyed (security.md 2.2). */
-  signInCodeDigests(of: CodeOf, code: string): readonly [string, ...string[]];
-}
-
 /** Secrets and codes of authenticator apps (RFC 6238). A secret leaves it sealed, or to be shown to the person whose app it is. */
 export interface AppCodes {
   /** A new secret of 160 bits, sealed to the factor with this id. */
@@ -129,4 +65,68 @@ export interface Confirming {
   readonly name: string;
   readonly first: boolean;
   readonly now: number;
+}
+
+/** Mailed codes of the second step. Nothing here opens anything: digits are kept as their digest. Times are epoch milliseconds. */
+export interface SignInCodes {
+  /**
+   * Adds a code, and replaces those before it in its sign-in. Returns its id; undefined when there is one of this ordinal
+   * already: somebody was first, and nothing was changed.
+   */
+  put(code: NewSignInCode): Promise<string | undefined>;
+  /** Those of a sign-in, the newest first. */
+  ofJourney(journey: string): Promise<SignInCode[]>;
+  /**
+   * Takes one try, and with the right digits the code itself: one statement, so that of two at once one is right. `digests`
+   * are those of what was typed. `over`: it cannot be tried at `now`.
+   */
+  enter(id: string, digests: readonly string[], now: number): Promise<'right' | 'wrong' | 'over'>;
+  /** Whether its mail is of any use: it was neither used nor replaced. */
+  isMeant(id: string): Promise<boolean>;
+  /** Its letter went to the mail server at `at`: its life begins (R14.3). */
+  handedOver(id: string, at: number): Promise<void>;
+  /** Deletes at most `limit` whose sign-in ended before `before` and returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
+}
+
+/** What a code is bound to, beside itself: one made for one sign-in, account or address opens no other. */
+export interface CodeOf {
+  /** Uid of the sign-in. */
+  readonly journey: string;
+  readonly accountId: string;
+  readonly emailKey: string;
+}
+
+/** Digests of mailed codes. */
+export interface SignInCodeSecrets {
+  /** What a code is known by, the newest root's first: it has 20 bits, so it is keyed (security.md 2.2). */
+  signInCodeDigests(of: CodeOf, code: string): readonly [string, ...string[]];
+}
+
+/** A browser that is spared the second step of one account (R14.6). Times are epoch milliseconds. */
+export interface TrustedBrowser {
+  readonly id: string;
+  readonly accountId: string;
+  /** What it called itself when it was trusted, for its owner to recognise. */
+  readonly device: Device;
+  readonly createdAt: number;
+  /** The last sign-in that it spared the second step. */
+  readonly usedAt: number;
+  readonly expiresAt: number;
+}
+
+/** Where trusted browsers are kept. A token is in the browser's cookie alone: only its hash is here (security.md 2.2). */
+export interface TrustedBrowsers {
+  add(browser: TrustedBrowser, token: string): Promise<void>;
+  /** Which of the account's browsers has one of these tokens; those that are over are none. One read. */
+  byToken(accountId: string, tokens: readonly string[], now: number): Promise<TrustedBrowser | undefined>;
+  /** Notes that it was used. */
+  used(id: string, now: number): Promise<void>;
+  /** Those of an account that are not over, the latest used first. */
+  of(accountId: string, now: number): Promise<TrustedBrowser[]>;
+  /** Takes one away. Returns whether the account had it: another's looks like none (security.md 1.30). */
+  revoke(accountId: string, id: string): Promise<boolean>;
+  revokeAll(accountId: string): Promise<void>;
+  /** Deletes at most `limit` that expired before `before`; returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
 }

@@ -26,8 +26,8 @@ export type CodeRefusal =
  * Has the audit log told of a code that was looked at, and, where it was right, all misses before it forgotten
  * (`settled.md` 21).
  */
-export function tellOfCode(later: Later, { account, audit, now }: TypedCode, method: 'otp' | 'recovery', isRight: boolean): void {
-  const event = isRight ? 'second-step.right' : 'second-step.wrong';
+export function tellOfCode(later: Later, { account, audit, now }: TypedCode, method: 'app' | 'recovery', isRight: boolean): void {
+  const event = isRight ? 'code.right' : 'code.wrong';
   const whom = { organisation: account.organisationId, account: account.id, actor: 'person', ...audit } as const;
   later('code looked at', (ports) => ports.audit.record({ event, method, ...whom, at: now }));
   if (isRight) later('misses of codes forgotten', ({ counters }) => counters.clear(clearedByCode(account.id)));

@@ -25,6 +25,8 @@ export interface Proof {
 
 /** What waits for the next page: shown once, and never holds a password or a code (`settled.md` 41). */
 export interface Shown {
+  /** The screen that it is for, by its way; whichever comes next where absent. */
+  readonly way?: string | undefined;
   readonly problems: readonly ProblemCode[];
   readonly username: string;
   readonly repaired: boolean;

@@ -30,7 +30,7 @@ export async function proveByApp(
   const attempt = await countCodeTry(needs.counters, account.id, now);
   if (attempt.kind !== 'open') return attempt;
   const answer = await spend(needs, account.id, digits, now);
-  tellOfCode(needs.later, asked, 'otp', answer.kind === 'right');
+  tellOfCode(needs.later, asked, 'app', answer.kind === 'right');
   if (answer.kind === 'wrong') return { kind: 'wrong', tries: attempt.tries };
   if (answer.kind === 'used') return answer;
   needs.later('way remembered', ({ twoSteps }) => twoSteps.used(account.id, 'app'));

@@ -13,7 +13,7 @@ import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { type IssueNeeds, issueLink } from './issue.ts';
-import type { LinkPurpose } from './link.ts';
+import type { PasswordPurpose } from './link.ts';
 import type { Links } from './ports.ts';
 import { accountsMeant, byAddress, eachWithin, isLinked, listable, type MailRequest, type Reachable, withinLimits } from './recipients.ts';
 
@@ -142,7 +142,7 @@ async function linkFor(
   ports: AskPorts,
   needs: IssueNeeds,
   { organisation, asked }: Asking,
-  { account, purpose }: { readonly account: Reachable; readonly purpose: LinkPurpose },
+  { account, purpose }: { readonly account: Reachable; readonly purpose: PasswordPurpose },
 ) {
   const passwordChangedAt = (await ports.passwords.byAccount(account.id))?.changedAt;
   return issueLink(ports.links, needs, { purpose, organisation, account, passwordChangedAt, now: asked.at });
@@ -174,7 +174,7 @@ async function forStrangers(ports: AskPorts, asking: Asking, { links, names, shu
 }
 
 /** What the audit log is told was asked for. */
-type Recorded = LinkPurpose | 'user-names' | 'nothing';
+type Recorded = PasswordPurpose | 'user-names' | 'nothing';
 
 async function recordMailed(ports: AskPorts, asking: Asking, account: string | undefined, purpose: Recorded): Promise<void> {
   const { organisation, audit, asked } = asking;

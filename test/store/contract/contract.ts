@@ -2,6 +2,7 @@
 import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
+import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
@@ -12,6 +13,7 @@ import { protocolReadsContract } from './protocol-reads.ts';
 import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
+import { signInCodesContract } from './sign-in-codes.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
@@ -36,11 +38,13 @@ export function storeContract(makePlace: MakePlace): void {
     togetherContract,
     sweepingContract,
     linksContract,
+    emailChangesContract,
     outboxContract,
     mailReportsContract,
     manyContract,
     twoStepsContract,
     trustedBrowsersContract,
+    signInCodesContract,
     appFactorsContract,
   ]) {
     part(makePlace);

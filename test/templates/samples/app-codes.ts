@@ -12,18 +12,18 @@ const enrol: PageModels['sign-in/enrol-totp'] = {
 };
 const totp: PageModels['sign-in/totp'] = {
   action: `${flow}/totp`,
-  recoveryHref: `${flow}/recovery-code`,
+  help: { recoveryHref: `${flow}/recovery-code` },
   problems: [],
 };
 const fields = ['code'];
 
 /** The pages of two-step verification. */
-export const secondStepSamples: Pick<Samples, 'sign-in/totp' | 'sign-in/enrol-totp'> = {
+export const appCodeSamples: Pick<Samples, 'sign-in/totp' | 'sign-in/enrol-totp'> = {
   'sign-in/totp': {
     plain: totp,
-    'other ways, and a browser to trust': { ...totp, otherHref: `${flow}/choose-second`, trust: { days: 30 } },
+    'other ways, and a browser to trust': { ...totp, help: { otherHref: `${flow}/choose-second` }, trust: { days: 30 } },
     'trusted for a day': { ...totp, trust: { days: 1 } },
-    'no way out but asking': { action: totp.action, problems: [{ code: 'otp-missing', fields }] },
+    'no way out but asking': { ...totp, help: {}, problems: [{ code: 'otp-missing', fields }] },
     'a digit': { ...totp, problems: [{ code: 'otp-length', fields, values: { have: 1 } }] },
     'too many digits': { ...totp, problems: [{ code: 'otp-length', fields, values: { have: 7 } }] },
     'wrong twice': {
