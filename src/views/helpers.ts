@@ -59,29 +59,24 @@ function markup(engine: Engine) {
   const safe = (html: string) => new engine.SafeString(html);
   const toHtml = (text: string) => engine.escapeExpression(text);
   const link = (href: string, text: string) => `<a href="${toHtml(href)}">${toHtml(text)}</a>`;
+  const timeTag = (at: number, words: string) => safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
   return {
     link: (href: string, text: string) => safe(link(href, text)),
     strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
       const { language } = frameOf(options);
-      const words = `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`;
-      return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
+      return timeTag(at, `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`);
     },
     /** The time of day of a moment that is near. */
-    hour(at: number, options: Options) {
-      return safe(`<time datetime="${new Date(at).toISOString()}">${hourInWords(at, frameOf(options).language)}</time>`);
-    },
+    hour: (at: number, options: Options) => timeTag(at, hourInWords(at, frameOf(options).language)),
     /** The minute of a moment by the clock, rounded up: from then on it is true. */
     clock(at: number, options: Options) {
       const minute = Math.ceil(at / MINUTE) * MINUTE;
-      const words = inWords(minute, frameOf(options).language, 'time');
-      return safe(`<time datetime="${new Date(minute).toISOString()}">${words}</time>`);
+      return timeTag(minute, inWords(minute, frameOf(options).language, 'time'));
     },
     /** The day of a moment in words. */
-    day(at: number, options: Options) {
-      return safe(`<time datetime="${new Date(at).toISOString()}">${dayInWords(at, frameOf(options).language)}</time>`);
-    },
+    day: (at: number, options: Options) => timeTag(at, dayInWords(at, frameOf(options).language)),
     /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
     contact(options: Options) {
       const { contactName, contactEmail, contactPhone } = frameOf(options).portal?.support ?? {};

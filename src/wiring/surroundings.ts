@@ -38,10 +38,7 @@ export function surroundings(parts: Parts): Surroundings {
       throw new PageError(kind, status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
     },
     allowFormTarget,
-    rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
-    rememberedPortal: portalUsedLast,
-    rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
-    signedInBefore,
+    ...portalCookies(secure),
     ...trustCookies(secure),
     device: (ctx) => deviceOf(ctx.get('user-agent')),
     leaveNote: (ctx, { place, text, life }) => parts.notes.leave(ctx, place, text, life),
@@ -53,5 +50,15 @@ export function surroundings(parts: Parts): Surroundings {
     ...cameFromCookie(secure),
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
+  };
+}
+
+/** The portals that this browser knows. */
+function portalCookies(secure: boolean): Pick<Surroundings, 'rememberPortal' | 'rememberedPortal' | 'rememberSignIn' | 'signedInBefore'> {
+  return {
+    rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
+    rememberedPortal: portalUsedLast,
+    rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
+    signedInBefore,
   };
 }
