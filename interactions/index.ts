@@ -1,7 +1,16 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
-import { type ChangePasswordNeeds, changePasswordPage } from './account/change-password.ts';
+import { type AppsPageNeeds, appsPage, withdrawPage } from './account/apps.ts';
+import { type ConfirmEmailNeeds, confirmEmailPages } from './account/confirm-email.ts';
+import { type EmailPageNeeds, emailPage } from './account/email.ts';
+import { type HistoryPageNeeds, historyPage } from './account/history.ts';
+import { type DataPageNeeds, dataFile, dataPage } from './account/own-data.ts';
+import { formerPasswordPage, type PasswordPageNeeds, passwordPage } from './account/password.ts';
+import { type ProfilePageNeeds, profilePage } from './account/profile.ts';
+import { type SessionsPageNeeds, sessionsPage } from './account/sessions.ts';
+import { type TwoStepPageNeeds, twoStepPage } from './account/two-step.ts';
+import { whichAccountPage } from './account/which.ts';
 import { type ChooseNeeds, choosePage as chooseByLinkPage } from './activation/choose.ts';
 import { type DeadNeeds, deadPage, healedPage } from './activation/dead.ts';
 import { donePage as chosenPage } from './activation/done.ts';
@@ -22,11 +31,27 @@ import { portalsSentPage, type WhichPortalNeeds, whichPortalPage } from './porta
 import { type CodePageNeeds, codePage } from './recovery/code.ts';
 import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './recovery/forgot-password.ts';
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
+import { type ChooseSecondNeeds, chooseSecondScreen } from './sign-in/choose-second.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
+import { type EnrolTotpNeeds, enrolTotpScreen } from './sign-in/enrol-totp.ts';
+import { type MailCodeNeeds, mailCodeScreen } from './sign-in/mail-code.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
+import { type NoSecondNeeds, noSecondScreen } from './sign-in/no-second.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
+import { type TotpNeeds, totpScreen } from './sign-in/totp.ts';
 import { choosePage } from './sign-out/choose.ts';
+
+/** What the pages of the account need. */
+type AccountPagesNeeds = PasswordPageNeeds &
+  ProfilePageNeeds &
+  SessionsPageNeeds &
+  AppsPageNeeds &
+  HistoryPageNeeds &
+  DataPageNeeds &
+  EmailPageNeeds &
+  TwoStepPageNeeds &
+  ConfirmEmailNeeds;
 
 /** What all screens together need. */
 export type InteractionNeeds = PageRouteNeeds &
@@ -34,10 +59,15 @@ export type InteractionNeeds = PageRouteNeeds &
   FinderNeeds &
   StartNeeds &
   ConsentNeeds &
+  ChooseSecondNeeds &
+  MailCodeNeeds &
   PasswordScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
-  ChangePasswordNeeds &
+  NoSecondNeeds &
+  TotpNeeds &
+  EnrolTotpNeeds &
+  AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
   ForgotUsernameNeeds &
@@ -56,24 +86,45 @@ export function interactions(needs: InteractionNeeds): Router {
   mountPage(router, needs, whichPortalPage(needs));
   mountPage(router, needs, portalsSentPage(needs));
   mountHeldPage(router, needs, choosePage);
+  mountHeldPage(router, needs, whichAccountPage);
   mountPage(router, needs, helpAnywhere);
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
+    'no-second': noSecondScreen(needs),
+    'choose-second': chooseSecondScreen(needs),
+    'mail-code': mailCodeScreen(needs),
     'password-soon': passwordSoonScreen(needs),
     'new-password': newPasswordScreen(needs),
     consent: consentScreen(needs),
+    totp: totpScreen(needs),
+    'enrol-totp': enrolTotpScreen(needs),
   };
   mountSignIn(router, { ...needs, screens });
   mountPictures(router, needs);
   mountChangePasswordUrl(router, needs.surroundings);
   mountPortalPage(router, needs, startPage(needs));
   mountPortalPage(router, needs, anewPage(needs));
-  mountPortalPage(router, needs, changePasswordPage(needs));
+  mountAccount(router, needs);
   mountPortalPage(router, needs, helpPage(needs));
   mountRecovery(router, needs);
   for (const page of textPages) mountPortalPage(router, needs, page.portal);
   return router;
+}
+
+/** What people do for themselves. */
+function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds): void {
+  mountPortalPage(router, needs, formerPasswordPage());
+  mountPortalPage(router, needs, profilePage(needs));
+  mountPortalPage(router, needs, passwordPage(needs));
+  mountPortalPage(router, needs, twoStepPage(needs));
+  mountPortalPage(router, needs, sessionsPage(needs));
+  mountPortalPage(router, needs, appsPage(needs));
+  mountPortalPage(router, needs, withdrawPage(needs));
+  mountPortalPage(router, needs, historyPage(needs));
+  mountPortalPage(router, needs, dataPage(needs));
+  mountPortalPage(router, needs, dataFile(needs));
+  mountPortalPage(router, needs, emailPage(needs));
 }
 
 /** Who forgot something or lost a mail, and what lies behind a mailed link. */
@@ -84,6 +135,7 @@ function mountRecovery(router: Router, needs: InteractionNeeds): void {
   mountPortalPage(router, needs, userNamesSentPage(needs));
   mountPortalPage(router, needs, codePage(needs));
   mountLinkArrivals(router, needs);
+  for (const page of confirmEmailPages(needs)) mountPortalPage(router, needs, page);
   for (const place of EACH_PLACE) {
     mountPortalPage(router, needs, chooseByLinkPage(needs, place));
     mountPortalPage(router, needs, deadPage(needs, place));

@@ -21,12 +21,19 @@ export interface SamplePlace {
 type Samples = { readonly [Kind in MailKind]: readonly Omit<MailSample, 'kind'>[] };
 
 const DEVICE = { browser: 'Firefox', system: 'Windows' } as const;
+const CHANGES = ['on', 'off', 'app-added', 'app-removed', 'passkey-added', 'passkey-removed', 'codes-made'] as const;
 /** Looks like a token and opens nothing. */
 const TOKEN = 'voorbeeld-3xK9pQvR7mTzL2wN8cYbF5hJdG6sA4uE1iO0';
 
 /** Every kind of mail in every state worth looking at. The compiler counts: a kind without samples does not compile. */
 export function mailSamples(place: SamplePlace): readonly MailSample[] {
-  return Object.values({ ...links(place), ...lists(place), ...answers(place), ...notices(place) } satisfies Samples).flat();
+  return Object.values({
+    ...links(place),
+    ...addresses(place),
+    ...lists(place),
+    ...answers(place),
+    ...notices(place),
+  } satisfies Samples).flat();
 }
 
 function links({ portalUrl, now }: SamplePlace) {
@@ -55,6 +62,16 @@ function links({ portalUrl, now }: SamplePlace) {
         },
       },
     ],
+  } satisfies Partial<Samples>;
+}
+
+function addresses({ portalUrl, now }: SamplePlace) {
+  const link = { link: 'N7PM', address: `${portalUrl}/new-address/${TOKEN}`, code: 'N7PM-4XQT', life: hours(24) };
+  const asked = { at: now - minutes(1), device: DEVICE };
+  return {
+    'email-new': [{ state: 'plain', personal: false, mail: { kind: 'email-new', ...link } }],
+    'email-old': [{ state: 'plain', personal: true, mail: { kind: 'email-old', email: 'anna@nieuw.example', asked, ...link } }],
+    'email-changed': [{ state: 'plain', personal: true, mail: { kind: 'email-changed', email: 'anna@nieuw.example', changed: asked } }],
   } satisfies Partial<Samples>;
 }
 
@@ -107,6 +124,7 @@ function answers({ now }: SamplePlace) {
         mail: { kind: 'challenge-code', code: '048291', life: minutes(10), until: now + minutes(10) },
       },
     ],
+    'sign-in-code': [{ state: 'plain', personal: true, mail: { kind: 'sign-in-code', id: 'c1', code: 'KR-482913', life: hours(1) } }],
     'no-account': [
       { state: 'plain', personal: false, mail: { kind: 'no-account', promised: 'user-names' } },
       { state: 'from the platform', personal: false, root: true, mail: { kind: 'no-account', promised: 'portals' } },
@@ -122,6 +140,16 @@ function notices({ now }: SamplePlace) {
       { state: 'plain', personal: true, mail: { kind: 'password-changed', changed: { at: now, device: DEVICE } } },
       { state: 'not in a browser', personal: true, mail: { kind: 'password-changed', changed: { at: now } } },
     ],
+    'two-step': CHANGES.map((change) => ({
+      state: change,
+      personal: true,
+      mail: { kind: 'two-step', change, changed: change === 'off' ? { at: now } : { at: now, device: DEVICE } } as const,
+    })),
+    'recovery-code-used': [2, 1, 0].map((left) => ({
+      state: `${left} left`,
+      personal: true,
+      mail: { kind: 'recovery-code-used', used: { at: now, device: DEVICE }, left } as const,
+    })),
     'new-browser': [
       {
         state: 'plain',

@@ -1,6 +1,6 @@
 import { type Healing, type HealNeeds, healLink } from '../../src/domain/links/heal.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
-import type { LinkPurpose } from '../../src/domain/links/link.ts';
+import type { PasswordPurpose } from '../../src/domain/links/link.ts';
 import type { SeenLink } from '../../src/domain/links/look.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import { heals } from '../../src/domain/links/standing.ts';
@@ -86,7 +86,7 @@ async function healAgain(needs: DeadNeeds, visit: PortalVisit, seen: SeenLink, s
   );
 }
 
-function healedOf(needs: DeadNeeds, visit: PortalVisit, purpose: LinkPurpose): SentOf {
+function healedOf(needs: DeadNeeds, visit: PortalVisit, purpose: PasswordPurpose): SentOf {
   const { organisation } = visit;
   const codeHref = `/${organisation.portal}/code`;
   return { what: 'healed', mail: announced(needs, [purpose], visit), life: lifeOf(organisation, purpose), codeHref };

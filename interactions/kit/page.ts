@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { SignInFacts } from '../../src/domain/journeys/ports.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
-import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
+import type { ErrorKind, Frame, PageModels, PageName } from '../../src/views/models.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What one page leaves for the next in this browser (`settled.md` 41): never a password or a code. */
@@ -29,8 +29,10 @@ export type Outcome =
       /** The person asked that this browser be spared the second step from now on (R14.6). */
       readonly trust?: boolean;
     }
-  /** The same screen again, with what it has to say. */
-  | { readonly kind: 'retry'; readonly shown: Shown }
+  /** The same screen again, with what it has to say. `lasts`: until when the sign-in must last, epoch milliseconds. */
+  | { readonly kind: 'retry'; readonly shown: Shown; readonly lasts?: number }
+  /** Another way of the same step was chosen. */
+  | { readonly kind: 'turn'; readonly way: Way }
   /** Too much was tried from this address: a page for everybody, and nothing was looked at (security.md 2.4 layer 4). */
   | { readonly kind: 'too-many'; readonly retryAfterSeconds: number }
   /** Consent was given: the flow is answered. */
@@ -44,12 +46,16 @@ export type PageOutcome<Model> =
   | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote }
   /** An error page, where it says so with the time to wait. */
   | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number; readonly retryAfterSeconds?: number }
+  /** A file to keep: `body` is its text. */
+  | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly body: string }
   | {
       readonly kind: 'page';
       readonly model: Model;
       readonly status?: number;
       /** Who is signed in, with a way out (ux.md G16). */
       readonly signedIn?: { readonly username: string; readonly signOutHref: string };
+      /** The navigation of the account, on a page of it. */
+      readonly account?: Frame['account'];
       /** Applications' addresses where the redirects after the page's form may end (security.md 2.7 trap 1). */
       readonly formTargets?: readonly string[];
     };
@@ -71,6 +77,11 @@ export function action<Visit, Form, Result>(
 export interface Screen<W extends Way> {
   readonly way: W;
   readonly model: (visit: FlowVisit) => Promise<PageModels[`sign-in/${W}`]>;
+  /**
+   * Done before the screen is first shown, in the request that leads to it by a form: looking at a page changes nothing.
+   * Returns until when the sign-in must last for it, epoch milliseconds, if longer than it does.
+   */
+  readonly prepare?: (visit: FlowVisit) => Promise<number | undefined>;
   readonly actions: { readonly submit: Action<FlowVisit, Outcome> } & Readonly<Record<string, Action<FlowVisit, Outcome>>>;
 }
 

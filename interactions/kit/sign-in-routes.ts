@@ -10,12 +10,14 @@ import { assertNever } from '../../src/kernel/never.ts';
 import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from './arrival.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
+import { type LetThroughNeeds, mayEnd } from './let-through.ts';
 import type { FormFields, Outcome, Screens } from './page.ts';
+import { sparing } from './spared.ts';
 import type { Flows } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What the routes need. */
-export interface SignInRouteNeeds extends ArrivalNeeds, FinishNeeds, AfreshNeeds {
+export interface SignInRouteNeeds extends ArrivalNeeds, Omit<FinishNeeds, 'surroundings'>, LetThroughNeeds, AfreshNeeds {
   readonly screens: Screens;
   readonly flows: Flows;
   readonly journeys: Pick<Journeys, 'find' | 'replace'>;
@@ -65,21 +67,25 @@ function isOpen({ flow, journey, demand }: FlowVisit, way: Way): boolean {
 /** The first way that is open; the end, where less is asked than a moment ago and nothing is left to do. */
 async function onward(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit): Promise<Onward> {
   const next = openWays(visit.flow.prompt, visit.journey, visit.demand)[0];
-  return next === undefined ? finish(needs, ctx, visit, visit.journey) : addressOf(visit, next);
+  return next === undefined ? finish(needs, ctx, visit) : addressOf(visit, next);
 }
 
-async function finish(
-  needs: SignInRouteNeeds,
-  ctx: Koa.Context,
-  visit: FlowVisit,
-  journey: Journey,
-  taken: readonly string[] = [],
-): Promise<Onward> {
-  const finished = await finishSignIn(needs, visit, journey, taken);
+async function finish(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, taken: readonly string[] = []): Promise<Onward> {
+  if (!(await mayEnd(needs, visit))) return notYet(needs, visit, taken);
+  const finished = await finishSignIn(needs, ctx, visit, taken);
   needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
   needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
   needs.surroundings.forgetCameFrom(ctx, portalPlace(visit));
   return needs.flows.finishSignIn(ctx, visit.organisation, finished);
+}
+
+/** Others were let through in the meantime: what could be put off when the page was shown is asked now. */
+async function notYet(needs: SignInRouteNeeds, visit: FlowVisit, taken: readonly string[]): Promise<Onward> {
+  if (taken.length > 0) needs.later('attempt given back', ({ counters }) => counters.giveBack(taken));
+  await needs.journeys.replace(visit.journey);
+  const way = openWays(visit.flow.prompt, visit.journey, await demandOf(needs, visit, visit.journey))[0];
+  // Where the policy lets more through since, the next request ends it.
+  return addressOf(visit, way);
 }
 
 /** Under the portal's name as it stands in this address: the flow's cookie is bound to it, even when the portal gets another. */
@@ -97,7 +103,14 @@ async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit,
   const { uid, clientId, prompt } = visit.flow;
   if (prompt === 'login') needs.surroundings.rememberCameFrom(ctx, portalPlace(visit), { uid, clientId });
   const frame = { organisation: visit.organisation, uiLocales: visit.flow.uiLocales };
-  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(visit), frame);
+  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seenAt(visit, way)), frame);
+}
+
+/** What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. */
+function seenAt(visit: FlowVisit, way: Way): FlowVisit {
+  const { journey } = visit;
+  const isOthers = journey.shown?.way !== undefined && journey.shown.way !== way;
+  return isOthers ? { ...visit, journey: { ...journey, shown: undefined } } : visit;
 }
 
 async function act(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way, fields: FormFields): Promise<Onward> {
@@ -111,7 +124,8 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
   const { flows, journeys } = needs;
   switch (outcome.kind) {
     case 'cancelled':
-      return flows.cancel(ctx);
+      // Who cannot meet what the application asks has not refused anything.
+      return flows.cancel(ctx, visit.demand.second.kind === 'stuck' && visit.flow.strength !== 'none' ? 'unmet' : 'unwanted');
     case 'consented':
       needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
       return flows.finishConsent(ctx);
@@ -119,8 +133,10 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
       // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
-      await journeys.replace(withShown(visit.journey, outcome.shown));
+      await journeys.replace(await lasting(needs, ctx, withShown(visit.journey, { ...outcome.shown, way }), outcome.lasts));
       return addressOf(visit, way);
+    case 'turn':
+      return turn(needs, ctx, visit, outcome.way);
     case 'proceed':
       return proceed(needs, ctx, visit, outcome);
     default:
@@ -132,12 +148,32 @@ async function proceed(
   needs: SignInRouteNeeds,
   ctx: Koa.Context,
   visit: FlowVisit,
-  { journey, attempt }: Extract<Outcome, { readonly kind: 'proceed' }>,
+  outcome: Extract<Outcome, { readonly kind: 'proceed' }>,
 ): Promise<Onward> {
-  const demand = attempt ? demandBy(attempt.facts, signInFor(visit)) : await demandOf(needs, visit, journey);
+  const { attempt } = outcome;
+  const proved = outcome.trust ? { ...outcome.journey, trusts: true } : outcome.journey;
+  const demand = attempt ? demandBy(attempt.facts, signInFor(visit), proved.proofs) : await demandOf(needs, visit, proved);
+  const journey = await sparing(needs, ctx, { ...visit, journey: proved, demand });
   const next = openWays(visit.flow.prompt, journey, demand)[0];
-  if (next === undefined) return finish(needs, ctx, visit, journey, attempt?.taken);
+  if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));
-  await needs.journeys.replace(journey);
+  const lasts = await needs.screens[next].prepare?.({ ...visit, journey, demand });
+  await needs.journeys.replace(await lasting(needs, ctx, journey, lasts));
   return addressOf(visit, next);
+}
+
+/** To another way of the same step, if it is one. */
+async function turn(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<Onward> {
+  if (!isOpen(visit, way)) return onward(needs, ctx, visit);
+  const lasts = await needs.screens[way].prepare?.(visit);
+  // What was wrong was so on another screen.
+  await needs.journeys.replace(await lasting(needs, ctx, { ...visit.journey, shown: undefined }, lasts));
+  return addressOf(visit, way);
+}
+
+/** The journey and its flow, stretched where they must last longer than they do (security.md 2.5). */
+async function lasting({ flows }: SignInRouteNeeds, ctx: Koa.Context, journey: Journey, until = 0): Promise<Journey> {
+  if (until <= journey.expiresAt) return journey;
+  await flows.stretch(ctx, until);
+  return { ...journey, expiresAt: until };
 }

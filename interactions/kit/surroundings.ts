@@ -4,13 +4,14 @@ import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
 import type { Device } from '../../src/domain/mail/device.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
-import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
+import type { ErrorKind, Frame, PageModels, PageName } from '../../src/views/models.ts';
 import type { FinishedSignIn } from './finish.ts';
 import type { FormFields, PageNote } from './page.ts';
+import type { TrustCookies } from './spared.ts';
 import type { Brought, HeldSession, OwnSession } from './visit.ts';
 
 /** What surrounds a request, wired by the application: cookies, forms, languages, addresses, pages. */
-export interface Surroundings {
+export interface Surroundings extends TrustCookies {
   /** Epoch milliseconds. */
   now(): number;
   browserId(ctx: Koa.Context): string;
@@ -75,16 +76,20 @@ export interface PageFrame {
   readonly uiLocales?: string | undefined;
   /** Who is signed in, with a way out (ux.md G16). */
   readonly signedIn?: { readonly username: string; readonly signOutHref: string } | undefined;
+  /** The navigation of the account, on a page of it. */
+  readonly account?: Frame['account'] | undefined;
   readonly status?: number | undefined;
 }
 
 /** Finds open flows, and answers the one that this request found; its adapter is the provider's (`settled.md` 50). */
 export interface Flows {
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
+  /** Makes the flow that this request found last until then, epoch milliseconds, in this browser too. */
+  stretch(ctx: Koa.Context, until: number): Promise<void>;
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(ctx: Koa.Context): Promise<string>;
-  cancel(ctx: Koa.Context): Promise<string>;
+  cancel(ctx: Koa.Context, because: 'unwanted' | 'unmet'): Promise<string>;
   /** The address of the very request that the application made, with `more` parameters; undefined where it is too long for one. */
   askedAgain(ctx: Koa.Context, more: Readonly<Record<string, string>>): string | undefined;
   /** This browser's session at this organisation. */

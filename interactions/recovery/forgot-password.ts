@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { type AskNeeds, askForPassword } from '../../src/domain/links/ask.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
-import type { LinkPurpose } from '../../src/domain/links/link.ts';
+import type { PasswordPurpose } from '../../src/domain/links/link.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -25,7 +25,7 @@ const form = z.object({ username: z.string().default(''), ...checkFields });
 const PLACES = [
   { purpose: 'password-reset', place: 'forgot-password' },
   { purpose: 'activation', place: 'activate' },
-] as const satisfies readonly { readonly purpose: LinkPurpose; readonly place: string }[];
+] as const satisfies readonly { readonly purpose: PasswordPurpose; readonly place: string }[];
 
 /** `/<portal>/forgot-password` and `/<portal>/activate`: a user name or address, and the extra check (R4.1, R7.2). */
 export function askForLinkPages(needs: ForgotPasswordNeeds): readonly Page<PortalVisit, 'recovery/forgot-password'>[] {
@@ -40,7 +40,7 @@ export function askForLinkPages(needs: ForgotPasswordNeeds): readonly Page<Porta
 async function submit(
   needs: ForgotPasswordNeeds,
   visit: PortalVisit,
-  purpose: LinkPurpose,
+  purpose: PasswordPurpose,
   typed: z.infer<typeof form>,
 ): Promise<PageOutcome<Form>> {
   const { username } = typed;
@@ -61,7 +61,7 @@ async function submit(
 function page(
   needs: ForgotPasswordNeeds,
   visit: PortalVisit,
-  { purpose, typed, mailed }: { readonly purpose: LinkPurpose; readonly typed: string; readonly mailed: boolean },
+  { purpose, typed, mailed }: { readonly purpose: PasswordPurpose; readonly typed: string; readonly mailed: boolean },
   codes: readonly ProblemCode[] = [],
 ): PageOutcome<Form> {
   const { portal } = visit.organisation;
@@ -89,7 +89,7 @@ export function linkSentPages(needs: ForgotPasswordNeeds): readonly Page<PortalV
   );
 }
 
-function sentOf(needs: ForgotFormNeeds, visit: PortalVisit, purpose: LinkPurpose, { form, typed }: Remembered): SentOf {
+function sentOf(needs: ForgotFormNeeds, visit: PortalVisit, purpose: PasswordPurpose, { form, typed }: Remembered): SentOf {
   const { organisation } = visit;
   return {
     what: purpose,

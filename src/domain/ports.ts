@@ -6,10 +6,10 @@ import type { ChallengeCodes, SpentChallenges } from './challenge/ports.ts';
 import type { Clients, Resources } from './clients/ports.ts';
 import type { Consents } from './consent/ports.ts';
 import type { Passwords } from './credentials/password.ts';
-import type { TwoSteps } from './factors/ports.ts';
+import type { AppFactors, SignInCodes, TrustedBrowsers, TwoSteps } from './factors/ports.ts';
 import type { ExpiringPasswords, Journeys, ProtocolReads, ProvedSessions, SignInRecords } from './journeys/ports.ts';
 import type { SigningKeys } from './keys/ports.ts';
-import type { Links } from './links/ports.ts';
+import type { EmailChanges, Links } from './links/ports.ts';
 import type { Outbox } from './mail/ports.ts';
 import type { Organisations } from './organisations/ports.ts';
 import type { Counters, KnownBrowsers } from './throttle/ports.ts';
@@ -35,8 +35,12 @@ export interface Ports {
   readonly sessions: ProvedSessions;
   readonly protocolReads: ProtocolReads;
   readonly links: Links;
+  readonly emailChanges: EmailChanges;
   readonly outbox: Outbox;
   readonly twoSteps: TwoSteps;
+  readonly trustedBrowsers: TrustedBrowsers;
+  readonly appFactors: AppFactors;
+  readonly signInCodes: SignInCodes;
 }
 
 /**

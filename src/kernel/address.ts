@@ -34,6 +34,13 @@ export function prepareAddress(typed: string): PreparedAddress | undefined {
   return Buffer.byteLength(text) > LONGEST.address ? undefined : { text, key: `${foldedKey(local)}@${domain}` };
 }
 
+/** An address as a page shows it to who may not be its owner: `j•••@voorbeeld.nl` (ux.md 1.8). */
+export function maskedAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  const [first = ''] = address.slice(0, at);
+  return `${first}•••${address.slice(at)}`;
+}
+
 /** The address inside a display name, a `mailto:` link with its parameters, or quotes. */
 function unwrap(text: string): string {
   const bare = text.replace(/[.,;\s]+$/, '');

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { notTried, tryAgain, type Verdict, verdictOn } from '../domain/mail/attempt.ts';
-import { linksIn } from '../domain/mail/mails.ts';
+import { codesIn, linksIn } from '../domain/mail/mails.ts';
 import type { Carrier, Composer, HandOver, LeasedLetter, MailWork, Outbox } from '../domain/mail/ports.ts';
 import { HAND_OVER, OUTAGE_WAITS, WRITING_WAITS } from '../domain/mail/states.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -123,11 +123,12 @@ function noteOutage({ clock, log }: WorkerNeeds, outage: Outage, answer: HandOve
 
 function writeDown({ clock, work }: WorkerNeeds, held: LeasedLetter, verdict: Verdict, until: number): Promise<boolean> {
   const now = clock.now();
-  return work(async ({ outbox, links }) => {
+  return work(async ({ outbox, links, signInCodes }) => {
     if (verdict.state === 'released') return outbox.release(held, Math.max(now, until), now);
     if (verdict.state !== 'handed-over') return outbox.notHandedOver(held, verdict, now);
     if (!(await outbox.handedOver(held, now))) return false;
     for (const link of held.letter ? linksIn(held.letter.mail) : []) await links?.handedOver(link, now);
+    for (const code of held.letter ? codesIn(held.letter.mail) : []) await signInCodes?.handedOver(code, now);
     return true;
   });
 }

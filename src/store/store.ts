@@ -9,11 +9,13 @@ import { artifacts } from './oidc-adapter.ts';
 import { openPostgres } from './postgres.ts';
 import { recorder } from './recorder.ts';
 import { accounts, signInRecords } from './sql/accounts.ts';
+import { appFactors } from './sql/app-factors.ts';
 import { audit } from './sql/audit.ts';
 import { challengeCodes } from './sql/challenge-codes.ts';
 import { clients, resources } from './sql/clients.ts';
 import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
+import { emailChanges } from './sql/email-changes.ts';
 import { expiringPasswords } from './sql/expiring-passwords.ts';
 import { journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
@@ -22,8 +24,10 @@ import { organisations } from './sql/organisations.ts';
 import { outbox } from './sql/outbox.ts';
 import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
+import { signInCodes } from './sql/sign-in-codes.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
+import { trustedBrowsers } from './sql/trusted-browsers.ts';
 import { twoSteps } from './sql/two-steps.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -95,7 +99,11 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     sessions: provedSessions(sql),
     protocolReads: protocolReads(sql),
     links: links(sql),
+    emailChanges: emailChanges(sql),
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
+    trustedBrowsers: trustedBrowsers(sql),
+    appFactors: appFactors(sql),
+    signInCodes: signInCodes(sql),
   };
 }

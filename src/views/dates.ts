@@ -43,3 +43,8 @@ export function inLargestUnit(length: number): { readonly n: number; readonly un
 export function dayInWords(at: number, language: Language): string {
   return inWords(at, language, 'day');
 }
+
+/** Its time of day: `14:32`. */
+export function hourInWords(at: number, language: Language): string {
+  return inWords(at, language, 'time');
+}

@@ -33,6 +33,11 @@ export interface ChallengeView {
   readonly mailed?: { readonly to: 'username' | 'address' | 'either'; readonly mail: Announcement };
 }
 
+/** That this browser can be spared the second step from now on, for so many days (R14.6). */
+export interface TrustOffer {
+  readonly days: number;
+}
+
 /** The rules that a new password is held to, as a page lists them. */
 export interface PasswordRulesView {
   /** Least number of characters. */
@@ -77,13 +82,5 @@ export interface PasswordPageModels {
     readonly askCurrent: boolean;
     /** A hidden character or outer blank was removed from the typed name (R3.9). */
     readonly repaired: boolean;
-  };
-  /** A new password of free will, at an address of its own. */
-  'account/change-password': NewPasswordFields & {
-    /** It was done just now. */
-    readonly done: boolean;
-    /** Epoch milliseconds until which the present one is good; absent where for ever. */
-    readonly until?: number;
-    readonly portalHref: string;
   };
 }

@@ -1,9 +1,11 @@
 // What templates can do beyond showing a value: say a phrase, link, tell a time, tie a field to its problems. All
 // markup made here escapes what it is given.
 import type Handlebars from 'handlebars';
-import { dayInWords, inLargestUnit, inWords } from './dates.ts';
-import type { Frame, Problem } from './models.ts';
+import type { Device } from '../domain/mail/device.ts';
+import { dayInWords, hourInWords, inLargestUnit, inWords } from './dates.ts';
+import type { Frame, Language, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
+import { qrImage } from './qr.ts';
 
 type Engine = typeof Handlebars;
 type Options = Handlebars.HelperOptions;
@@ -15,6 +17,13 @@ export function registerHelpers(engine: Engine, say: Say): string[] {
   const helpers = { ...words(engine, say), ...markup(engine), ...forms(engine) };
   engine.registerHelper(helpers as Handlebars.HelperDeclareSpec);
   return Object.keys(helpers);
+}
+
+/** A browser as its owner would name it. */
+function deviceInWords(say: Say, seen: Device | undefined, language: Language): string {
+  const { browser, system } = seen ?? {};
+  const known = browser ?? say(language, 'acc.browser', {}, String);
+  return system === undefined ? known : say(language, 'm.device', { browser: known, system }, String);
 }
 
 /** What any template can ask, of whatever kind it is. */
@@ -41,6 +50,7 @@ function words(engine: Engine, say: Say) {
       const { n, unit } = inLargestUnit(length);
       return say(frameOf(options).language, `m.${unit}`, { n }, String);
     },
+    device: (seen: Device | undefined, options: Options) => deviceInWords(say, seen, frameOf(options).language),
     ...LOGIC,
   };
 }
@@ -49,25 +59,24 @@ function markup(engine: Engine) {
   const safe = (html: string) => new engine.SafeString(html);
   const toHtml = (text: string) => engine.escapeExpression(text);
   const link = (href: string, text: string) => `<a href="${toHtml(href)}">${toHtml(text)}</a>`;
+  const timeTag = (at: number, words: string) => safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
   return {
     link: (href: string, text: string) => safe(link(href, text)),
     strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
       const { language } = frameOf(options);
-      const words = `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`;
-      return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
+      return timeTag(at, `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`);
     },
+    /** The time of day of a moment that is near. */
+    hour: (at: number, options: Options) => timeTag(at, hourInWords(at, frameOf(options).language)),
     /** The minute of a moment by the clock, rounded up: from then on it is true. */
     clock(at: number, options: Options) {
       const minute = Math.ceil(at / MINUTE) * MINUTE;
-      const words = inWords(minute, frameOf(options).language, 'time');
-      return safe(`<time datetime="${new Date(minute).toISOString()}">${words}</time>`);
+      return timeTag(minute, inWords(minute, frameOf(options).language, 'time'));
     },
     /** The day of a moment in words. */
-    day(at: number, options: Options) {
-      return safe(`<time datetime="${new Date(at).toISOString()}">${dayInWords(at, frameOf(options).language)}</time>`);
-    },
+    day: (at: number, options: Options) => timeTag(at, dayInWords(at, frameOf(options).language)),
     /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
     contact(options: Options) {
       const { contactName, contactEmail, contactPhone } = frameOf(options).portal?.support ?? {};
@@ -77,6 +86,11 @@ function markup(engine: Engine) {
       return name || known ? safe([name, known].filter(Boolean).join(options.hash['after'] ?? ', ')) : undefined;
     },
     dial,
+    /** A text as the picture of a QR code. */
+    qrCode(text: string, alt: { toHTML(): string }) {
+      const { src, size } = qrImage(text);
+      return safe(`<img src="${src}" width="${size}" height="${size}" alt="${alt.toHTML()}">`);
+    },
   };
 }
 

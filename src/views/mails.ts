@@ -48,20 +48,22 @@ export function createMailViews({ templatesDir, strict }: MailViewsSource): Mail
   };
 }
 
-/** What comes in another mail's stead is found under that one's subject. */
-function subjectKind(mail: Mail): MailKind {
+/** What comes in another mail's stead is found under that one's subject; mails with a code have all the same. */
+function subjectKind(mail: Mail): string {
+  if (mail.kind === 'two-step') return `two-step.${mail.change}`;
+  if (mail.kind === 'sign-in-code') return 'challenge-code';
   if (mail.kind === 'no-account' || mail.kind === 'account-closed') return mail.promised;
   return mail.kind === 'single-sign-on' ? 'password-reset' : mail.kind;
 }
 
-/** Whether a mail is for one person: those that list accounts are for whoever reads the address, and greet nobody by name. */
+/** Whether a mail is for one person: those for whoever reads the address greet nobody by name. */
 function isPersonal(mail: Mail): boolean {
   if (mail.kind === 'password-reset') return mail.accounts.length === 1;
-  return mail.kind !== 'user-names' && mail.kind !== 'portals' && mail.kind !== 'no-account';
+  return !['user-names', 'portals', 'no-account', 'email-new'].includes(mail.kind);
 }
 
 function subjectFacts(mail: Mail): PhraseValues {
-  if (mail.kind === 'challenge-code') return { code: mail.code };
+  if (mail.kind === 'challenge-code' || mail.kind === 'sign-in-code') return { code: mail.code };
   return mail.kind === 'password-expires' ? { n: mail.days } : {};
 }
 

@@ -2,10 +2,16 @@
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
+import type { AccountPageModels } from './account-models.ts';
+import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
+import type { SignInPageModels } from './sign-in-models.ts';
 
+export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
+export type { ErrorKind } from './error-kinds.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
+export type { SecondHelp } from './sign-in-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -44,6 +50,8 @@ export interface Frame {
   /** Masked anti-forgery token (security.md 1.24), for each form of the page. */
   readonly csrf: string;
   readonly signedIn?: { readonly username: string; readonly signOutHref: string };
+  /** The navigation of the account, on a page of it (ux.md 1.16). */
+  readonly account?: readonly { readonly subject: string; readonly href: string; readonly current: boolean }[];
 }
 
 /** A person's application, as listed on the portal's start page. */
@@ -53,7 +61,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels, MailedPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SignInPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -71,7 +79,7 @@ export interface PageModels extends PasswordPageModels, MailedPageModels {
     readonly fullName: string;
     readonly username: string;
     readonly apps: readonly AppLink[];
-    readonly changePasswordHref: string;
+    readonly accountHref: string;
     readonly signOutHref: string;
   };
   'sign-in/password': {
@@ -99,19 +107,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels {
     /** Cancel leads back to the application with `access_denied`; absent where there is none. */
     readonly cancel: boolean;
     readonly challenge?: ChallengeView;
-  };
-  'sign-in/consent': {
-    readonly action: string;
-    readonly appName: string;
-    readonly appOwner?: string;
-    readonly appHost: string;
-    readonly appLogoHref?: string;
-    readonly username: string;
-    /** A hidden character or outer blank was removed from the name that was typed to sign in (R3.9). */
-    readonly repaired: boolean;
-    /** Phrase key per item (`con.openid`, `con.profile`, …) with the actual value. */
-    readonly items: readonly { readonly key: ConsentItem; readonly value?: string }[];
-    readonly problems: readonly Problem[];
   };
   'sign-out/ask': {
     readonly action: string;
@@ -171,24 +166,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels {
 
 /** Path of a page's template under `templates/pages`, without `.hbs`. */
 export type PageName = keyof PageModels;
-
-/** What an application can be allowed: the key of its phrase (ux.md 1.11). */
-export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
-
-/** The error pages of ux.md 1.14, by what happened. */
-export type ErrorKind =
-  | 'expired'
-  | 'cookies'
-  | 'client'
-  | 'denied'
-  | 'many'
-  | 'busy'
-  | 'not-found'
-  | 'bad-request'
-  | 'foreign-form'
-  | 'method'
-  | 'too-large'
-  | 'unexpected';
 
 /** Renders a page to a complete HTML document. Throws when a template names a value its model lacks (tests and development). */
 export interface Views {

@@ -7,9 +7,11 @@ import { clientCertificates } from '../crypto/client-certificate.ts';
 import { clientSecretMatches } from '../crypto/client-secrets.ts';
 import { cookieKeys } from '../crypto/cookie-keys.ts';
 import { deriveKey } from '../crypto/keyring.ts';
+import { signInCodeSecrets } from '../crypto/sign-in-codes.ts';
 import { signerOf } from '../crypto/signatures.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
+import { tellOfEnd } from '../provider/end-session.ts';
 import { flows } from '../provider/flows.ts';
 import { CERTIFICATE_PATHS } from '../provider/mutual-tls.ts';
 import { besideProtocol, forPeople, isBetweenMachines, PROTOCOL_PATHS } from '../provider/paths.ts';
@@ -95,6 +97,7 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
     issuer: config.issuer,
     ports: store.ports,
     together: store.together,
+    work: store.work,
     organisations: parts.organisations,
     resources: parts.resources,
     clients,
@@ -127,6 +130,8 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     hasher: installation.acting.hasher,
     common: installation.acting.common,
     challenges: parts.challenges,
+    appCodes: parts.appCodes,
+    codeSecrets: signInCodeSecrets(installation.keyring),
     pictures,
     surge: parts.surge,
     underWay: parts.underWay,
@@ -137,12 +142,14 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     counters: { ...ports.counters, read: voordeur.store.reads.counters.read },
     sheetAhead: voordeur.store.reads.sheet,
     later: voordeur.store.later,
+    tellOfEnd: (ended) => tellOfEnd(voordeur.provider, ended),
     organisationNamed: parts.organisationNamed,
     client: (id) => clients.find(id),
     startable: (id) => clients.startable(id),
     secrets: installation.acting.mailedLinks.secrets,
     mailFrom: installation.config.mail.from,
     mailViews: parts.mailViews,
+    sessionLife: installation.config.lifetimes.session,
     issuer: installation.config.issuer,
     portalClient: PORTAL_CLIENT,
     challengeOf: (verifier) => createHash('sha256').update(verifier).digest('base64url'),

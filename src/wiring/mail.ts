@@ -44,7 +44,7 @@ export function startMail({ installation, views, clock, log }: MailParts): MailW
 
 /** The one transaction in which it is written what became of a letter, and in which the lives of its links begin. */
 export function mailWork({ store }: Pick<Installation, 'store'>): MailWork {
-  return (step) => store.work(({ outbox, links }) => step({ outbox, links }));
+  return (step) => store.work(({ outbox, links, signInCodes }) => step({ outbox, links, signInCodes }));
 }
 
 /** Composes what is still meant when its turn comes; a letter that is not ends as withdrawn. */

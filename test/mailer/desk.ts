@@ -62,7 +62,7 @@ export function openDesk(store: Store, server: MailServer, more: Partial<WorkerN
   const lives: string[] = [];
   const line = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }));
   const links: LinkLives = { handedOver: async (link) => void lives.push(link) };
-  const work: MailWork = (step) => store.work(({ outbox }) => step({ outbox, links }));
+  const work: MailWork = (step) => store.work(({ outbox }) => step({ outbox, links, signInCodes: undefined }));
   const carrier = smtpCarrier({ smtp: settings(server), dkim: undefined, host: 'login.example', clock });
   const needs = { outbox: store.ports.outbox, work, composer: plainComposer(), carrier, clock, atOnce: 3, every: 3_600_000 };
   const worker = startMailWorker({ ...needs, log: { info: line, warn: line, error: line }, ...more });

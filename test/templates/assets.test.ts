@@ -26,6 +26,7 @@ describe('Assets', () => {
     ['app.js', 4000],
     ['challenge.js', 1500],
     ['new-password.js', 1500],
+    ['code.js', 1000],
     ['icon.svg', 500],
   ])('%s is at most %i bytes on the wire (ux.md 2.5)', (name, most) => {
     expect(assets.files.get(assets.href(name))?.encodings.br.length).toBeLessThanOrEqual(most);

@@ -6,7 +6,17 @@ import { portalFrame, sampleFrame } from './samples/frames.ts';
 import { eachSample, samples } from './samples.ts';
 
 /** Checklist 19 of ux.md; `off` is for the challenge and recovery codes, which are not here yet. */
-const AUTOCOMPLETE = ['username', 'current-password', 'new-password', 'new-password', 'organization', 'email', 'one-time-code', 'off'];
+const AUTOCOMPLETE = [
+  'username',
+  'current-password',
+  'new-password',
+  'new-password',
+  'organization',
+  'email',
+  'one-time-code',
+  'off',
+  ...['given-name', 'family-name'],
+];
 
 const pages = [...renderAll('nl'), ...renderAll('en')];
 const problemsOf = (model: object) => ('problems' in model ? (model.problems as unknown[]) : []);
@@ -15,7 +25,7 @@ describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The 
   const language = name.slice(-2);
   const all = ids(html);
   const inputs = tags(html, 'input').filter(({ type }) => type !== 'hidden');
-  const fields = inputs.filter(({ type }) => type !== 'checkbox');
+  const fields = inputs.filter(({ type }) => type !== 'checkbox' && type !== 'radio');
 
   test('has the skeleton of every page (ux.md G1, checklist 2)', () => {
     expect(html).toMatch(/^<!doctype html>\n<html lang="/);
@@ -78,6 +88,8 @@ describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The 
       scripts.push({ src: expect.stringMatching(/^\/assets\/challenge\.[0-9a-f]{16}\.js$/), defer: true });
     if (html.includes('id="strength"'))
       scripts.push({ src: expect.stringMatching(/^\/assets\/new-password\.[0-9a-f]{16}\.js$/), defer: true });
+    if (html.includes(' data-code') || html.includes('id="next"'))
+      scripts.push({ src: expect.stringMatching(/^\/assets\/code\.[0-9a-f]{16}\.js$/), defer: true });
     if (html.includes('id="send-again"')) scripts.push({ src: expect.stringMatching(/^\/assets\/sent\.[0-9a-f]{16}\.js$/), defer: true });
     expect(tags(html, 'script')).toEqual(scripts);
     expect(html).not.toMatch(/<style| style=| on[a-z]+=|javascript:/);

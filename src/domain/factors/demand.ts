@@ -11,10 +11,15 @@ export interface TwoStepRules {
   readonly graceSignIns: number;
   /** From when on something must be enrolled, epoch milliseconds. */
   readonly from: number;
+  /** Whether a browser that the person trusts is spared the second step (R14.6). */
+  readonly trustsBrowsers: boolean;
 }
 
+/** Strengths, each asking for more than those before it. */
+export const STRENGTHS_IN_ORDER = ['none', 'any', 'strong', 'passkey'] as const;
+
 /** What the application asks for by itself: nothing, any second factor, one that no mailbox can give, a passkey (`settled.md` 8). */
-export type Strength = 'none' | 'any' | 'strong' | 'passkey';
+export type Strength = (typeof STRENGTHS_IN_ORDER)[number];
 
 /** How a second step can be answered: `recovery` stands in for a lost app or passkey. */
 export type SecondWay = SecondMethod | 'recovery';
@@ -45,7 +50,7 @@ export interface Asked {
 export function secondStep(asked: Asked): SecondStep {
   if (!isAsked(asked)) return { kind: 'none' };
   const ways = waysToProve(asked);
-  if (ways.length > 0) return { kind: 'prove', ways, skippable: asked.strength === 'none' };
+  if (ways.length > 0) return { kind: 'prove', ways, skippable: asked.strength === 'none' && asked.rules.trustsBrowsers };
   const methods = methodsToEnrol(asked);
   if (methods.length > 0) return { kind: 'enrol', methods, mayWait: mayWait(asked) };
   return { kind: 'stuck' };

@@ -1,13 +1,22 @@
 // The list of steps of a sign-in. The current step is computed from the proofs at each request and never stored, so
 // jumping ahead, going back, second tabs and old bookmarks need no code of their own (design.md §2).
-import type { SecondWay } from '../factors/demand.ts';
+import type { SecondStep, SecondWay } from '../factors/demand.ts';
 import type { SecondMethod } from '../factors/facts.ts';
 import { isFirstFactor } from './assurance.ts';
-import { type Demand, stillProves } from './demand.ts';
-import type { Journey, ProofMethod } from './journey.ts';
+import { type Demand, secondProved, stillProves } from './demand.ts';
+import type { Journey } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
-export type Way = 'password' | 'password-soon' | 'new-password' | 'consent';
+export type Way =
+  | 'password'
+  | 'choose-second'
+  | 'mail-code'
+  | 'totp'
+  | 'enrol-totp'
+  | 'no-second'
+  | 'password-soon'
+  | 'new-password'
+  | 'consent';
 
 /** What the protocol asks for: who the person is, or leave to pass data on. Each is a journey of its own. */
 export type Prompt = 'login' | 'consent';
@@ -23,25 +32,46 @@ const FIRST_FACTOR: Step = {
   ways: () => ['password'],
 };
 
-/** How each way of the second step proves. */
-const PROVES: Readonly<Record<SecondWay, ProofMethod>> = { app: 'otp', mail: 'mail', passkey: 'passkey', recovery: 'recovery' };
 /** The screens of the second step, and of what can be enrolled in it. */
-const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = {};
-const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = {};
+const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', mail: 'mail-code' };
+const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = { app: 'enrol-totp' };
 
 const SECOND_FACTOR: Step = {
-  needed: (journey, demand) => {
-    const { second } = demand;
-    if (second.kind !== 'prove') return false;
-    const methods: ProofMethod[] = [...second.ways.map((way) => PROVES[way]), ...(second.skippable ? (['browser'] as const) : [])];
-    return !journey.proofs.some((proof) => methods.includes(proof.method) && stillProves(proof, demand));
-  },
-  ways: ({ second }) => (second.kind === 'prove' ? second.ways.flatMap((way) => SECOND_WAYS[way] ?? []) : []),
+  needed: ({ proofs }, { second, twoStep }) => second.kind === 'prove' && !secondProved(proofs, second, twoStep),
+  ways: secondScreens,
 };
+
+/** The screens of the second step, the usual one first: to choose where there is a choice and none was used before (ux.md 1.8). */
+function secondScreens({ second, twoStep }: Demand): Way[] {
+  const choices = secondChoices(second);
+  const screens = choices.map(({ screen }) => screen);
+  if (screens.length < 2) return screens;
+  const methods = choices.filter(({ way }) => way !== 'recovery');
+  return methods.length > 1 && twoStep.lastMethod === undefined ? ['choose-second', ...screens] : [...screens, 'choose-second'];
+}
+
+/** A way in which a second step can be answered, with its screen. */
+export interface SecondChoiceOf {
+  readonly way: SecondWay;
+  readonly screen: Way;
+}
+
+/** Those of a second step, the usual one first. */
+export function secondChoices(second: SecondStep): SecondChoiceOf[] {
+  if (second.kind !== 'prove') return [];
+  return second.ways.flatMap((way) => {
+    const screen = SECOND_WAYS[way];
+    return screen === undefined ? [] : [{ way, screen }];
+  });
+}
+
 /** Before anything is issued: what must be there and is not (security.md 1.11). */
 const ENROLMENT: Step = {
   needed: (journey, { second }) => (second.kind === 'enrol' && !(second.mayWait && journey.putOff)) || second.kind === 'stuck',
-  ways: ({ second }) => (second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : []),
+  ways: ({ second }) => {
+    if (second.kind === 'stuck') return ['no-second'];
+    return second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : [];
+  },
 };
 /** After all factors, before consent (R13.1). It keeps nobody: there is always «later». */
 const WARNING: Step = {

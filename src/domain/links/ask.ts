@@ -13,7 +13,7 @@ import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { drawLink, type IssueNeeds } from './issue.ts';
-import type { LinkPurpose } from './link.ts';
+import type { PasswordPurpose } from './link.ts';
 import type { Links } from './ports.ts';
 import {
   accountsMeant,
@@ -118,7 +118,7 @@ function typedKey({ organisation, typed }: Asking): string {
   return `${organisation.id}|${prepareAddress(typed)?.key ?? foldedKey(typed)}`;
 }
 
-function purposeFor({ state }: Reachable): LinkPurpose {
+function purposeFor({ state }: Reachable): PasswordPurpose {
   return state === 'invited' ? 'activation' : 'password-reset';
 }
 
@@ -172,7 +172,7 @@ function insteadOf(promised: Promised, { organisation, typed }: Asking, { reache
 /** Of whom the audit log is told what. */
 interface Recorded {
   readonly account?: string;
-  readonly purpose: LinkPurpose | 'user-names' | 'nothing';
+  readonly purpose: PasswordPurpose | 'user-names' | 'nothing';
 }
 
 /** Where nobody is written to as much is written as for somebody, into a row that is gone in a minute. */

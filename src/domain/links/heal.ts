@@ -56,6 +56,8 @@ function sendFresh(needs: HealNeeds, linkId: string, healing: AskingHealing): Pr
     const seen = await lookAt(ports, linkId, organisation.id, asked.at);
     if (!seen || !mayHeal(seen, healing)) return 'not-possible';
     const { link, account } = seen;
+    // An address is asked for again by who wants it.
+    if (link.purpose !== 'activation' && link.purpose !== 'password-reset') return 'not-possible';
     const fresh = await issueLink(ports.links, needs, { ...seen, purpose: link.purpose, organisation, now: asked.at });
     const mail: Mail =
       link.purpose === 'activation'

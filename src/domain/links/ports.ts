@@ -1,3 +1,4 @@
+import type { EmailChange } from './email-change.ts';
 import type { Link, LinkEnd, LinkPurpose, NewLink } from './link.ts';
 
 /** Where mailed links are kept. Times are epoch milliseconds. */
@@ -22,6 +23,19 @@ export interface Links {
   endAll(accountId: string, why: Exclude<LinkEnd, 'replaced'>, now: number): Promise<void>;
   /** Its letter went to the mail server at `at`: its life begins (R7.3). A later hand-over of the same letter moves it on. */
   handedOver(id: string, at: number): Promise<void>;
+  /** Deletes at most `limit` that were to be forgotten before `before`; returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Where such wishes are kept: one an account. */
+export interface EmailChanges {
+  /** Begins one, in the place of an earlier one. */
+  put(change: Omit<EmailChange, 'newConfirmedAt' | 'oldConfirmedAt' | 'state'>): Promise<void>;
+  find(accountId: string): Promise<EmailChange | undefined>;
+  /** The one that this link agrees to. */
+  byLink(linkId: string, accountId: string): Promise<EmailChange | undefined>;
+  confirm(accountId: string, side: 'new' | 'old', now: number): Promise<void>;
+  end(accountId: string, state: 'done' | 'stopped'): Promise<void>;
   /** Deletes at most `limit` that were to be forgotten before `before`; returns how many. */
   sweep(before: number, limit: number): Promise<number>;
 }

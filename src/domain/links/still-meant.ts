@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/ports.ts';
-import type { AccountLink, Mail } from '../mail/mails.ts';
+import type { SignInCodes } from '../factors/ports.ts';
+import type { AccountLink, Mail, MailKind } from '../mail/mails.ts';
 import type { Letter } from '../mail/ports.ts';
 import type { Organisations } from '../organisations/ports.ts';
 import type { Links } from './ports.ts';
@@ -10,12 +11,13 @@ export interface StillMeantNeeds {
   readonly organisations: Pick<Organisations, 'byId'>;
   readonly accounts: Pick<Accounts, 'byId'>;
   readonly links: Pick<Links, 'byId'>;
+  readonly signInCodes: Pick<SignInCodes, 'isMeant'>;
 }
 
 /**
  * The letter as it may still go out, hours or weeks after it was written: without the links that were used or ended
  * meanwhile. Undefined where nothing of it is meant any more: its organisation or account is shut, its account has another
- * address now, or none of its links is open (security.md 1.16).
+ * address now, none of its links is open (security.md 1.16), or a newer code was asked for.
  */
 export async function stillMeant<L extends Letter>(needs: StillMeantNeeds, letter: L): Promise<L | undefined> {
   if (letter.organisation !== undefined && (await needs.organisations.byId(letter.organisation))?.state !== 'active') return undefined;
@@ -24,13 +26,18 @@ export async function stillMeant<L extends Letter>(needs: StillMeantNeeds, lette
   return mail && { ...letter, mail };
 }
 
+/** Mails that go to an address which is not the account's yet, or no longer. */
+const TO_ANOTHER: readonly MailKind[] = ['email-new', 'email-changed'];
+
 function mayGet({ to, mail }: Letter, account: Account | undefined): boolean {
-  if (account?.email !== to) return false;
+  if (!account || (account.email !== to && !TO_ANOTHER.includes(mail.kind))) return false;
   return mail.kind === 'account-closed' || account.state === 'active' || account.state === 'invited';
 }
 
 async function withOpenLinks(needs: StillMeantNeeds, mail: Mail): Promise<Mail | undefined> {
-  if (mail.kind === 'activation') return (await isOpen(needs, mail.link)) ? mail : undefined;
+  if (mail.kind === 'activation' || mail.kind === 'email-new' || mail.kind === 'email-old')
+    return (await isOpen(needs, mail.link)) ? mail : undefined;
+  if (mail.kind === 'sign-in-code') return (await needs.signInCodes.isMeant(mail.id)) ? mail : undefined;
   if (mail.kind !== 'password-reset') return mail;
   const open: AccountLink[] = [];
   for (const each of mail.accounts) if (await isOpen(needs, each.link)) open.push(each);

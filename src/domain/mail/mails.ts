@@ -49,6 +49,9 @@ interface Listing {
   readonly more?: boolean | undefined;
 }
 
+/** What can be different: on with the first factor, off without the last one. */
+export type TwoStepChange = 'on' | 'off' | 'app-added' | 'app-removed' | 'passkey-added' | 'passkey-removed' | 'codes-made';
+
 /** Every mail of the product. The templates of a kind are `templates/mails/<kind>.{html,txt}.hbs`. */
 export type Mail =
   /** An account has been made (R7.1). `invitedBy`: the contact person's name. */
@@ -65,6 +68,8 @@ export type Mail =
   | ({ readonly kind: 'portals'; readonly portals: readonly [ListedPortal, ...ListedPortal[]] } & Listing)
   /** Third way of the extra check (R8.3). `code`: six digits; `until`: epoch milliseconds; `life`: milliseconds in all. */
   | { readonly kind: 'challenge-code'; readonly code: string; readonly life: number; readonly until: number }
+  /** For the second step of one sign-in (R14.2). `id`: of its row, whose life begins at hand-over; `code`: `KR-123456`; `life`: milliseconds. */
+  | { readonly kind: 'sign-in-code'; readonly id: string; readonly code: string; readonly life: number }
   /** Nobody here has this address (R6.5); only where the organisation wants it said (`settled.md` 34). */
   | { readonly kind: 'no-account'; readonly promised: Promised }
   /** Suspended or closed: whom to ask, and no link (`settled.md` 35). */
@@ -73,6 +78,16 @@ export type Mail =
   | { readonly kind: 'single-sign-on' }
   /** A notice: another password from now on (R4.5). */
   | { readonly kind: 'password-changed'; readonly changed: Deed }
+  /** A notice: something of the two-step verification is different now (R14.7). */
+  | { readonly kind: 'two-step'; readonly change: TwoStepChange; readonly changed: Deed }
+  /** A notice: signed in with a recovery code (security.md 1.14); so many are left. */
+  | { readonly kind: 'recovery-code-used'; readonly used: Deed; readonly left: number }
+  /** Somebody wants this address for an account (security.md 2.2). It may be a stranger's, so nobody is named in it. */
+  | ({ readonly kind: 'email-new' } & MailedLink)
+  /** To the present address: another one, `email`, is to take its place, and its holder must agree or stop it. */
+  | ({ readonly kind: 'email-old'; readonly email: string; readonly asked: Deed } & MailedLink)
+  /** A notice to both: the address is another one from now on. */
+  | { readonly kind: 'email-changed'; readonly email: string; readonly changed: Deed }
   /** A notice: signed in from a browser that is not known for this account. */
   | { readonly kind: 'new-browser'; readonly signedIn: Deed }
   /** Was it you? Somebody misses so often that strangers must wait (R8.6), since `at` (epoch milliseconds). */
@@ -95,10 +110,16 @@ export const MAIL_KINDS = Object.keys({
   'user-names': true,
   portals: true,
   'challenge-code': true,
+  'sign-in-code': true,
   'no-account': true,
   'account-closed': true,
   'single-sign-on': true,
+  'email-new': true,
+  'email-old': true,
+  'email-changed': true,
   'password-changed': true,
+  'two-step': true,
+  'recovery-code-used': true,
   'new-browser': true,
   'attempts-slowed': true,
   'password-expires': true,
@@ -106,6 +127,11 @@ export const MAIL_KINDS = Object.keys({
 
 /** Ids of the links in a mail, whose lives begin at hand-over (R7.3). */
 export function linksIn(mail: Mail): readonly string[] {
-  if (mail.kind === 'activation') return [mail.link];
+  if (mail.kind === 'activation' || mail.kind === 'email-new' || mail.kind === 'email-old') return [mail.link];
   return mail.kind === 'password-reset' ? mail.accounts.map(({ link }) => link) : [];
+}
+
+/** Ids of the sign-in codes in a mail, whose lives begin at hand-over too (R14.3). */
+export function codesIn(mail: Mail): readonly string[] {
+  return mail.kind === 'sign-in-code' ? [mail.id] : [];
 }

@@ -113,8 +113,20 @@ export interface LinkLives {
   handedOver(link: string, at: number): Promise<void>;
 }
 
-/** Runs what a worker or a hook changes in one transaction. */
-export type MailWork = <T>(step: (ports: { readonly outbox: Outbox; readonly links: LinkLives | undefined }) => Promise<T>) => Promise<T>;
+/** The same for a sign-in code (R14.3). `id` is that of its row. */
+export interface CodeLives {
+  handedOver(id: string, at: number): Promise<void>;
+}
+
+/** What a worker or a hook changes in one transaction. */
+export interface MailWorkPorts {
+  readonly outbox: Outbox;
+  readonly links: LinkLives | undefined;
+  readonly signInCodes: CodeLives | undefined;
+}
+
+/** Runs it. */
+export type MailWork = <T>(step: (ports: MailWorkPorts) => Promise<T>) => Promise<T>;
 
 /** Seals letters and knows their addresses again; the store knows no secret (`settled.md` 55). */
 export interface LetterSeal {

@@ -6,6 +6,7 @@ export type Urgency = 0 | 1;
 /** Ten thousand invitations of an import must not keep anybody from a new password. */
 export const URGENCY: Readonly<Record<MailKind, Urgency>> = {
   'challenge-code': 0,
+  'sign-in-code': 0,
   'password-reset': 0,
   'user-names': 0,
   portals: 0,
@@ -13,7 +14,12 @@ export const URGENCY: Readonly<Record<MailKind, Urgency>> = {
   'account-closed': 0,
   'single-sign-on': 0,
   'attempts-slowed': 0,
+  'email-new': 0,
+  'email-old': 0,
+  'email-changed': 0,
   'password-changed': 0,
+  'two-step': 0,
+  'recovery-code-used': 0,
   'new-browser': 1,
   activation: 1,
   'password-expires': 1,

@@ -90,11 +90,15 @@ export const policySchema = z.strictObject({
   /** Sign-ins that are let through before one must be set up. */
   twoStepGraceSignIns: z.number().int().min(0).max(POLICY_LIMITS.graceSignIns).default(0),
   /** The day from which one must be set up, such as 2027-01-31, counted in UTC; empty: at once. */
-  twoStepFrom: z.union([z.literal(''), z.iso.date()]).default(''),
+  twoStepFrom: z.union([z.literal(''), z.iso.date()], { error: 'must be a day such as 2027-01-31, or empty' }).default(''),
   /** Minutes that a mailed sign-in code is taken (R14.3). */
   mailCodeMinutes: within(POLICY_LIMITS.mailCodeMinutes),
   /** Days that a browser is spared the second step where a person asks for that (R14.6); 0: never. */
   trustedBrowserDays: z.number().int().min(0).max(POLICY_LIMITS.trustedBrowserDays).default(0),
+  /** Whether people may change their own name in the account pages; else only a contact person does (ux.md 1.16). */
+  ownName: z.boolean().default(true),
+  /** Whether people may have another mail address, confirmed by both; else only a contact person changes it. */
+  ownEmail: z.boolean().default(true),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */
@@ -108,6 +112,11 @@ export const policySchema = z.strictObject({
     .refine(isReplyTo, 'must be contact, none, or a mail address with its domain in small ASCII letters')
     .default('contact'),
 });
+
+/** Names of the settings that are lists. */
+export const POLICY_LISTS: readonly string[] = Object.entries(policySchema.shape).flatMap(([name, setting]) =>
+  setting.unwrap() instanceof z.ZodArray ? [name] : [],
+);
 
 /** An organisation's policy, every setting filled in. */
 export type Policy = z.infer<typeof policySchema>;

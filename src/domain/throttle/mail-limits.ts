@@ -16,6 +16,8 @@ export const MAIL_LIMITS = {
   challengeCode: { most: 3, remember: hours(1) },
   challengeCodeAddress: { most: 5, remember: hours(1) },
   challengeCodeNetwork: { most: 20, remember: hours(1) },
+  /** Codes of the second step to one person: the first and five more (security.md 2.2). A right one forgets them. */
+  signInCode: { most: 6, remember: hours(1) },
   /** "Was it you?" (`settled.md` 18): both counted on a name. */
   slowed: { most: 1, remember: hours(1) },
   slowedDay: { most: 3, remember: days(1) },

@@ -23,7 +23,9 @@ export const factors: Migration = {
       for (const column of ['name', 'secret']) text(table, column).notNullable();
       table.bigInteger('last_step').notNullable().defaultTo(0);
       table.bigInteger('created_at').notNullable();
-      for (const column of ['confirmed_at', 'used_at', 'expires_at']) table.bigInteger(column);
+      for (const column of ['confirmed_at', 'used_at']) table.bigInteger(column);
+      text(table, 'begun_in').unique(); // Hash of the uid of the sign-in or session it is set up in.
+      table.bigInteger('expires_at').index();
     });
     await knex.schema.createTable('recovery_code', (table) => {
       account(table);
@@ -52,8 +54,8 @@ async function codesAndBrowsers(knex: Knex, dialect: Dialect): Promise<void> {
     text(table, 'id').notNullable().primary();
     for (const column of ['journey', 'account_id', 'letters', 'digest']) text(table, column).notNullable();
     table.integer('tries_left').notNullable();
-    table.bigInteger('made_at').notNullable();
-    for (const column of ['replaced_at', 'used_at']) table.bigInteger(column);
+    for (const column of ['made_at', 'life']) table.bigInteger(column).notNullable();
+    for (const column of ['handed_over_at', 'replaced_at', 'used_at']) table.bigInteger(column);
     table.bigInteger('expires_at').notNullable().index();
     table.index(['journey', 'made_at']);
     table.index(['account_id', 'made_at']);

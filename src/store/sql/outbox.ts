@@ -1,4 +1,4 @@
-import { linksIn } from '../../domain/mail/mails.ts';
+import { codesIn, linksIn } from '../../domain/mail/mails.ts';
 import type { Letter, LetterSeal, NotHandedOver, Outbox } from '../../domain/mail/ports.ts';
 import { LETTER_KEPT, REPORTED_AFTER, type Report } from '../../domain/mail/states.ts';
 import { URGENCY } from '../../domain/mail/urgency.ts';
@@ -7,6 +7,7 @@ import type { Parameter, Row, Sql } from '../connection.ts';
 import { findLetter, listLetters } from './letter-records.ts';
 import { links } from './links.ts';
 import { byCount, number, optionalText, orNull, places, text, tuples } from './rows.ts';
+import { signInCodes } from './sign-in-codes.ts';
 
 const COLUMNS = [
   ...['id', 'organisation_id', 'account_id', 'kind', 'state', 'sealed', 'address', 'urgency', 'attempts', 'due_at'],
@@ -124,9 +125,10 @@ async function reported(sql: Sql, seal: LetterSeal, id: string, report: Report, 
     [id, report.kind, orNull(reason), orNull(report.status), now, ...after],
   );
   if (row && report.kind === 'bounced' && report.stop) await stop(sql, text(row, 'address'), now);
-  // The server never said to us that it has it: the lives of its links begin by this (R7.3).
+  // The server never said to us that it has it: the lives of its links and codes begin by this (R7.3, R14.3).
   const letter = row && before && report.kind !== 'bounced' ? opened(seal, before) : undefined;
   for (const link of letter ? linksIn(letter.mail) : []) await links(sql).handedOver(link, now);
+  for (const code of letter ? codesIn(letter.mail) : []) await signInCodes(sql).handedOver(code, now);
   return row !== undefined;
 }
 

@@ -1,6 +1,8 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
+import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
+import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
@@ -12,11 +14,13 @@ import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
 import { severalContract } from './several.ts';
+import { signInCodesContract } from './sign-in-codes.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
 import { togetherContract } from './together.ts';
 import { transactionsContract } from './transactions.ts';
+import { trustedBrowsersContract } from './trusted-browsers.ts';
 import { twoStepsContract } from './two-steps.ts';
 
 /** All of it, on the databases that `makePlace` makes. */
@@ -35,10 +39,14 @@ export function storeContract(makePlace: MakePlace): void {
     togetherContract,
     sweepingContract,
     linksContract,
+    emailChangesContract,
     outboxContract,
     mailReportsContract,
     manyContract,
     twoStepsContract,
+    trustedBrowsersContract,
+    signInCodesContract,
+    appFactorsContract,
     severalContract,
   ]) {
     part(makePlace);
