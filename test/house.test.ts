@@ -114,7 +114,7 @@ const PLAN: Plan = {
     ],
     packages: ['oidc-provider', 'node:http', 'node:path'],
   },
-  'src/main.ts': { uses: ['src/app.ts', 'src/config'], packages: ['node:module', 'node:path'] },
+  'src/main.ts': { uses: ['src/app.ts', 'src/config'], packages: [] },
   'knexfile.ts': { uses: ['src/config', 'src/store'], packages: [] },
 
   // The browser's script knows the page it is on, and nothing else.

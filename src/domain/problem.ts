@@ -34,6 +34,8 @@ export type ProblemCode =
   | 'code-missing'
   | 'code-wrong'
   | 'heal-too-often'
+  | 'sent-wait'
+  | 'sent-wait-seconds'
   | 'portal-missing'
   | 'portal-unknown'
   | 'choice-missing'

@@ -9,6 +9,8 @@ import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
 type Engine = typeof Handlebars;
 type Options = Handlebars.HelperOptions;
 
+const MINUTE = 60_000;
+
 /** Registers the helpers on `engine`; returns their names, so that an unknown one does not compile. */
 export function registerHelpers(engine: Engine, say: Say): string[] {
   const helpers = { ...words(engine, say), ...markup(engine), ...forms(engine) };
@@ -64,6 +66,12 @@ function markup(engine: Engine) {
       const { language } = frameOf(options);
       const words = `${dayInWords(at, language)}, ${inWords(at, language, { timeStyle: 'short' })}`;
       return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
+    },
+    /** The minute of a moment by the clock, rounded up: from then on it is true. */
+    clock(at: number, options: Options) {
+      const minute = Math.ceil(at / MINUTE) * MINUTE;
+      const words = inWords(minute, frameOf(options).language, { timeStyle: 'short' });
+      return safe(`<time datetime="${new Date(minute).toISOString()}">${words}</time>`);
     },
     /** The day of a moment in words. */
     day(at: number, options: Options) {

@@ -11,6 +11,7 @@ import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import type { AskPorts } from './ask.ts';
 import { ACCOUNTS_READ, byAddress, isLinked, listable, withinLimits } from './recipients.ts';
+import { withholdsNames } from './user-names-mail.ts';
 
 /** What asking needs. */
 export interface AskPortalsNeeds {
@@ -39,7 +40,7 @@ export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortal
   const { reached } = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
   const groups = byAddress(reached);
   // One look for nobody as well: it takes its time.
-  const lists = await Promise.all((groups.length > 0 ? groups : [[]]).map((accounts) => portalsOf(needs, accounts)));
+  const lists = await Promise.all((groups.length > 0 ? groups : [[]]).map((accounts) => portalsOf(needs, accounts, onAddress)));
   await needs.work(async (ports) => {
     let mailed: readonly Account[] = [];
     for (const [at, group] of groups.entries()) {
@@ -58,13 +59,15 @@ export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortal
   });
 }
 
-async function portalsOf(needs: AskPortalsNeeds, accounts: readonly Account[]): Promise<ListedPortal[]> {
+/** The portals of the accounts on one address. `onAddress`: all that were found, written to now or not. */
+async function portalsOf(needs: AskPortalsNeeds, accounts: readonly Account[], onAddress: readonly Account[]): Promise<ListedPortal[]> {
   const names = groupedByOrganisation(accounts);
   const ids = names.size > 0 ? [...names.keys()] : ['nobody'];
   const organisations = await Promise.all(ids.map((id) => needs.organisations.byId(id)));
   return organisations.flatMap((organisation) => {
     if (organisation?.state !== 'active') return [];
-    const usernames = (names.get(organisation.id) ?? []).map(({ username }) => username);
+    const own = names.get(organisation.id) ?? [];
+    const usernames = withholdsNames(organisation, onAddress, own[0]?.email ?? '') ? [] : own.map(({ username }) => username);
     return [{ organisation: organisation.name, address: `${needs.issuer}/${organisation.portal}`, usernames }];
   });
 }

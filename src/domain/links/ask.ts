@@ -16,6 +16,7 @@ import { type IssueNeeds, issueLink } from './issue.ts';
 import type { PasswordPurpose } from './link.ts';
 import type { Links } from './ports.ts';
 import { accountsMeant, byAddress, eachWithin, isLinked, listable, type MailRequest, type Reachable, withinLimits } from './recipients.ts';
+import { userNamesMail } from './user-names-mail.ts';
 
 /** What a request for mail writes to, in one transaction. */
 export interface AskPorts {
@@ -79,11 +80,8 @@ export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<
   const signedInAt = await needs.audit.lastSignIns(listed.length > 0 ? listed.flat().map(({ id }) => id) : [typedKey(asking)]);
   await needs.work(async (ports) => {
     for (const group of listed) {
-      const accounts = group.map(({ id, username, givenName }) => ({ username, givenName, signedInAt: signedInAt.get(id) }));
-      await ports.outbox.post(
-        letterTo(organisation, group[0], { kind: 'user-names', accounts, ...(hasMore(group[0].email) && { more: true }) }),
-        asked.at,
-      );
+      const mail = userNamesMail(organisation, group, { found: onIt, signedInAt, more: hasMore(group[0].email) });
+      await ports.outbox.post(letterTo(organisation, group[0], mail), asked.at);
       for (const { id } of group) await recordMailed(ports, asking, id, 'user-names');
     }
     const shut = await tellShut(ports, asking, reached, 'user-names');

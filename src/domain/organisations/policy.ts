@@ -61,6 +61,8 @@ export const policySchema = z.strictObject({
   resetMinutes: within(POLICY_LIMITS.resetMinutes),
   /** Whether an address that belongs to nobody here is told so by mail, once a day (R6.5, `settled.md` 34). */
   unknownAddressMail: z.boolean().default(false),
+  /** Whether the user names on an address that several accounts share are mailed to it, or whom to ask (R6.3). */
+  sharedAddressNames: z.enum(['listed', 'withheld']).default('listed'),
   /** Whether people are told by mail of a sign-in from a browser that is not known for their account. */
   newBrowserMail: z.boolean().default(false),
   /** Whether people may change their own name in the account pages; else only a contact person does (ux.md 1.16). */
