@@ -54,7 +54,7 @@ export async function makeProduct(databases: Databases, settings: Readonly<Recor
   const [people, keyring] = [peopleNamed(PEOPLE), makeKeyring()];
   const environment = { ...(await productEnvironment(databases, keyring)), ...settings };
   const applications = await seedProduct(environment, people);
-  const program = [join(import.meta.dirname, '..', 'scripts', 'run.mjs'), 'src/main.ts'];
+  const program = [join(import.meta.dirname, '..', 'scripts', 'run.mjs'), 'serve'];
   const start = async () => {
     const port = await freePort();
     const told = { ...environment, VOORDEUR_PORT: String(port) };

@@ -64,13 +64,13 @@ function markup(engine: Engine) {
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
       const { language } = frameOf(options);
-      const words = `${dayInWords(at, language)}, ${inWords(at, language, { timeStyle: 'short' })}`;
+      const words = `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`;
       return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
     },
     /** The minute of a moment by the clock, rounded up: from then on it is true. */
     clock(at: number, options: Options) {
       const minute = Math.ceil(at / MINUTE) * MINUTE;
-      const words = inWords(minute, frameOf(options).language, { timeStyle: 'short' });
+      const words = inWords(minute, frameOf(options).language, 'time');
       return safe(`<time datetime="${new Date(minute).toISOString()}">${words}</time>`);
     },
     /** The day of a moment in words. */

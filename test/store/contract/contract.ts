@@ -12,6 +12,7 @@ import { protocolReadsContract } from './protocol-reads.ts';
 import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
+import { severalContract } from './several.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
@@ -38,6 +39,7 @@ export function storeContract(makePlace: MakePlace): void {
     outboxContract,
     mailReportsContract,
     manyContract,
+    severalContract,
   ]) {
     part(makePlace);
   }
