@@ -22,7 +22,7 @@ let browser: Browser;
 /** Every address of every mail that the product sends, and those of them that hold a token. */
 let addresses: string[];
 let tokens: string[];
-let whose: { readonly invited: string; readonly forgot: readonly string[] };
+let whose: { readonly invited: string; readonly forgot: readonly string[]; readonly moving: string };
 
 beforeAll(async () => {
   server = await openMailServer();
@@ -32,7 +32,8 @@ beforeAll(async () => {
   const bert = await world.person('acme', 'Bert', { email: 'bert@people.example' });
   const berta = await world.person('acme', 'Berta', { email: 'bert@people.example' });
   const anna = await world.person('acme', 'Anna', { email: 'anna@people.example', password: undefined });
-  whose = { invited: anna.id, forgot: [bert.id, berta.id] };
+  const cor = await world.person('acme', 'Cor', { email: 'cor@people.example' });
+  whose = { invited: anna.id, forgot: [bert.id, berta.id], moving: cor.id };
   await haveAllMailed(bert.id);
   const mails = (await server.received()).map(({ raw }) => unfolded(raw));
   addresses = [
@@ -59,7 +60,7 @@ async function haveAllMailed(account: string): Promise<void> {
     ['which-portal', '/sign-in'],
   ] as const)
     await askFor(world, place, { username: 'bert@people.example', email: 'bert@people.example' }, undefined, portal);
-  await wantAnotherAddress(account);
+  await wantAnotherAddress(whose.moving);
   const others = mailSamples({ portalUrl: `${world.url}/acme`, now: world.clock.now() }).filter(
     ({ mail: { kind } }) => !['activation', 'password-reset', 'portals', 'email-new', 'email-old'].includes(kind),
   );
@@ -78,7 +79,7 @@ async function wantAnotherAddress(id: string): Promise<void> {
   const { store, acting } = world.app.installation;
   const found = await store.ports.accounts.withOrganisation(id);
   if (!found) throw new Error('nobody there');
-  const address = { text: 'bert@new.example', key: 'bert@new.example' };
+  const address = { text: 'cor@new.example', key: 'cor@new.example' };
   const asking = { ...found, address, asked: { at: world.clock.now() }, audit: {} };
   await askEmailChange({ ...acting.mailedLinks, counters: store.ports.counters, work: store.work }, asking);
 }
@@ -95,7 +96,7 @@ function plain(found: string): string {
 /** All that a scanner could use up: links, passwords, mail that is sent, and what is written down of it. */
 async function standing(): Promise<unknown> {
   const { links, passwords, accounts, outbox, audit, emailChanges } = world.app.installation.store.ports;
-  const each = [whose.invited, ...whose.forgot];
+  const each = [whose.invited, ...whose.forgot, whose.moving];
   return {
     links: await Promise.all(each.flatMap((id) => [links.newest(id, 'activation'), links.newest(id, 'password-reset')])),
     wishes: await Promise.all(each.flatMap((id) => [emailChanges.find(id), links.newest(id, 'email-new'), links.newest(id, 'email-old')])),
