@@ -124,6 +124,7 @@ export async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Prom
     language: surroundings.language(ctx, organisation),
     session,
     accountId: session?.accountId,
+    cameFrom: surroundings.cameFrom(ctx)?.uid,
     endSession: () => flows.endHeld(ctx, [organisation.id]),
     counted: surroundings.counted(ctx, organisation),
     brought: surroundings.restarts.brought(ctx, portal),

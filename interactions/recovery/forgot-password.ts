@@ -11,10 +11,11 @@ import { announced } from '../kit/announcement.ts';
 import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
 import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { afterForm, beginPause, type Remembered, type SentNeeds, type SentOf } from '../kit/sent-again.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the forms need. */
-export type ForgotPasswordNeeds = ForgotFormNeeds & AskNeeds;
+export type ForgotPasswordNeeds = ForgotFormNeeds & AskNeeds & SentNeeds;
 
 type Form = PageModels['recovery/forgot-password'];
 
@@ -52,6 +53,7 @@ async function submit(
   }
   const problem = await checkProblem(needs, visit, typed, username);
   if (problem) return page(needs, visit, { purpose, typed: username, mailed: keepsMailed(typed, [problem]) }, [problem]);
+  await beginPause(needs, visit, visit.address, username);
   await askForPassword(needs, askingOf(visit, username));
   return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, username) };
 }
@@ -76,25 +78,26 @@ function page(
 }
 
 /** The pages after them: what to look for, how long it works, and what to do if nothing comes (R4.2). */
-export function linkSentPages(needs: ForgotFormNeeds): readonly Page<PortalVisit, 'recovery/sent'>[] {
-  return PLACES.map(({ purpose, place }) => ({
-    address: `/:portal/${place}/sent`,
-    template: 'recovery/sent',
-    load: async (visit) => {
-      const { organisation } = visit;
-      const form = `/${organisation.portal}/${place}`;
-      const typed = visit.noteAt(form);
-      if (typed === undefined) return { kind: 'go', to: form };
-      const model: PageModels['recovery/sent'] = {
-        what: purpose,
-        typed,
-        mail: announced(needs, ['password-reset', 'activation'], visit),
-        lives: { reset: lifeOf(organisation, 'password-reset'), activation: lifeOf(organisation, 'activation') },
-        againHref: form,
-        codeHref: `/${organisation.portal}/code`,
-        forgotUsernameHref: `/${organisation.portal}/forgot-username`,
-      };
-      return { kind: 'page', model };
-    },
-  }));
+export function linkSentPages(needs: ForgotPasswordNeeds): readonly Page<PortalVisit, 'recovery/sent'>[] {
+  return PLACES.map(({ purpose, place }) =>
+    afterForm<PortalVisit>(needs, {
+      address: `/:portal/${place}/sent`,
+      form: ({ organisation }) => `/${organisation.portal}/${place}`,
+      sent: (visit, asked) => sentOf(needs, visit, purpose, asked),
+      send: (visit, typed) => askForPassword(needs, askingOf(visit, typed)),
+    }),
+  );
+}
+
+function sentOf(needs: ForgotFormNeeds, visit: PortalVisit, purpose: PasswordPurpose, { form, typed }: Remembered): SentOf {
+  const { organisation } = visit;
+  return {
+    what: purpose,
+    typed,
+    mail: announced(needs, ['password-reset', 'activation'], visit),
+    lives: { reset: lifeOf(organisation, 'password-reset'), activation: lifeOf(organisation, 'activation') },
+    otherHref: form,
+    codeHref: `/${organisation.portal}/code`,
+    forgotUsernameHref: `/${organisation.portal}/forgot-username`,
+  };
 }

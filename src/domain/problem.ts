@@ -46,6 +46,8 @@ export type ProblemCode =
   | 'mail-code-used-up'
   | 'mail-code-wait'
   | 'heal-too-often'
+  | 'sent-wait'
+  | 'sent-wait-seconds'
   | 'portal-missing'
   | 'portal-unknown'
   | 'choice-missing'

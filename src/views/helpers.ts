@@ -10,6 +10,8 @@ import { qrImage } from './qr.ts';
 type Engine = typeof Handlebars;
 type Options = Handlebars.HelperOptions;
 
+const MINUTE = 60_000;
+
 /** Registers the helpers on `engine`; returns their names, so that an unknown one does not compile. */
 export function registerHelpers(engine: Engine, say: Say): string[] {
   const helpers = { ...words(engine, say), ...markup(engine), ...forms(engine) };
@@ -63,12 +65,18 @@ function markup(engine: Engine) {
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
       const { language } = frameOf(options);
-      const words = `${dayInWords(at, language)}, ${inWords(at, language, { timeStyle: 'short' })}`;
+      const words = `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`;
       return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
     },
     /** The time of day of a moment that is near. */
     hour(at: number, options: Options) {
       return safe(`<time datetime="${new Date(at).toISOString()}">${hourInWords(at, frameOf(options).language)}</time>`);
+    },
+    /** The minute of a moment by the clock, rounded up: from then on it is true. */
+    clock(at: number, options: Options) {
+      const minute = Math.ceil(at / MINUTE) * MINUTE;
+      const words = inWords(minute, frameOf(options).language, 'time');
+      return safe(`<time datetime="${new Date(minute).toISOString()}">${words}</time>`);
     },
     /** The day of a moment in words. */
     day(at: number, options: Options) {

@@ -1,6 +1,7 @@
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
 import { deviceOf } from '../domain/mail/device.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
+import { cameFromCookie } from '../web/came-from.ts';
 import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
 import { frameOf } from '../web/frame.ts';
@@ -47,6 +48,7 @@ export function surroundings(parts: Parts): Surroundings {
     restarts: parts.restarts,
     finishedFor: (ctx, flowAddress, clientId) => finishedFor(ctx, flowAddress, clientId, secure),
     finishedApp,
+    ...cameFromCookie(secure),
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
   };

@@ -35,6 +35,8 @@ export type AuditEvent =
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' | 'activated' | 'forgotten' }
   /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. A row for each account. */
   | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'user-names' | 'portals' | 'nothing' }
+  /** A code for the extra check was mailed, for one kind of form; without an account where nobody was meant. Beyond the limits none is. */
+  | { readonly event: 'challenge.code-asked'; readonly purpose: 'sign-in' | 'forgot' | 'change-password' }
   /** A code was typed instead of a link's token. */
   | { readonly event: 'link.code-right' | 'link.code-wrong' }
   /** A code of the second step that was looked at, by whichever way. */

@@ -5,6 +5,8 @@ import type { Link, LinkEnd, LinkPurpose, NewLink } from './link.ts';
 export interface Links {
   /** Adds a link and ends the open ones of the same account and purpose (`settled.md` 28). Of two at once one is the newer. */
   issue(link: NewLink): Promise<void>;
+  /** The same for several (1–1000) of different accounts, in as many statements as for one. */
+  issueAll(links: readonly NewLink[]): Promise<void>;
   /** Adds the first links (1–1000) of accounts made in the same transaction, in one statement: none has any to end. */
   issueFirst(links: readonly NewLink[]): Promise<void>;
   /** Writes as much as `issue` does for nobody, so that a stranger's request costs what a friend's does. Gone in a minute. */

@@ -64,8 +64,14 @@ function replacedBy(link: Link, around: AroundLink, now: number): LinkStanding {
 /**
  * Whether a dead link can have a fresh one sent (R7.6): a withdrawn one never, nor one that is long over, nor one whose
  * successor works: whatever presses the button of an old page, such as a scanner of mail, would end a link that is good.
+ * `again`: who has had that successor sent, by this very link, did not get it.
  */
-export function heals(link: Link, standing: LinkStanding, now: number): boolean {
-  const over = standing.kind === 'expired' || (standing.kind === 'replaced' && !standing.newerWorks);
+export function heals(
+  link: Link,
+  standing: LinkStanding,
+  now: number,
+  { again = false }: { readonly again?: boolean | undefined } = {},
+): boolean {
+  const over = standing.kind === 'expired' || (standing.kind === 'replaced' && (again || !standing.newerWorks));
   return over && now < endOfLife(link) + HEALS_FOR;
 }

@@ -40,6 +40,7 @@ export interface ListedPortal {
   readonly organisation: string;
   /** Address to sign in and to save. */
   readonly address: string;
+  /** None where the organisation keeps them from an address that several people share (R6.3). */
   readonly usernames: readonly string[];
 }
 

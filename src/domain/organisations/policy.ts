@@ -69,6 +69,8 @@ export const policySchema = z.strictObject({
   resetMinutes: within(POLICY_LIMITS.resetMinutes),
   /** Whether an address that belongs to nobody here is told so by mail, once a day (R6.5, `settled.md` 34). */
   unknownAddressMail: z.boolean().default(false),
+  /** Whether the user names on an address that several accounts share are mailed to it, or whom to ask (R6.3). */
+  sharedAddressNames: z.enum(['listed', 'withheld']).default('listed'),
   /** Whether people are told by mail of a sign-in from a browser that is not known for their account. */
   newBrowserMail: z.boolean().default(false),
   /** Two-step verification of everybody (R14.1): not asked, of one's own accord, or of all. Who has a second factor always proves it (security.md 1.11). */

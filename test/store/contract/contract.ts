@@ -13,6 +13,7 @@ import { protocolReadsContract } from './protocol-reads.ts';
 import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
+import { severalContract } from './several.ts';
 import { signInCodesContract } from './sign-in-codes.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
@@ -44,6 +45,7 @@ export function storeContract(makePlace: MakePlace): void {
     twoStepsContract,
     signInCodesContract,
     appFactorsContract,
+    severalContract,
   ]) {
     part(makePlace);
   }
