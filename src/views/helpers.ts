@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 
 /** Registers the helpers on `engine`; returns their names, so that an unknown one does not compile. */
 export function registerHelpers(engine: Engine, say: Say): string[] {
-  const helpers = { ...words(engine, say), ...markup(engine), ...forms(engine) };
+  const helpers = { ...words(engine, say), ...moments(engine), ...markup(engine), ...forms(engine) };
   engine.registerHelper(helpers as Handlebars.HelperDeclareSpec);
   return Object.keys(helpers);
 }
@@ -55,14 +55,10 @@ function words(engine: Engine, say: Say) {
   };
 }
 
-function markup(engine: Engine) {
-  const safe = (html: string) => new engine.SafeString(html);
-  const toHtml = (text: string) => engine.escapeExpression(text);
-  const link = (href: string, text: string) => `<a href="${toHtml(href)}">${toHtml(text)}</a>`;
-  const timeTag = (at: number, words: string) => safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
+/** Moments in words, in Dutch time (ux.md G17). */
+function moments(engine: Engine) {
+  const timeTag = (at: number, words: string) => new engine.SafeString(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
   return {
-    link: (href: string, text: string) => safe(link(href, text)),
-    strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
       const { language } = frameOf(options);
@@ -77,6 +73,16 @@ function markup(engine: Engine) {
     },
     /** The day of a moment in words. */
     day: (at: number, options: Options) => timeTag(at, dayInWords(at, frameOf(options).language)),
+  };
+}
+
+function markup(engine: Engine) {
+  const safe = (html: string) => new engine.SafeString(html);
+  const toHtml = (text: string) => engine.escapeExpression(text);
+  const link = (href: string, text: string) => `<a href="${toHtml(href)}">${toHtml(text)}</a>`;
+  return {
+    link: (href: string, text: string) => safe(link(href, text)),
+    strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
     /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
     contact(options: Options) {
       const { contactName, contactEmail, contactPhone } = frameOf(options).portal?.support ?? {};
