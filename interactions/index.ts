@@ -31,6 +31,8 @@ import { type MailCodeNeeds, mailCodeScreen } from './sign-in/mail-code.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
+import { type RecoveryCodeNeeds, recoveryCodeScreen } from './sign-in/recovery-code.ts';
+import { type RecoveryCodesNeeds, recoveryCodesScreen } from './sign-in/recovery-codes.ts';
 import { type TotpNeeds, totpScreen } from './sign-in/totp.ts';
 import { choosePage } from './sign-out/choose.ts';
 
@@ -50,6 +52,8 @@ export type InteractionNeeds = PageRouteNeeds &
   NewPasswordNeeds &
   TotpNeeds &
   EnrolTotpNeeds &
+  RecoveryCodeNeeds &
+  RecoveryCodesNeeds &
   AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
@@ -81,6 +85,8 @@ export function interactions(needs: InteractionNeeds): Router {
     consent: consentScreen(needs),
     totp: totpScreen(needs),
     'enrol-totp': enrolTotpScreen(needs),
+    'recovery-code': recoveryCodeScreen(needs),
+    'recovery-codes': recoveryCodesScreen(needs),
   };
   mountSignIn(router, { ...needs, screens });
   mountPictures(router, needs);

@@ -23,6 +23,7 @@ import { organisations } from './sql/organisations.ts';
 import { outbox } from './sql/outbox.ts';
 import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
+import { recoveryCodes } from './sql/recovery-codes.ts';
 import { signInCodes } from './sql/sign-in-codes.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
@@ -100,6 +101,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
     appFactors: appFactors(sql),
+    recoveryCodes: recoveryCodes(sql),
     signInCodes: signInCodes(sql),
   };
 }

@@ -7,7 +7,17 @@ import { type Demand, stillProves } from './demand.ts';
 import type { Journey, ProofMethod } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
-export type Way = 'password' | 'choose-second' | 'mail-code' | 'totp' | 'enrol-totp' | 'password-soon' | 'new-password' | 'consent';
+export type Way =
+  | 'password'
+  | 'choose-second'
+  | 'mail-code'
+  | 'totp'
+  | 'enrol-totp'
+  | 'recovery-code'
+  | 'recovery-codes'
+  | 'password-soon'
+  | 'new-password'
+  | 'consent';
 
 /** What the protocol asks for: who the person is, or leave to pass data on. Each is a journey of its own. */
 export type Prompt = 'login' | 'consent';
@@ -26,14 +36,18 @@ const FIRST_FACTOR: Step = {
 /** How each way of the second step proves. */
 const PROVES: Readonly<Record<SecondWay, ProofMethod>> = { app: 'otp', mail: 'mail', passkey: 'passkey', recovery: 'recovery' };
 /** The screens of the second step, and of what can be enrolled in it. */
-const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', mail: 'mail-code' };
+const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', mail: 'mail-code', recovery: 'recovery-code' };
 const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = { app: 'enrol-totp' };
 
 const SECOND_FACTOR: Step = {
   needed: (journey, demand) => {
     const { second } = demand;
     if (second.kind !== 'prove') return false;
-    const methods: ProofMethod[] = [...second.ways.map((way) => PROVES[way]), ...(second.skippable ? (['browser'] as const) : [])];
+    const besides: ProofMethod[] = [
+      ...(second.skippable ? (['browser'] as const) : []),
+      ...(second.lastUsed ? (['recovery'] as const) : []),
+    ];
+    const methods = [...second.ways.map((way) => PROVES[way]), ...besides];
     return !journey.proofs.some((proof) => methods.includes(proof.method) && stillProves(proof, demand));
   },
   ways: secondScreens,
@@ -68,6 +82,17 @@ const ENROLMENT: Step = {
   needed: (journey, { second }) => (second.kind === 'enrol' && !(second.mayWait && journey.putOff)) || second.kind === 'stuck',
   ways: ({ second }) => (second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : []),
 };
+/** What proves as strongly as a recovery code: who has proved less is shown none. */
+const STRONG: readonly ProofMethod[] = ['otp', 'recovery', 'passkey'];
+/** Once there is an app or a passkey, and no code to stand in for it (R14.5). */
+const RECOVERY_CODES: Step = {
+  needed: (journey, demand) => {
+    const { apps, passkeys, recoveryCodes } = demand.twoStep;
+    if (apps.length + passkeys.length === 0 || recoveryCodes > 0) return false;
+    return journey.proofs.some((proof) => STRONG.includes(proof.method) && stillProves(proof, demand));
+  },
+  ways: () => ['recovery-codes'],
+};
 /** After all factors, before consent (R13.1). It keeps nobody: there is always «later». */
 const WARNING: Step = {
   needed: (journey, demand) => demand.renewal.kind === 'soon' && journey.warning === undefined,
@@ -80,7 +105,7 @@ const RENEWAL: Step = {
 const CONSENT: Step = { needed: () => true, ways: () => ['consent'] };
 
 const STEPS: Readonly<Record<Prompt, readonly Step[]>> = {
-  login: [FIRST_FACTOR, SECOND_FACTOR, ENROLMENT, WARNING, RENEWAL],
+  login: [FIRST_FACTOR, SECOND_FACTOR, ENROLMENT, RECOVERY_CODES, WARNING, RENEWAL],
   consent: [CONSENT],
 };
 
