@@ -9,6 +9,7 @@ import { manyContract } from './many.ts';
 import { outboxContract } from './outbox.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
+import { recoveryCodesContract } from './recovery-codes.ts';
 import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
@@ -40,6 +41,7 @@ export function storeContract(makePlace: MakePlace): void {
     manyContract,
     twoStepsContract,
     appFactorsContract,
+    recoveryCodesContract,
   ]) {
     part(makePlace);
   }
