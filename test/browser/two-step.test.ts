@@ -131,6 +131,7 @@ test('ux 5.47 on paper are only whose codes they are, the day and the codes; scr
   expect(await page.locator('[data-print]').isVisible()).toBe(true);
   expect(await axeViolations(page)).toEqual([]);
   await page.emulateMedia({ media: 'print' });
+  // biome-ignore lint/performance/useDomNodeTextContent: what is not drawn is not printed
   const printed = (await page.evaluate(() => document.body.innerText)).split('\n').filter((line) => line.trim() !== '');
   expect(printed.slice(0, 2)).toEqual(['Recovery codes for acme BV', expect.stringMatching(/^Username: Piet\. Made on /)]);
   expect(printed.filter((line) => /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.test(line))).toHaveLength(10);
