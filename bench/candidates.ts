@@ -54,11 +54,11 @@ export async function makeProduct(databases: Databases, settings: Readonly<Recor
   const [people, keyring] = [peopleNamed(PEOPLE), makeKeyring()];
   const environment = { ...(await productEnvironment(databases, keyring)), ...settings };
   const applications = await seedProduct(environment, people);
-  const main = join(import.meta.dirname, '..', 'src', 'main.ts');
+  const program = [join(import.meta.dirname, '..', 'scripts', 'run.mjs'), 'serve'];
   const start = async () => {
     const port = await freePort();
     const told = { ...environment, VOORDEUR_PORT: String(port) };
-    return running({ name: 'product', args: [main], environment: told, port, applications, people }, databases);
+    return running({ name: 'product', args: program, environment: told, port, applications, people }, databases);
   };
   return { candidate: { name: 'product', start }, environment, applications, people, keyring };
 }

@@ -46,7 +46,7 @@ export async function runMail(databases: Databases, people: number): Promise<str
     const imported = await importList(product, folder, first);
     const again = await importList(product, folder, first);
     process.stderr.write(`handing over ${people} mails …\n`);
-    const seconds = await handOver(product, mail, people);
+    const handed = await handOver(product, mail, people);
     const longer = await importList(product, folder, list('mens', people * LONGER));
     const rows: [string, Imported][] = [
       ['made and invited', imported],
@@ -61,7 +61,10 @@ export async function runMail(databases: Databases, people: number): Promise<str
         rows.map(([what, one]) => [what, ...figures(one)]),
       ),
       `From the start of the command to its end, with a line for each row.${kept}`,
-      `Hand-over to a mail server on the same machine: ${people} mails in ${digits(seconds)} s, ${digits(people / seconds)} a second.`,
+      [
+        `Hand-over to a mail server on the same machine: ${people} mails in ${digits(handed.seconds)} s, ${digits(people / handed.seconds)} a second.`,
+        `The server held ${digits(handed.before)} MiB before the first one, and ${digits(handed.most)} at most.`,
+      ].join(' '),
     ].join('\n\n');
   } finally {
     await mail.close();
@@ -100,8 +103,15 @@ async function importList({ environment }: Product, folder: string, list: string
   return { rows, seconds: (performance.now() - begun) / 1000, most };
 }
 
-/** Seconds from the first mail to the last one. */
-async function handOver({ candidate }: Product, mail: MailServer, people: number): Promise<number> {
+interface HandedOver {
+  /** From the first mail to the last one. */
+  readonly seconds: number;
+  /** Memory of the server at the first mail, and the most that it ever held, MiB. */
+  readonly before: number;
+  readonly most: number;
+}
+
+async function handOver({ candidate }: Product, mail: MailServer, people: number): Promise<HandedOver> {
   const running = await candidate.start();
   try {
     const until = async (count: number) => {
@@ -109,7 +119,9 @@ async function handOver({ candidate }: Product, mail: MailServer, people: number
       return performance.now();
     };
     const first = await until(1);
-    return ((await until(people)) - first) / 1000;
+    const before = running.memory().now;
+    const seconds = ((await until(people)) - first) / 1000;
+    return { seconds, before, most: running.memory().most };
   } finally {
     await running.stop();
   }

@@ -1,11 +1,6 @@
 // Main: the process. Environment in, server up, signals out (`npm run serve`, `settled.md` 68).
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
-
 // Before anything else is loaded: hashing and signing share the thread pool, and a full one makes a signature wait for hashes.
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
-// What Node makes of some hundred files is kept for the next start; where nothing may be written, it is made anew.
-enableCompileCache(join(import.meta.dirname, '..', '.cache', 'compiled'));
 const { failureText } = await import('./config/failure.ts');
 const { openApp } = await import('./app.ts');
 

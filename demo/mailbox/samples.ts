@@ -27,7 +27,13 @@ const TOKEN = 'voorbeeld-3xK9pQvR7mTzL2wN8cYbF5hJdG6sA4uE1iO0';
 
 /** Every kind of mail in every state worth looking at. The compiler counts: a kind without samples does not compile. */
 export function mailSamples(place: SamplePlace): readonly MailSample[] {
-  return Object.values({ ...links(place), ...lists(place), ...answers(place), ...notices(place) } satisfies Samples).flat();
+  return Object.values({
+    ...links(place),
+    ...addresses(place),
+    ...lists(place),
+    ...answers(place),
+    ...notices(place),
+  } satisfies Samples).flat();
 }
 
 function links({ portalUrl, now }: SamplePlace) {
@@ -56,6 +62,16 @@ function links({ portalUrl, now }: SamplePlace) {
         },
       },
     ],
+  } satisfies Partial<Samples>;
+}
+
+function addresses({ portalUrl, now }: SamplePlace) {
+  const link = { link: 'N7PM', address: `${portalUrl}/new-address/${TOKEN}`, code: 'N7PM-4XQT', life: hours(24) };
+  const asked = { at: now - minutes(1), device: DEVICE };
+  return {
+    'email-new': [{ state: 'plain', personal: false, mail: { kind: 'email-new', ...link } }],
+    'email-old': [{ state: 'plain', personal: true, mail: { kind: 'email-old', email: 'anna@nieuw.example', asked, ...link } }],
+    'email-changed': [{ state: 'plain', personal: true, mail: { kind: 'email-changed', email: 'anna@nieuw.example', changed: asked } }],
   } satisfies Partial<Samples>;
 }
 

@@ -58,6 +58,7 @@ function page(visit: AccountVisit, typed?: z.infer<typeof form>, problems: reado
     familyName: typed?.['family-name'] ?? familyName,
     nameLocked: !organisation.policy.ownName,
     ...(email !== undefined && { email }),
+    ...(organisation.policy.ownEmail && { emailHref: `/${organisation.portal}/account/email` }),
     languages: organisation.languages.allowed.map((tag) => ({ tag, chosen: tag === language })),
     problems,
     ...(done && { done }),

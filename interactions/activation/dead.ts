@@ -1,20 +1,23 @@
-import { type HealNeeds, healLink } from '../../src/domain/links/heal.ts';
+import { type Healing, type HealNeeds, healLink } from '../../src/domain/links/heal.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
+import type { PasswordPurpose } from '../../src/domain/links/link.ts';
 import type { SeenLink } from '../../src/domain/links/look.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import { heals } from '../../src/domain/links/standing.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
-import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
+import { announced } from '../kit/announcement.ts';
 import { askingOf } from '../kit/forgot-form.ts';
 import type { Page, PageOutcome } from '../kit/page.ts';
+import { beginPause, type Remembered, type SentNeeds, type SentOf, sendAgain, sentPage, timesAsked } from '../kit/sent-again.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { isDone, type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './opened.ts';
 
 /** What the pages need. */
-export type DeadNeeds = HealNeeds & AnnouncingNeeds;
+export type DeadNeeds = HealNeeds & SentNeeds;
 
 type Model = PageModels['activation/dead'];
+type Sent = PageModels['recovery/sent'];
 
 /** `…/<handle>/dead`: why a link no longer works, without a name or an address (`settled.md` 29), and a fresh one (R7.6). */
 export function deadPage(needs: DeadNeeds, { place }: LinkPlace): Page<PortalVisit, 'activation/dead'> {
@@ -29,10 +32,11 @@ export function deadPage(needs: DeadNeeds, { place }: LinkPlace): Page<PortalVis
 async function submit(needs: DeadNeeds, visit: PortalVisit): Promise<PageOutcome<Model>> {
   const seen = await seenIn(needs, visit);
   if (!seen) return page(visit, seen, []);
-  const { typed: _, ...asking } = askingOf(visit, '');
-  const healing = await healLink(needs, seen.link.id, asking);
-  if (healing === 'sent') return { kind: 'go', to: `${placeOf(visit)}/sent` };
-  return page(visit, seen, healing === 'too-often' ? ['heal-too-often'] : []);
+  const healing = await heal(needs, visit, seen);
+  if (healing !== 'sent') return page(visit, seen, healing === 'too-often' ? ['heal-too-often'] : []);
+  const { form, typed } = healingAsked(visit, seen);
+  await beginPause(needs, visit, form, typed);
+  return { kind: 'go', to: `${placeOf(visit)}/sent` };
 }
 
 function page(visit: PortalVisit, seen: SeenLink | undefined, codes: readonly ProblemCode[]): PageOutcome<Model> {
@@ -49,24 +53,41 @@ function page(visit: PortalVisit, seen: SeenLink | undefined, codes: readonly Pr
   return { kind: 'page', model: { ...around, ...again, why: standing.kind, life: link.life, mends, ...facts } };
 }
 
-/** `…/<handle>/sent`: a fresh one is on its way. */
+function heal(needs: DeadNeeds, visit: PortalVisit, { link }: SeenLink, again = false): Promise<Healing> {
+  const { typed: _, ...asking } = askingOf(visit, '');
+  return healLink(needs, link.id, { ...asking, again });
+}
+
+/** By which a browser knows again that a fresh one was asked for there: the same however often the dead link is opened. */
+function healingAsked(visit: PortalVisit, { link }: SeenLink): Remembered {
+  return { form: `heal ${purposeAt(visit)}`, typed: link.id };
+}
+
+/** `…/<handle>/sent`: a fresh one is on its way, and can be sent once more from the browser that asked for it. */
 export function healedPage(needs: DeadNeeds, { purpose, place }: LinkPlace): Page<PortalVisit, 'recovery/sent'> {
+  const shown = async (visit: PortalVisit, act: (seen: SeenLink) => Promise<PageOutcome<Sent>>): Promise<PageOutcome<Sent>> => {
+    const seen = await seenIn(needs, visit);
+    return seen?.standing.kind === 'replaced' ? act(seen) : { kind: 'go', to: placeOf(visit) };
+  };
   return {
     address: `/:portal/${place}/:ticket/sent`,
     template: 'recovery/sent',
-    load: async (visit) => {
-      const seen = await seenIn(needs, visit);
-      if (seen?.standing.kind !== 'replaced') return { kind: 'go', to: placeOf(visit) };
-      const { portal } = visit.organisation;
-      const mail = announced(needs, [purpose], visit);
-      const model = {
-        what: 'healed',
-        mail,
-        life: lifeOf(visit.organisation, purpose),
-        againHref: `/${portal}/${purpose === 'activation' ? 'activate' : 'forgot-password'}`,
-        codeHref: `/${portal}/code`,
-      } as const;
-      return { kind: 'page', model };
-    },
+    load: (visit) => shown(visit, (seen) => sentPage(needs, visit, healingAsked(visit, seen), healedOf(needs, visit, purpose))),
+    submit: { run: (visit) => shown(visit, (seen) => healAgain(needs, visit, seen, healedOf(needs, visit, purpose))) },
   };
+}
+
+/** Only where the fresh one was asked for: another's button must not end the link that is in the mailbox by now. */
+async function healAgain(needs: DeadNeeds, visit: PortalVisit, seen: SeenLink, sent: SentOf): Promise<PageOutcome<Sent>> {
+  const asked = healingAsked(visit, seen);
+  if ((await timesAsked(needs, visit, asked)) === 0) return { kind: 'go', to: placeOf(visit) };
+  return sendAgain(needs, visit, asked, sent, async () =>
+    (await heal(needs, visit, seen, true)) === 'too-often' ? 'heal-too-often' : undefined,
+  );
+}
+
+function healedOf(needs: DeadNeeds, visit: PortalVisit, purpose: PasswordPurpose): SentOf {
+  const { organisation } = visit;
+  const codeHref = `/${organisation.portal}/code`;
+  return { what: 'healed', mail: announced(needs, [purpose], visit), life: lifeOf(organisation, purpose), codeHref };
 }

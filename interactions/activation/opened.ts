@@ -1,17 +1,18 @@
 import type { Account } from '../../src/domain/accounts/account.ts';
 import { LINK_PLACES } from '../../src/domain/links/issue.ts';
-import type { LinkPurpose } from '../../src/domain/links/link.ts';
+import type { PasswordPurpose } from '../../src/domain/links/link.ts';
 import { type LookNeeds, lookAt, type SeenLink } from '../../src/domain/links/look.ts';
+import { afreshAt } from '../kit/afresh.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** A purpose with the first part of its pages' addresses. */
 export interface LinkPlace {
-  readonly purpose: LinkPurpose;
+  readonly purpose: PasswordPurpose;
   readonly place: string;
 }
 
-/** Every purpose with its place. */
-export const EACH_PLACE: readonly LinkPlace[] = (Object.keys(LINK_PLACES) as LinkPurpose[]).map((purpose) => ({
+/** Every purpose of a password with its place. */
+export const EACH_PLACE: readonly LinkPlace[] = (['activation', 'password-reset'] as const).map((purpose) => ({
   purpose,
   place: LINK_PLACES[purpose],
 }));
@@ -22,7 +23,7 @@ export function placeOf({ address }: Pick<PortalVisit, 'address'>): string {
 }
 
 /** The purpose of a link's page, by its address. */
-export function purposeAt({ address }: Pick<PortalVisit, 'address'>): LinkPurpose {
+export function purposeAt({ address }: Pick<PortalVisit, 'address'>): PasswordPurpose {
   return address.split('/')[2] === LINK_PLACES.activation ? 'activation' : 'password-reset';
 }
 
@@ -38,7 +39,14 @@ export function isDone(seen: SeenLink): seen is SeenLink & { readonly account: A
   return seen.standing.kind === 'used' && seen.link.purpose === 'activation' && seen.account !== undefined;
 }
 
-/** To the portal's sign-in with the user name filled in (R7.7, `settled.md` 30). */
-export function signInAs({ organisation }: Pick<PortalVisit, 'organisation'>, { username }: Pick<Account, 'username'>): string {
-  return `/${organisation.portal}?${new URLSearchParams({ login_hint: username })}`;
+/**
+ * To sign in with the user name filled in (R7.7, `settled.md` 30): for the application whose sign-in this browser came from
+ * (R4.5), else at the portal.
+ */
+export function signInAs(
+  { organisation, cameFrom }: Pick<PortalVisit, 'organisation' | 'cameFrom'>,
+  { username }: Pick<Account, 'username'>,
+): string {
+  const { portal } = organisation;
+  return cameFrom === undefined ? `/${portal}?${new URLSearchParams({ login_hint: username })}` : afreshAt(portal, cameFrom, username);
 }

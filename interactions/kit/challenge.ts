@@ -83,10 +83,11 @@ export function newChallenge(
 /** Mails a code for the form to who was typed in it; the page after it is the same whoever that is (R8.3). */
 export async function haveCodeMailed(
   needs: CodeMailNeeds,
-  visit: Visited & { readonly counted: CountedNetwork | undefined },
+  visit: Visited & Pick<Visit, 'network'> & { readonly counted: CountedNetwork | undefined; readonly flow?: { readonly uid: string } },
   purpose: Purpose,
   typed: string,
 ): Promise<void> {
-  const { organisation, browserId, language, counted, now } = visit;
-  await mailCode(needs, { organisation, typed, form: { purpose, browserId }, locale: language, counted, now });
+  const { organisation, browserId, language, counted, network, flow, now } = visit;
+  const audit = { trace: flow?.uid, address: network };
+  await mailCode(needs, { organisation, typed, form: { purpose, browserId }, locale: language, counted, audit, now });
 }

@@ -39,7 +39,7 @@ export function shownCodeProblems({ journey, now, language }: FlowVisit, facts: 
         case 'mail-code-letters':
           return { code, fields, values: { letters } };
         case 'mail-code-wait':
-          return { code, fields, values: { time: hourInWords(next, language) } };
+          return { code, fields, values: { time: hourInWords(Math.ceil(next / minutes(1)) * minutes(1), language) } };
         default:
           return { code, fields };
       }

@@ -28,8 +28,8 @@ const text = z.string().default('');
 /** The fields of the extra check. */
 export const checkFields = { challenge: text, captcha: text, work: text, mailed: z.string().optional(), do: text };
 
-/** How long the page after the form remembers what was typed (`settled.md` 41). */
-const NOTE_LIFE = minutes(5);
+/** How long the page after the form remembers what was typed: mail takes its time, and the page has a button to send it again. */
+const NOTE_LIFE = minutes(15);
 
 /** What is wrong with the answer to the extra check; it is used up by looking. Never depends on whom the form is about. */
 export async function checkProblem(

@@ -75,6 +75,12 @@ async function answer<Name extends PageName>(
     return;
   }
   if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status, outcome.retryAfterSeconds);
+  if (outcome.kind === 'file') {
+    ctx.attachment(outcome.name);
+    ctx.type = outcome.type;
+    ctx.body = outcome.body;
+    return;
+  }
   for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
   const { status, signedIn, account, model } = outcome;
@@ -118,6 +124,7 @@ export async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Prom
     language: surroundings.language(ctx, organisation),
     session,
     accountId: session?.accountId,
+    cameFrom: surroundings.cameFrom(ctx)?.uid,
     endSession: () => flows.endHeld(ctx, [organisation.id]),
     counted: surroundings.counted(ctx, organisation),
     brought: surroundings.restarts.brought(ctx, portal),

@@ -1,3 +1,4 @@
+import type { Client } from '../../src/domain/clients/client.ts';
 import { randomToken } from '../../src/kernel/random.ts';
 import { ACCOUNT_PLACES } from './account-places.ts';
 
@@ -41,4 +42,23 @@ export function placeAfter(state: string): string {
   const [portal = '', ...rest] = state.split('/');
   const place = rest.length === 0 ? '' : `/${rest.join('/')}`;
   return /^[a-z0-9-]+$/.test(portal) && (PLACES as readonly string[]).includes(place) ? `/${portal}${place}` : '/';
+}
+
+const LONGEST_HINT = 200;
+
+/** Whoever made a link to the portal may say who is meant by it; what is too long for a name is none. */
+export function loginHint(hint = ''): { readonly login_hint?: string } {
+  return hint === '' || hint.length > LONGEST_HINT ? {} : { login_hint: hint };
+}
+
+/** The application starts the sign-in, so that its own `state` and PKCE are in order (OIDC Core §4). */
+export function initiateLogin(
+  { issuer }: Pick<PortalSignInNeeds, 'issuer'>,
+  portal: string,
+  client: Client,
+  hint: ReturnType<typeof loginHint>,
+): string {
+  const address = new URL(String(client.metadata['initiate_login_uri']));
+  for (const [name, value] of Object.entries({ iss: issuer, portal, ...hint })) address.searchParams.set(name, value);
+  return address.href;
 }

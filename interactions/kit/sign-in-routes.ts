@@ -7,6 +7,7 @@ import { type Journey, withShown } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import { assertNever } from '../../src/kernel/never.ts';
+import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from './arrival.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
 import type { FormFields, Outcome, Screen, Screens } from './page.ts';
@@ -14,7 +15,7 @@ import type { Flows } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What the routes need. */
-export interface SignInRouteNeeds extends ArrivalNeeds, FinishNeeds {
+export interface SignInRouteNeeds extends ArrivalNeeds, FinishNeeds, AfreshNeeds {
   readonly screens: Screens;
   readonly flows: Flows;
   readonly journeys: Pick<Journeys, 'find' | 'replace'>;
@@ -27,6 +28,7 @@ export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
     if (visit) lead(ctx, await onward(needs, ctx, visit));
   };
   router.get('/:portal/sign-in/:uid', toOpenWay);
+  mountAfresh(router, needs);
   for (const way of Object.keys(needs.screens) as Way[]) {
     const address = `/:portal/sign-in/:uid/${way}`;
     router.get(address, async (ctx) => {
@@ -78,6 +80,7 @@ async function finish(
   const finished = await finishSignIn(needs, visit, journey, taken);
   needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
   needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
+  needs.surroundings.forgetCameFrom(ctx, portalPlace(visit));
   return needs.flows.finishSignIn(ctx, visit.organisation, finished);
 }
 
@@ -87,7 +90,14 @@ function addressOf(visit: FlowVisit, way?: string): string {
   return way === undefined ? flowAddress : `${flowAddress}/${way}`;
 }
 
+/** Where what the portal's other pages are to know is left. */
+function portalPlace(visit: FlowVisit): string {
+  return visit.address.split('/').slice(0, 2).join('/');
+}
+
 async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<void> {
+  const { uid, clientId, prompt } = visit.flow;
+  if (prompt === 'login') needs.surroundings.rememberCameFrom(ctx, portalPlace(visit), { uid, clientId });
   const frame = { organisation: visit.organisation, uiLocales: visit.flow.uiLocales };
   await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seenAt(visit, way)), frame);
 }

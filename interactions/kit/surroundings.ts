@@ -49,6 +49,10 @@ export interface Surroundings {
   /** Remembers at a finished flow's address which application it was for (R12.2 h). */
   finishedFor(ctx: Koa.Context, flowAddress: string, clientId: string): void;
   finishedApp(ctx: Koa.Context): string | undefined;
+  /** The sign-in that was last shown in this browser at a portal and is not finished. `place`: the portal's path, `/<portal>`. */
+  rememberCameFrom(ctx: Koa.Context, place: string, from: { readonly uid: string; readonly clientId: string }): void;
+  forgetCameFrom(ctx: Koa.Context, place: string): void;
+  cameFrom(ctx: Koa.Context): { readonly uid: string; readonly clientId: string } | undefined;
   organisationNamed(portal: string): Promise<Organisation | undefined>;
   client(id: string): Promise<Client | undefined>;
 }
@@ -87,6 +91,8 @@ export interface Flows {
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(ctx: Koa.Context): Promise<string>;
   cancel(ctx: Koa.Context): Promise<string>;
+  /** The address of the very request that the application made, with `more` parameters; undefined where it is too long for one. */
+  askedAgain(ctx: Koa.Context, more: Readonly<Record<string, string>>): string | undefined;
   /** This browser's session at this organisation. */
   signedIn(ctx: Koa.Context, organisationId: string): Promise<OwnSession | undefined>;
   /** The portals this browser is signed in to now. */

@@ -70,6 +70,8 @@ export interface PortalVisit extends Visit {
   readonly session: OwnSession | undefined;
   /** Whose it is. */
   readonly accountId: string | undefined;
+  /** The sign-in under way that this browser was last shown at this portal: its uid, unverified. */
+  readonly cameFrom: string | undefined;
   /** Ends this browser's session at this portal. */
   readonly endSession: () => Promise<void>;
   /** The network as misses are counted on it; undefined in the organisation's own. */

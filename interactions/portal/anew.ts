@@ -1,8 +1,8 @@
 import { foldedKey } from '../../src/kernel/text.ts';
 import type { Page, PageOutcome } from '../kit/page.ts';
-import { portalSignIn } from '../kit/portal-sign-in.ts';
+import { initiateLogin, loginHint, portalSignIn } from '../kit/portal-sign-in.ts';
 import type { PortalVisit } from '../kit/visit.ts';
-import { initiateLogin, type StartNeeds } from './start.ts';
+import type { StartNeeds } from './start.ts';
 
 /**
  * `/<portal>/sign-in`: an address of a sign-in without the sign-in. Where one that was over began anew, it comes by here:
@@ -28,5 +28,6 @@ async function onward(needs: StartNeeds, visit: PortalVisit, usernameKey: string
   visit.forgetBrought();
   const apps = await needs.startable(visit.organisation.id);
   const app = apps.find(({ id }) => id === visit.query['app']);
-  return { kind: 'go', to: app ? initiateLogin(needs, visit, app) : `/${visit.organisation.portal}` };
+  const { portal } = visit.organisation;
+  return { kind: 'go', to: app ? initiateLogin(needs, portal, app, loginHint(visit.query['login_hint'])) : `/${portal}` };
 }

@@ -6,10 +6,11 @@ import { announced } from '../kit/announcement.ts';
 import { newChallenge } from '../kit/challenge.ts';
 import { addressFields, addressTyped, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { afterForm, beginPause, otherAddress, type SentNeeds } from '../kit/sent-again.ts';
 import type { AnywhereVisit, Visit } from '../kit/visit.ts';
 
 /** What the form needs. */
-export type WhichPortalNeeds = ForgotFormNeeds & AskPortalsNeeds;
+export type WhichPortalNeeds = ForgotFormNeeds & AskPortalsNeeds & SentNeeds;
 
 type Form = PageModels['portal/which'];
 
@@ -31,9 +32,13 @@ export function whichPortalPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'p
 async function submit(needs: WhichPortalNeeds, visit: AnywhereVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
   const asked = await addressTyped(needs, visit, typed, (mailed, codes) => page(needs, visit, typed.email, mailed, codes));
   if (asked.kind !== 'address') return asked;
-  const { language, counted, network, now, device } = visit;
-  await askForPortals(needs, { typed: asked.text, locale: language, asked: { at: now, device }, counted, audit: { address: network } });
+  await beginPause(needs, visit, ADDRESS, asked.text);
+  await send(needs, visit, asked.text);
   return { kind: 'go', to: `${ADDRESS}/sent`, note: typedNote(ADDRESS, asked.text) };
+}
+
+function send(needs: WhichPortalNeeds, { language, counted, network, now, device }: AnywhereVisit, typed: string): Promise<void> {
+  return askForPortals(needs, { typed, locale: language, asked: { at: now, device }, counted, audit: { address: network } });
 }
 
 function page(
@@ -49,14 +54,14 @@ function page(
 }
 
 /** `/sign-in/which-portal/sent`: what to look for. */
-export function portalsSentPage(needs: ForgotFormNeeds): Page<Visit, 'recovery/sent'> {
-  return {
+export function portalsSentPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'recovery/sent'> {
+  return afterForm<AnywhereVisit>(needs, {
     address: `${ADDRESS}/sent`,
-    template: 'recovery/sent',
-    load: async (visit) => {
-      const typed = visit.noteAt(ADDRESS);
-      if (typed === undefined) return { kind: 'go', to: ADDRESS };
-      return { kind: 'page', model: { what: 'portals', typed, mail: announced(needs, ['portals'], visit), againHref: ADDRESS } };
+    form: () => ADDRESS,
+    sent: (visit, { form, typed }) => {
+      const mail = announced(needs, ['portals'], visit);
+      return { what: 'portals', typed, mail, other: otherAddress(needs, visit, form) };
     },
-  };
+    send: (visit, typed) => send(needs, visit, typed),
+  });
 }

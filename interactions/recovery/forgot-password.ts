@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { type AskNeeds, askForPassword } from '../../src/domain/links/ask.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
-import type { LinkPurpose } from '../../src/domain/links/link.ts';
+import type { PasswordPurpose } from '../../src/domain/links/link.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -11,10 +11,11 @@ import { announced } from '../kit/announcement.ts';
 import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
 import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { afterForm, beginPause, type Remembered, type SentNeeds, type SentOf } from '../kit/sent-again.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the forms need. */
-export type ForgotPasswordNeeds = ForgotFormNeeds & AskNeeds;
+export type ForgotPasswordNeeds = ForgotFormNeeds & AskNeeds & SentNeeds;
 
 type Form = PageModels['recovery/forgot-password'];
 
@@ -24,7 +25,7 @@ const form = z.object({ username: z.string().default(''), ...checkFields });
 const PLACES = [
   { purpose: 'password-reset', place: 'forgot-password' },
   { purpose: 'activation', place: 'activate' },
-] as const satisfies readonly { readonly purpose: LinkPurpose; readonly place: string }[];
+] as const satisfies readonly { readonly purpose: PasswordPurpose; readonly place: string }[];
 
 /** `/<portal>/forgot-password` and `/<portal>/activate`: a user name or address, and the extra check (R4.1, R7.2). */
 export function askForLinkPages(needs: ForgotPasswordNeeds): readonly Page<PortalVisit, 'recovery/forgot-password'>[] {
@@ -39,7 +40,7 @@ export function askForLinkPages(needs: ForgotPasswordNeeds): readonly Page<Porta
 async function submit(
   needs: ForgotPasswordNeeds,
   visit: PortalVisit,
-  purpose: LinkPurpose,
+  purpose: PasswordPurpose,
   typed: z.infer<typeof form>,
 ): Promise<PageOutcome<Form>> {
   const { username } = typed;
@@ -52,6 +53,7 @@ async function submit(
   }
   const problem = await checkProblem(needs, visit, typed, username);
   if (problem) return page(needs, visit, { purpose, typed: username, mailed: keepsMailed(typed, [problem]) }, [problem]);
+  await beginPause(needs, visit, visit.address, username);
   await askForPassword(needs, askingOf(visit, username));
   return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, username) };
 }
@@ -59,7 +61,7 @@ async function submit(
 function page(
   needs: ForgotPasswordNeeds,
   visit: PortalVisit,
-  { purpose, typed, mailed }: { readonly purpose: LinkPurpose; readonly typed: string; readonly mailed: boolean },
+  { purpose, typed, mailed }: { readonly purpose: PasswordPurpose; readonly typed: string; readonly mailed: boolean },
   codes: readonly ProblemCode[] = [],
 ): PageOutcome<Form> {
   const { portal } = visit.organisation;
@@ -76,25 +78,26 @@ function page(
 }
 
 /** The pages after them: what to look for, how long it works, and what to do if nothing comes (R4.2). */
-export function linkSentPages(needs: ForgotFormNeeds): readonly Page<PortalVisit, 'recovery/sent'>[] {
-  return PLACES.map(({ purpose, place }) => ({
-    address: `/:portal/${place}/sent`,
-    template: 'recovery/sent',
-    load: async (visit) => {
-      const { organisation } = visit;
-      const form = `/${organisation.portal}/${place}`;
-      const typed = visit.noteAt(form);
-      if (typed === undefined) return { kind: 'go', to: form };
-      const model: PageModels['recovery/sent'] = {
-        what: purpose,
-        typed,
-        mail: announced(needs, ['password-reset', 'activation'], visit),
-        lives: { reset: lifeOf(organisation, 'password-reset'), activation: lifeOf(organisation, 'activation') },
-        againHref: form,
-        codeHref: `/${organisation.portal}/code`,
-        forgotUsernameHref: `/${organisation.portal}/forgot-username`,
-      };
-      return { kind: 'page', model };
-    },
-  }));
+export function linkSentPages(needs: ForgotPasswordNeeds): readonly Page<PortalVisit, 'recovery/sent'>[] {
+  return PLACES.map(({ purpose, place }) =>
+    afterForm<PortalVisit>(needs, {
+      address: `/:portal/${place}/sent`,
+      form: ({ organisation }) => `/${organisation.portal}/${place}`,
+      sent: (visit, asked) => sentOf(needs, visit, purpose, asked),
+      send: (visit, typed) => askForPassword(needs, askingOf(visit, typed)),
+    }),
+  );
+}
+
+function sentOf(needs: ForgotFormNeeds, visit: PortalVisit, purpose: PasswordPurpose, { form, typed }: Remembered): SentOf {
+  const { organisation } = visit;
+  return {
+    what: purpose,
+    typed,
+    mail: announced(needs, ['password-reset', 'activation'], visit),
+    lives: { reset: lifeOf(organisation, 'password-reset'), activation: lifeOf(organisation, 'activation') },
+    otherHref: form,
+    codeHref: `/${organisation.portal}/code`,
+    forgotUsernameHref: `/${organisation.portal}/forgot-username`,
+  };
 }

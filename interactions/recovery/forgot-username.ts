@@ -6,10 +6,11 @@ import { announced } from '../kit/announcement.ts';
 import { newChallenge } from '../kit/challenge.ts';
 import { addressFields, addressTyped, askingOf, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { afterForm, beginPause, otherAddress, type SentNeeds } from '../kit/sent-again.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the form needs. */
-export type ForgotUsernameNeeds = ForgotFormNeeds & AskNeeds;
+export type ForgotUsernameNeeds = ForgotFormNeeds & AskNeeds & SentNeeds;
 
 type Form = PageModels['recovery/forgot-username'];
 
@@ -28,6 +29,7 @@ export function forgotUsernamePage(needs: ForgotUsernameNeeds): Page<PortalVisit
 async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
   const asked = await addressTyped(needs, visit, typed, (mailed, codes) => page(needs, visit, typed.email, mailed, codes));
   if (asked.kind !== 'address') return asked;
+  await beginPause(needs, visit, visit.address, asked.text);
   await askForUserNames(needs, askingOf(visit, asked.text));
   return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, asked.text) };
 }
@@ -50,17 +52,14 @@ function page(
 }
 
 /** `/<portal>/forgot-username/sent`: what to look for; perhaps another address is the one (R6.4, R6.6). */
-export function userNamesSentPage(needs: ForgotFormNeeds): Page<PortalVisit, 'recovery/sent'> {
-  return {
+export function userNamesSentPage(needs: ForgotUsernameNeeds): Page<PortalVisit, 'recovery/sent'> {
+  return afterForm<PortalVisit>(needs, {
     address: '/:portal/forgot-username/sent',
-    template: 'recovery/sent',
-    load: async (visit) => {
-      const { portal } = visit.organisation;
-      const form = `/${portal}/forgot-username`;
-      const typed = visit.noteAt(form);
-      if (typed === undefined) return { kind: 'go', to: form };
+    form: ({ organisation }) => `/${organisation.portal}/forgot-username`,
+    sent: (visit, { form, typed }) => {
       const mail = announced(needs, ['user-names'], visit);
-      return { kind: 'page', model: { what: 'user-names', typed, mail, againHref: form } };
+      return { what: 'user-names', typed, mail, other: otherAddress(needs, visit, form) };
     },
-  };
+    send: (visit, typed) => askForUserNames(needs, askingOf(visit, typed)),
+  });
 }

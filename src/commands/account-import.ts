@@ -3,7 +3,7 @@ import { readCsv } from '../csv/read.ts';
 import { type ImportResult, importAccounts } from '../domain/administration/import-accounts.ts';
 import type { NamedFault } from '../domain/administration/import-row.ts';
 import type { Table } from '../domain/administration/table.ts';
-import type { Outcome } from '../domain/fault.ts';
+import type { Fault, Outcome } from '../domain/fault.ts';
 import type { Answer, Call, Command, Option, Positional, View } from './command.ts';
 import { progressOf } from './progress.ts';
 import { readMoment } from './read.ts';
@@ -20,10 +20,16 @@ export function importing(portal: Positional, notBefore: Option): Command {
     verb: 'import',
     summary: 'make and invite many people from a list; safe to run again, who is there already is left alone',
     words: [portal, FILE],
-    options: [{ name: 'dry-run', summary: 'only say what would become of each row; nothing is written' }, notBefore],
+    options: [
+      { name: 'dry-run', summary: 'only say what would become of each row; nothing is written' },
+      { name: 'not-yet', fields: ['notYet'], summary: 'make the accounts and mail nobody; account invite does that later' },
+      notBefore,
+    ],
     run,
   };
 }
+
+const NEVER_AND_THEN: Fault = { field: 'notYet', code: 'conflict', detail: 'and a moment to invite at exclude each other' };
 
 /** How many rows came to what. */
 type Counts = Record<ImportResult['result'], number>;
@@ -33,13 +39,15 @@ async function run(call: Call): Promise<Answer> {
   const { acting } = await call.open();
   const notBefore = readMoment(call, 'at');
   if ('fault' in notBefore) return { faults: [notBefore.fault] };
+  const notYet = call.given.flag('not-yet');
+  if (notYet && notBefore.read !== undefined) return { faults: [NEVER_AND_THEN] };
   const table = await readTable(path);
   if (!table.done) return table;
   const dryRun = call.given.flag('dry-run');
-  const found = await importAccounts(acting, { reference, table: table.value, dryRun, notBefore: notBefore.read });
+  const found = await importAccounts(acting, { reference, table: table.value, dryRun, notYet, notBefore: notBefore.read });
   if (!found.done) return found;
   const { total, results } = found.value;
-  const counts: Counts = { invited: 0, ready: 0, exists: 0, faulty: 0 };
+  const counts: Counts = { invited: 0, made: 0, ready: 0, exists: 0, faulty: 0 };
   const progress = progressOf(total, 'rows', { stderr: call.stderr, clock: acting.clock });
   const counted = async function* () {
     let done = 0;
@@ -53,7 +61,7 @@ async function run(call: Call): Promise<Answer> {
   return {
     results: counted(),
     columns: ['row', 'username', 'result', 'detail'],
-    end: () => ({ said: summary(counts, dryRun === true), refused: counts.faulty > 0 }),
+    end: () => ({ said: summary(counts, { dryRun, notYet }), refused: counts.faulty > 0 }),
   };
 }
 
@@ -73,7 +81,7 @@ function view(result: ImportResult): View {
   if (result.result === 'faulty') return { ...shown, detail: result.faults.map(inWords).join('; '), faults: result.faults };
   if (result.result === 'ready') return shown;
   const { id, state } = result.account;
-  if (result.result === 'invited') return { ...shown, id, state };
+  if (result.result === 'invited' || result.result === 'made') return { ...shown, id, state };
   const { differs } = result;
   const otherwise = differs.length > 0 ? `, the list differs in ${differs.join(', ')}` : '';
   return { ...shown, detail: `is ${state}, left as it is${otherwise}`, id, state, differs };
@@ -84,8 +92,11 @@ function inWords({ column, field, detail, code }: NamedFault): string {
   return `${column ?? field} ${detail} (${code})`;
 }
 
-function summary({ invited, ready, exists, faulty }: Counts, dryRun: boolean): string {
-  const made = dryRun ? `${ready} would be made and invited` : `${invited} made and invited`;
-  const end = dryRun ? '. Nothing was written.' : '.';
-  return `${made}, ${exists} there already, ${faulty} faulty${end}`;
+function summary(
+  { invited, made, ready, exists, faulty }: Counts,
+  { dryRun, notYet }: { readonly dryRun: boolean | undefined; readonly notYet: boolean | undefined },
+): string {
+  const done = notYet ? 'made, and not invited yet' : 'made and invited';
+  const begun = dryRun ? `${ready} would be ${done}` : `${notYet ? made : invited} ${done}`;
+  return `${begun}, ${exists} there already, ${faulty} faulty.${dryRun ? ' Nothing was written.' : ''}`;
 }

@@ -91,5 +91,8 @@ export interface Surroundings {
   readonly open: () => Promise<Installation>;
 }
 
-/** Exit codes: done; refused, with every reason on stderr; not understood; something broke (a database that is down). */
-export const EXIT = { done: 0, refused: 1, usage: 2, broken: 3 } as const;
+/**
+ * Exit codes: done; refused, with every reason on stderr; not understood; something broke (a database that is down); whoever
+ * read our output stopped, as `head` does: what shells say of a program that SIGPIPE (13) ended.
+ */
+export const EXIT = { done: 0, refused: 1, usage: 2, broken: 3, cutOff: 128 + 13 } as const;

@@ -43,7 +43,7 @@ async function carryOut(command: Command, given: Given, around: Surroundings): P
       return EXIT.refused;
     }
     if ('results' in answer) {
-      await printResults(answer.results, answer.columns, json, around.stdout);
+      await untilCutOff(printResults(answer.results, answer.columns, json, around.stdout), around);
       const { said, refused } = answer.end();
       around.stderr.write(`${said}\n`);
       return refused ? EXIT.refused : EXIT.done;
@@ -51,6 +51,7 @@ async function carryOut(command: Command, given: Given, around: Surroundings): P
     await printAnswer(answer, json, around.stdout);
     return EXIT.done;
   } catch (error) {
+    if (isCutOff(error)) return EXIT.cutOff;
     around.stderr.write(`${failureText(error)}\n`);
     return error instanceof ConfigError ? EXIT.refused : EXIT.broken;
   } finally {
@@ -59,4 +60,18 @@ async function carryOut(command: Command, given: Given, around: Surroundings): P
       () => undefined,
     );
   }
+}
+
+/** Long work ends with its results, and not without a word: it is done as far as it got. */
+async function untilCutOff(printed: Promise<void>, { stderr }: Surroundings): Promise<void> {
+  try {
+    await printed;
+  } catch (error) {
+    if (isCutOff(error)) stderr.write('Stopped: nobody reads the results any more. What is done stays; say it again to go on.\n');
+    throw error;
+  }
+}
+
+function isCutOff(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EPIPE';
 }

@@ -9,7 +9,7 @@ import type { Passwords } from './credentials/password.ts';
 import type { AppFactors, RecoveryCodes, SignInCodes, TwoSteps } from './factors/ports.ts';
 import type { ExpiringPasswords, Journeys, ProtocolReads, ProvedSessions, SignInRecords } from './journeys/ports.ts';
 import type { SigningKeys } from './keys/ports.ts';
-import type { Links } from './links/ports.ts';
+import type { EmailChanges, Links } from './links/ports.ts';
 import type { Outbox } from './mail/ports.ts';
 import type { Organisations } from './organisations/ports.ts';
 import type { Counters, KnownBrowsers } from './throttle/ports.ts';
@@ -35,6 +35,7 @@ export interface Ports {
   readonly sessions: ProvedSessions;
   readonly protocolReads: ProtocolReads;
   readonly links: Links;
+  readonly emailChanges: EmailChanges;
   readonly outbox: Outbox;
   readonly twoSteps: TwoSteps;
   readonly appFactors: AppFactors;

@@ -10,6 +10,7 @@ import type { Prompt } from '../domain/journeys/sign-in.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { inSeconds, seconds } from '../kernel/duration.ts';
+import { PROTOCOL_PATHS } from './paths.ts';
 import type { SignInResult } from './proved-sessions.ts';
 import { artifactKey } from './records.ts';
 import { requestScope } from './request-scope.ts';
@@ -41,6 +42,8 @@ export interface Flows {
   finishConsent(ctx: Koa.Context): Promise<string>;
   /** The person does not want to: the application hears `access_denied`. */
   cancel(ctx: Koa.Context): Promise<string>;
+  /** The address of the very request that the application made, with `more` parameters; undefined where it is too long for one. */
+  askedAgain(ctx: Koa.Context, more: Readonly<Record<string, string>>): string | undefined;
   /** This browser's session at this organisation, and whose it is. */
   signedIn(ctx: Koa.Context, organisationId: string): Promise<(KeptSession & { readonly accountId: string }) | undefined>;
   /** The portals this browser is signed in to now. */
@@ -75,14 +78,8 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
     },
     finishConsent: (ctx) => leave(answered(ctx, { consent: {} })),
     cancel: (ctx) => leave(answered(ctx, { error: 'access_denied', error_description: 'the person did not want to go on' })),
-    signedIn: async (ctx, organisationId) => {
-      requestScope().cookieOf = organisationId;
-      const session = await provider.Session.get(ctx);
-      requestScope().cookieOf = undefined;
-      const { accountId, uid } = session;
-      const grantIds = Object.values(session.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []);
-      return accountId === undefined ? undefined : { accountId, uid, grantIds };
-    },
+    askedAgain: (ctx, more) => requestOf(opened.get(ctx)?.params ?? {}, more),
+    signedIn: (ctx, organisationId) => sessionAt(provider, ctx, organisationId),
     held: (ctx) => heldSessions(signOut, ctx, provider),
     endHeld: (ctx, ids) => endHeldSessions(signOut, ctx, provider, ids),
   };
@@ -92,6 +89,15 @@ function found(opened: WeakMap<Koa.Context, Interaction>, ctx: Koa.Context): Int
   const interaction = opened.get(ctx);
   if (!interaction) throw new Error('a flow is answered in the request that found it');
   return interaction;
+}
+
+async function sessionAt(provider: Provider, ctx: Koa.Context, organisationId: string) {
+  requestScope().cookieOf = organisationId;
+  const session = await provider.Session.get(ctx);
+  requestScope().cookieOf = undefined;
+  const { accountId, uid } = session;
+  const grantIds = Object.values(session.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []);
+  return accountId === undefined ? undefined : { accountId, uid, grantIds };
 }
 
 function signInResult({ accountId, assurance, proofs, repaired }: FinishedSignIn): InteractionResults & SignInResult {
@@ -120,6 +126,18 @@ async function detailsOf(provider: Provider, ctx: Koa.Context): Promise<Interact
     if (error instanceof errors.SessionNotFound) return undefined;
     throw error;
   }
+}
+
+/** Longest query that every part of the way takes, in characters. */
+const LONGEST_REQUEST = 5000;
+
+/** An authorization request with these parameters, which the library checks as it checked them the first time. */
+function requestOf(parameters: Parameters, more: Readonly<Record<string, string>>): string | undefined {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...parameters, request: undefined, request_uri: undefined, ...more }))
+    for (const each of [value].flat()) if (each !== undefined && each !== null) query.append(name, String(each));
+  const text = query.toString();
+  return text.length <= LONGEST_REQUEST ? `${PROTOCOL_PATHS.authorization}?${text}` : undefined;
 }
 
 function openFlow(interaction: Interaction): OpenFlow {

@@ -60,8 +60,8 @@ export interface Dialect {
   /** At the end of a select: holds the rows until the transaction ends, so that nobody changes them meanwhile. */
   readonly holdRows: string;
   /**
-   * Condition that picks the rows of `table` whose `column` is one of `among` (places of parameters), each held before it
-   * is changed, in the order of the column: two statements with common rows never wait for each other.
+   * Condition that picks the rows of `table` whose `column` is one of `among` (places of parameters, or a select), each held
+   * before it is changed, in the order of the column: two statements with common rows never wait for each other.
    */
   inTurn(table: string, column: string, among: string): string;
   /** At the end of a select: holds the rows, passing over rows that somebody else holds. */

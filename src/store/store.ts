@@ -15,6 +15,7 @@ import { challengeCodes } from './sql/challenge-codes.ts';
 import { clients, resources } from './sql/clients.ts';
 import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
+import { emailChanges } from './sql/email-changes.ts';
 import { expiringPasswords } from './sql/expiring-passwords.ts';
 import { journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
@@ -98,6 +99,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     sessions: provedSessions(sql),
     protocolReads: protocolReads(sql),
     links: links(sql),
+    emailChanges: emailChanges(sql),
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
     appFactors: appFactors(sql),

@@ -22,33 +22,12 @@ const GRACE = seconds(60);
  */
 export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | 'clock'>): Promise<number> {
   const before = clock.now() - GRACE;
-  const {
-    artifacts,
-    journeys,
-    sessions,
-    counters,
-    knownBrowsers,
-    spentChallenges,
-    challengeCodes,
-    signInCodes,
-    outbox,
-    links,
-    appFactors,
-  } = store.ports;
+  const { artifacts, journeys, sessions, counters, knownBrowsers, spentChallenges, challengeCodes, outbox, links, emailChanges } =
+    store.ports;
+  const { signInCodes, appFactors } = store.ports;
   let swept = 0;
-  for (const room of [
-    artifacts,
-    journeys,
-    sessions,
-    counters,
-    knownBrowsers,
-    spentChallenges,
-    challengeCodes,
-    signInCodes,
-    outbox,
-    links,
-    appFactors,
-  ]) {
+  const lasting = [artifacts, journeys, sessions, counters, knownBrowsers, outbox, links, emailChanges, appFactors];
+  for (const room of [...lasting, spentChallenges, challengeCodes, signInCodes]) {
     for (let batch = BATCH; batch === BATCH; ) {
       batch = await room.sweep(before, BATCH);
       swept += batch;

@@ -1,6 +1,10 @@
 // The pages of "My account" (ux.md 1.16). What stands around them, the navigation and who is signed in, is of the frame.
+import type { Device } from '../domain/mail/device.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { NewPasswordFields, Problem } from './form-models.ts';
+import type { Announcement, NewPasswordFields, Problem } from './form-models.ts';
+
+/** What an application can be allowed: the key of its phrase (ux.md 1.11). */
+export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
 
 /** What was done just before: the key of its phrase, and what it is about. */
 export interface DoneView {
@@ -9,7 +13,13 @@ export interface DoneView {
 }
 
 /** What a page of the account may say was done (`acc.done.<key>`). */
-export type DoneKey = 'profile';
+export type DoneKey = 'profile' | 'session' | 'session-unknown' | 'sessions' | 'withdrawn' | 'email-stopped' | 'mail-on' | 'mail-off';
+
+/** An application with what it gets. */
+interface AppAccess {
+  readonly name: string;
+  readonly items: readonly { readonly key: ConsentItem; readonly value?: string }[];
+}
 
 /** Those pages. */
 export interface AccountPageModels {
@@ -24,9 +34,101 @@ export interface AccountPageModels {
     /** Only a contact person changes names here. */
     readonly nameLocked: boolean;
     readonly email?: string;
+    /** Absent where only a contact person changes it. */
+    readonly emailHref?: string;
     readonly languages: readonly { readonly tag: Language; readonly chosen: boolean }[];
     readonly problems: readonly Problem[];
     readonly done?: DoneView;
+  };
+  /** Two-step verification: whether it is on, by what, and whether that is the organisation's wish. */
+  'account/two-step': {
+    readonly action: string;
+    readonly isOn: boolean;
+    readonly isRequired: boolean;
+    /** Apps and passkeys, the first one first. Times are epoch milliseconds. */
+    readonly factors: readonly {
+      readonly kind: 'app' | 'passkey';
+      /** Empty where the person has given it none. */
+      readonly name: string;
+      readonly since: number;
+      readonly usedAt?: number;
+    }[];
+    /** Where codes are mailed to, if they are asked for. */
+    readonly mailedTo?: string;
+    /** What the button about codes by mail does; absent where there is none. */
+    readonly mailSwitch?: 'on' | 'off';
+    /** Recovery codes that are left; absent where they stand in for nothing. */
+    readonly codesLeft?: number;
+    readonly isFresh: boolean;
+    readonly done?: DoneView;
+  };
+  /** Where one is signed in; this browser's session first. */
+  'account/sessions': {
+    readonly action: string;
+    readonly sessions: readonly {
+      readonly id: string;
+      readonly isOwn: boolean;
+      readonly device: Device;
+      /** Epoch milliseconds. */
+      readonly signedInAt: number;
+      readonly activeAt: number;
+      /** Names of the applications that were signed in to in it. */
+      readonly apps: string;
+    }[];
+    readonly hasOthers: boolean;
+    readonly signOutHref: string;
+    readonly problems: readonly Problem[];
+    readonly done?: DoneView;
+  };
+  /** Which applications have what: those that were allowed to, and the organisation's own. */
+  'account/apps': {
+    readonly allowed: readonly (AppAccess & { readonly since: number; readonly withdrawHref: string })[];
+    readonly own: readonly { readonly name: string; readonly since: number }[];
+    readonly done?: DoneView;
+  };
+  /** Is the access of an application really to be taken back? */
+  'account/withdraw': AppAccess & { readonly action: string; readonly app: string; readonly cancelHref: string };
+  /** What happened to the account, newest first. */
+  'account/history': {
+    /** Epoch milliseconds. */
+    readonly since: number;
+    /** `key`: of its phrase, after `acc.his.`. */
+    readonly entries: readonly {
+      readonly at: number;
+      readonly key: string;
+      readonly app?: string;
+      readonly device?: Device;
+      readonly address?: string;
+    }[];
+    readonly newerHref?: string;
+    readonly olderHref?: string;
+  };
+  /** What one can take along. */
+  'account/data': { readonly fileHref: string; readonly isFresh: boolean };
+  /** Another mail address. */
+  'account/email': {
+    readonly action: string;
+    readonly typed: string;
+    readonly email?: string;
+    /** One that was asked for and not agreed to yet by both. */
+    readonly waiting?: {
+      readonly email: string;
+      /** Epoch milliseconds. */
+      readonly until: number;
+      readonly asksNew: boolean;
+      readonly asksOld: boolean;
+      readonly mail: Announcement;
+    };
+    readonly problems: readonly Problem[];
+    readonly cancelHref: string;
+  };
+  /** A mailed link to agree to it, to the new address or the old one. No facts of one that is dead (`settled.md` 29). */
+  'account/confirm-email': {
+    readonly action: string;
+    readonly side: 'new' | 'old';
+    readonly state: 'ask' | 'waiting' | 'changed' | 'stopped' | 'dead';
+    readonly facts?: { readonly email: string; readonly username: string };
+    readonly accountHref: string;
   };
   /** A new password of free will. */
   'account/password': NewPasswordFields & {

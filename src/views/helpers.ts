@@ -1,19 +1,29 @@
 // What templates can do beyond showing a value: say a phrase, link, tell a time, tie a field to its problems. All
 // markup made here escapes what it is given.
 import type Handlebars from 'handlebars';
+import type { Device } from '../domain/mail/device.ts';
 import { dayInWords, hourInWords, inLargestUnit, inWords } from './dates.ts';
-import type { Frame, Problem } from './models.ts';
+import type { Frame, Language, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
 import { qrImage } from './qr.ts';
 
 type Engine = typeof Handlebars;
 type Options = Handlebars.HelperOptions;
 
+const MINUTE = 60_000;
+
 /** Registers the helpers on `engine`; returns their names, so that an unknown one does not compile. */
 export function registerHelpers(engine: Engine, say: Say): string[] {
   const helpers = { ...words(engine, say), ...markup(engine), ...forms(engine) };
   engine.registerHelper(helpers as Handlebars.HelperDeclareSpec);
   return Object.keys(helpers);
+}
+
+/** A browser as its owner would name it. */
+function deviceInWords(say: Say, seen: Device | undefined, language: Language): string {
+  const { browser, system } = seen ?? {};
+  const known = browser ?? say(language, 'acc.browser', {}, String);
+  return system === undefined ? known : say(language, 'm.device', { browser: known, system }, String);
 }
 
 /** What any template can ask, of whatever kind it is. */
@@ -40,6 +50,7 @@ function words(engine: Engine, say: Say) {
       const { n, unit } = inLargestUnit(length);
       return say(frameOf(options).language, `m.${unit}`, { n }, String);
     },
+    device: (seen: Device | undefined, options: Options) => deviceInWords(say, seen, frameOf(options).language),
     ...LOGIC,
   };
 }
@@ -54,12 +65,18 @@ function markup(engine: Engine) {
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
       const { language } = frameOf(options);
-      const words = `${dayInWords(at, language)}, ${inWords(at, language, { timeStyle: 'short' })}`;
+      const words = `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`;
       return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
     },
     /** The time of day of a moment that is near. */
     hour(at: number, options: Options) {
       return safe(`<time datetime="${new Date(at).toISOString()}">${hourInWords(at, frameOf(options).language)}</time>`);
+    },
+    /** The minute of a moment by the clock, rounded up: from then on it is true. */
+    clock(at: number, options: Options) {
+      const minute = Math.ceil(at / MINUTE) * MINUTE;
+      const words = inWords(minute, frameOf(options).language, 'time');
+      return safe(`<time datetime="${new Date(minute).toISOString()}">${words}</time>`);
     },
     /** The day of a moment in words. */
     day(at: number, options: Options) {

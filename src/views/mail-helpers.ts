@@ -46,11 +46,11 @@ type Speak = (options: Options, key: string, values?: PhraseValues) => string;
 function times(speak: Speak) {
   const moment = (at: number, options: Options) => {
     const { language } = frameOf(options);
-    return speak(options, 'm.when', { day: dayInWords(at, language), time: inWords(at, language, { timeStyle: 'short' }) });
+    return speak(options, 'm.when', { day: dayInWords(at, language), time: inWords(at, language, 'time') });
   };
   return {
     moment,
-    month: (at: number, options: Options) => inWords(at, frameOf(options).language, { month: 'long', year: 'numeric' }),
+    month: (at: number, options: Options) => inWords(at, frameOf(options).language, 'month'),
     /** When something ends that lives so many milliseconds from hand-over on. */
     end: (life: number, options: Options) => moment(frameOf(options).at + life, options),
     /** A length of time in the largest unit that measures it; what is over whole minutes is not promised. */

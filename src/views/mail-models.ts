@@ -43,7 +43,7 @@ export interface MailText {
 }
 
 /** A mail that a page can announce: a person asked for it. */
-export type AnnouncedKind = 'activation' | 'password-reset' | 'user-names' | 'portals' | 'challenge-code';
+export type AnnouncedKind = 'activation' | 'password-reset' | 'user-names' | 'portals' | 'challenge-code' | 'email-new';
 
 /** Of an organisation, what its sender's name depends on. */
 export type Sending = { readonly name: string; readonly policy: Pick<Organisation['policy'], 'mailSenderName'> };

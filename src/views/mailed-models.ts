@@ -1,5 +1,6 @@
 // The pages around mailed links: asking for mail, what to look for, what a link does, and why one is dead.
 import type { Announcement, ChallengeView, NewPasswordFields, Problem } from './form-models.ts';
+import type { Webmail } from './webmail.ts';
 
 /** What a mailed link is for. */
 export type LinkPurpose = 'activation' | 'password-reset';
@@ -33,7 +34,18 @@ export interface MailedPageModels {
     readonly lives?: { readonly reset: number; readonly activation: number };
     /** How long a fresh one works, in milliseconds. */
     readonly life?: number;
-    readonly againHref: string;
+    /** The searches that webmails have (R9.6). */
+    readonly webmails: readonly Webmail[];
+    /** Where "send again" goes; `again`: it was asked for more than once. */
+    readonly action: string;
+    readonly again: boolean;
+    /** When it can be sent again (epoch milliseconds), and in how many seconds from now; absent: at once. */
+    readonly wait?: { readonly until: number; readonly seconds: number };
+    readonly problems: readonly Problem[];
+    /** To the form, for who sees now that something else was to be typed. */
+    readonly otherHref?: string;
+    /** A form for another address, open (R6.6). */
+    readonly other?: Omit<AskingForm, 'signInHref'>;
     readonly codeHref?: string;
     readonly forgotUsernameHref?: string;
   };

@@ -56,10 +56,10 @@ function subjectKind(mail: Mail): string {
   return mail.kind === 'single-sign-on' ? 'password-reset' : mail.kind;
 }
 
-/** Whether a mail is for one person: those that list accounts are for whoever reads the address, and greet nobody by name. */
+/** Whether a mail is for one person: those for whoever reads the address greet nobody by name. */
 function isPersonal(mail: Mail): boolean {
   if (mail.kind === 'password-reset') return mail.accounts.length === 1;
-  return mail.kind !== 'user-names' && mail.kind !== 'portals' && mail.kind !== 'no-account';
+  return !['user-names', 'portals', 'no-account', 'email-new'].includes(mail.kind);
 }
 
 function subjectFacts(mail: Mail): PhraseValues {

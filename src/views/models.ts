@@ -8,10 +8,10 @@ import type { Announcement, ChallengeView, PasswordPageModels, Problem } from '.
 import type { MailedPageModels } from './mailed-models.ts';
 import type { RecoverySheet, SignInPageModels, TextFile } from './sign-in-models.ts';
 
-export type { DoneKey, DoneView } from './account-models.ts';
+export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
 export type { ErrorKind } from './error-kinds.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
-export type { ConsentItem, RecoverySheet, SecondHelp, TextFile } from './sign-in-models.ts';
+export type { RecoverySheet, SecondHelp, TextFile } from './sign-in-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */

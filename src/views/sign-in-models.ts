@@ -1,10 +1,8 @@
 // The screens of a sign-in after the first factor: the second step, and what an application may have.
 import type { SecondWay } from '../domain/factors/demand.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
+import type { ConsentItem } from './account-models.ts';
 import type { Announcement, Problem, TrustOffer } from './form-models.ts';
-
-/** What an application can be allowed: the key of its phrase (ux.md 1.11). */
-export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
 
 /** What every screen of the second step offers to who cannot answer it (ux.md 1.8). */
 export interface SecondHelp {

@@ -48,6 +48,7 @@ export function createViews({ templatesDir, strict, assets }: ViewsSource): View
     challengeHref: assets.href('challenge.js'),
     newPasswordHref: assets.href('new-password.js'),
     codeHref: assets.href('code.js'),
+    sentHref: assets.href('sent.js'),
     iconHref: assets.href('icon.svg'),
   };
   return {

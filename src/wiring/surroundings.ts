@@ -3,6 +3,7 @@ import type { Surroundings } from '../../interactions/kit/surroundings.ts';
 import { deviceOf } from '../domain/mail/device.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
 import type { TextFile } from '../views/models.ts';
+import { cameFromCookie } from '../web/came-from.ts';
 import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
 import { frameOf } from '../web/frame.ts';
@@ -50,6 +51,7 @@ export function surroundings(parts: Parts): Surroundings {
     restarts: parts.restarts,
     finishedFor: (ctx, flowAddress, clientId) => finishedFor(ctx, flowAddress, clientId, secure),
     finishedApp,
+    ...cameFromCookie(secure),
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
   };

@@ -122,7 +122,13 @@ export const MAILED_ROADS: Readonly<Record<string, Readonly<Record<string, Road>
     'forgot password': at('/acme/forgot-password'),
     'forgot password, nothing typed': asked('/acme/forgot-password', '#username', ''),
   },
-  '/:portal/forgot-password/sent': { 'forgot password, asked': asked('/acme/forgot-password', '#username', 'nobody') },
+  '/:portal/forgot-password/sent': {
+    'forgot password, asked': asked('/acme/forgot-password', '#username', 'nobody'),
+    'forgot password, asked again too soon': async (page, scene) => {
+      await asked('/acme/forgot-password', '#username', 'nobody')(page, scene);
+      await send(page, '#send-again');
+    },
+  },
   '/:portal/activate': { 'activation mail once more': at('/acme/activate') },
   '/:portal/activate/sent': { 'activation mail once more, asked': asked('/acme/activate', '#username', 'nobody') },
   '/:portal/forgot-username': {

@@ -7,9 +7,11 @@ import { agePasswords } from '../kit/aged.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
 import { ACCOUNT_ROADS } from './account-places.ts';
+import { APP_ROADS } from './app-places.ts';
 import { inspect, layoutShift } from './inspection.ts';
 import { MAILED_ROADS } from './mailed-places.ts';
 import { OTHER_ROADS, pageAddresses, ROADS, type Scene } from './places.ts';
+import { SECOND_ROADS } from './second-places.ts';
 
 let browser: Browser;
 let scene: Scene;
@@ -37,8 +39,9 @@ afterAll(async () => {
 
 const roads = [...Object.values(ROADS).flatMap((states) => Object.entries(states)), ...Object.entries(OTHER_ROADS)];
 
-test('every page of the router has a road in this test, or in those for mailed links and the account', () => {
-  expect(pageAddresses().filter((address) => !(address in ROADS || address in MAILED_ROADS || address in ACCOUNT_ROADS))).toEqual([]);
+test('every page of the router has a road in this test, or in those for mailed links, the account and the second step', () => {
+  const elsewhere = { ...MAILED_ROADS, ...ACCOUNT_ROADS, ...SECOND_ROADS, ...APP_ROADS };
+  expect(pageAddresses().filter((address) => !(address in ROADS || address in elsewhere))).toEqual([]);
 });
 
 describe('axe-core finds nothing, nothing is cut off, no layout shift, no request to another host, at most 30 kB (ux 5.1, 5.10, 5.54, 5.55)', () => {

@@ -104,6 +104,7 @@ export const ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
   '/:portal/accessibility': { accessibility: to('/acme/accessibility') },
   '/:portal/sign-in': { 'a browser without cookies': to('/acme/sign-in?again') },
   '/:portal/sign-in/:uid/*way': { 'sign-in, from an old page': to('/acme/sign-in/long-gone/some-way') },
+  '/:portal/sign-in/:uid/afresh': { 'sign-in afresh, from one that is over': to('/acme/sign-in/long-gone/afresh?login_hint=anna') },
   '/:portal/sign-in/:uid': {
     'sign-ins that begin anew too often': async (page, scene) => {
       await to('/acme/sign-in/long-gone')(page, scene);

@@ -49,6 +49,28 @@ describe('account import (R18.1, R18.2)', () => {
     expect(mails.map(({ dueAt }: { dueAt: string }) => dueAt)).toEqual(['2030-01-07T08:00:00.000Z', '2030-01-07T08:00:00.000Z']);
   });
 
+  test('R18.1 with --not-yet the accounts are made and nobody is mailed, until `account invite` does', async () => {
+    const list = ['username;email', 'Later;later@x.nl'];
+    expect(await imported(list, '--not-yet', '--dry-run')).toMatchObject({
+      code: 0,
+      err: '1 would be made, and not invited yet, 0 there already, 0 faulty. Nothing was written.\n',
+    });
+    const mails = async () => JSON.parse((await say(['mail', 'list', '--json'])).out).length;
+    const before = await mails();
+    expect(await imported(list, '--not-yet')).toEqual({
+      code: 0,
+      out: 'ROW  USERNAME  RESULT  DETAIL\n2    Later     made\n',
+      err: '1 made, and not invited yet, 0 there already, 0 faulty.\n',
+    });
+    expect(await mails()).toBe(before);
+    expect((await say(['account', 'invite', 'acme', 'Later'])).code).toBe(0);
+    expect(await mails()).toBe(before + 1);
+    expect(await imported(list, '--not-yet', '--at', '2030-01-07T08:00:00Z')).toMatchObject({
+      code: 1,
+      err: '--not-yet and a moment to invite at exclude each other (conflict)\n',
+    });
+  });
+
   test('with --json each line is an object, with the id of the account and the fields that are faulty', async () => {
     const said = await imported(['username,email,given-name', 'Anna,anna@x.nl,Anna', 'Piet,piet@x.nl,', 'Kees,,'], '--json');
     const lines = said.out

@@ -1,6 +1,6 @@
 // What waits in the outbox, handed over as the worker does it but into a test's hands: the letter is marked, and the lives
-// of its links begin, in one transaction.
-import { type AccountLink, linksIn, type MailedLink, type MailKind } from '../../src/domain/mail/mails.ts';
+// of its links and codes begin, in one transaction.
+import { type AccountLink, codesIn, linksIn, type MailedLink, type MailKind } from '../../src/domain/mail/mails.ts';
 import type { Letter } from '../../src/domain/mail/ports.ts';
 import type { World } from './world.ts';
 
@@ -17,9 +17,10 @@ export async function takeMail(world: World): Promise<Letter[]> {
     if (!held) return letters;
     if (!held.letter) throw new Error('a letter that cannot be opened');
     const { letter } = held;
-    await store.work(async ({ outbox, links }) => {
+    await store.work(async ({ outbox, links, signInCodes }) => {
       await outbox.handedOver(held, now);
       for (const link of linksIn(letter.mail)) await links.handedOver(link, now);
+      for (const code of codesIn(letter.mail)) await signInCodes.handedOver(code, now);
     });
     letters.push(letter);
   }
@@ -36,7 +37,7 @@ export async function takeOne<Kind extends MailKind>(world: World, kind: Kind): 
 
 /** The link of a letter that has one. */
 export function linkIn({ mail }: Letter): MailedLink {
-  if (mail.kind === 'activation') return mail;
+  if (mail.kind === 'activation' || mail.kind === 'email-new' || mail.kind === 'email-old') return mail;
   if (mail.kind === 'password-reset') return mail.accounts[0];
   throw new Error(`no link in ${mail.kind}`);
 }

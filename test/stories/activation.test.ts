@@ -176,7 +176,11 @@ test.each(['activation', 'password-reset'] as const)(
     const name = purpose === 'activation' ? 'Anna' : 'Bert';
     const link = purpose === 'activation' ? await invited(world, people.Anna) : linkIn(await takeOne(world, purpose));
     const { page } = await chooseAt(link.address, CHOSEN, computer);
-    expect(parse(page.text).querySelector('main a.button')?.getAttribute('href')).toBe(`/acme?login_hint=${name}`);
+    const uid = new URL(sheet.url).pathname.split('/')[3];
+    const onward = parse(page.text).querySelector('main a.button')?.getAttribute('href') ?? '';
+    expect(onward).toBe(`/acme/sign-in/${uid}/afresh?login_hint=${name}`);
+    const own = await computer.open(new URL(onward, world.url).href);
+    expect([sheetOf(own), own.url === sheet.url]).toEqual([{ at: '/acme/sign-in/*/password', name }, false]);
     for (const visitor of [atHome, computer]) {
       const planted = await visitor.open(sheet.url, app.isCallback);
       expect([app.isCallback(planted.url), planted.url]).toEqual([false, sheet.url]);

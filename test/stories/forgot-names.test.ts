@@ -5,7 +5,7 @@ import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import { takeMail, takeOne } from '../kit/mailbag.ts';
 import { askFor, changed, openRecovery, pageAt, type RecoveryStory } from '../kit/recovery.ts';
 import { signIn } from '../kit/sign-in.ts';
-import { Visitor, wordsOf } from '../kit/visitor.ts';
+import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
 
 let story: RecoveryStory;
 
@@ -30,13 +30,42 @@ test('R6.1, R6.2 the user names on an address go to that address; an address of 
   expect((await takeOne(world, 'no-account')).to).toBe('nobody@people.example');
 });
 
+test('R6.3 user names on a shared address are kept from it where the organisation wants that, from the finder too; one person alone gets the name', async () => {
+  const { world } = story;
+  await world.person('acme', 'Bert.2', { email: 'bert@people.example' });
+  await world.person('acme', 'Dirk', { email: 'dirk@people.example' });
+  await setOrganisation(world.app.installation.acting, 'acme', { policy: { sharedAddressNames: 'withheld' } });
+  world.clock.forward(RECORD_MEMORY + 1);
+  const { page } = await askFor(world, 'forgot-username', { email: 'bert@people.example' });
+  expect((await takeOne(world, 'user-names')).mail).toEqual({ kind: 'user-names', accounts: 'withheld' });
+  const { page: alone } = await askFor(world, 'forgot-username', { email: 'dirk@people.example' });
+  expect((await takeOne(world, 'user-names')).mail).toMatchObject({ accounts: [{ username: 'Dirk' }] });
+  const told = (answer: Answer) => wordsOf(answer).replace(/\w+@people\.example|\d\d:\d\d/g, '');
+  expect(told(alone)).toBe(told(page));
+  await askFor(world, 'which-portal', { email: 'bert@people.example' }, new Visitor(), '/sign-in');
+  const { mail } = await takeOne(world, 'portals');
+  expect(mail.portals).toEqual([{ organisation: 'acme BV', address: `${world.url}/acme`, usernames: [] }]);
+});
+
+test('R6.3 that an address is shared does not depend on who may be mailed at the moment', async () => {
+  const { world } = story;
+  await world.person('acme', 'Bert.2', { email: 'bert@people.example' });
+  await setOrganisation(world.app.installation.acting, 'acme', { policy: { sharedAddressNames: 'withheld' } });
+  world.clock.forward(RECORD_MEMORY + 1);
+  for (let times = 0; times < 3; times += 1) await askFor(world, 'forgot-password', { username: 'Bert.2' });
+  await takeMail(world);
+  await askFor(world, 'forgot-username', { email: 'bert@people.example' });
+  expect((await takeOne(world, 'user-names')).mail).toEqual({ kind: 'user-names', accounts: 'withheld' });
+});
+
 test('R16.1 the portals of an address are mailed to it, over all organisations, and a stranger’s address reads the same', async () => {
   const { world } = story;
   await world.organisation('globex');
   await world.person('globex', 'B.Smit', { email: 'bert@people.example' });
   const finder = await new Visitor().open(world.url);
   expect(finder.text).toContain('href="/sign-in/which-portal"');
-  const ask = async (email: string) => wordsOf((await askFor(world, 'which-portal', { email }, new Visitor(), '/sign-in')).page);
+  const ask = async (email: string) =>
+    wordsOf((await askFor(world, 'which-portal', { email }, new Visitor(), '/sign-in')).page).replace(/\d\d:\d\d/, '');
   const said = await ask('bert@people.example');
   expect(said).toContain('Your sign-in pages');
   const { mail, to, organisation } = await takeOne(world, 'portals');

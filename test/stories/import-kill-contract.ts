@@ -64,6 +64,25 @@ export function importKillContract(databaseIn: (folder: string) => Promise<Recor
   );
 
   test(
+    'who stops reading its results, as `head` does, stops it at a batch, with exit code 141 and a word; the rest waits',
+    async () => {
+      const child = start('acme');
+      const said = text(child.stderr);
+      const exit = once(child, 'exit');
+      await once(child.stdout, 'readable');
+      child.stdout.destroy();
+      expect((await exit)[0]).toBe(141);
+      expect(await said).toMatch(/^Stopped: nobody reads the results any more\. What is done stays; say it again to go on\.\n$/);
+      const left = await opened(environment, (installation) => peopleOf(installation, 'acme'));
+      expect([left.links, left.letters]).toEqual([left.accounts, left.accounts]);
+      expect(left.accounts % 200).toBe(0);
+      expect(left.accounts).toBeLessThan(PEOPLE);
+      before = left.accounts;
+    },
+    PATIENCE,
+  );
+
+  test(
     'R18.2 the same list again goes on where it ended: a result for each row, in order, and nobody is invited twice',
     async () => {
       const { code, lines } = await finished(start('acme'));

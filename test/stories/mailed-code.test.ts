@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { hours, minutes } from '../../src/kernel/duration.ts';
+import { takeMail } from '../kit/mailbag.ts';
 import { askForCode, codeInMail, codesFor, missThrice, notThis } from '../kit/mailed-code.ts';
 import { changed } from '../kit/recovery.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
@@ -151,4 +152,26 @@ test('security T2 the code is worth the picture and no more: with a wrong passwo
   expect(isIn(await enter(visitor, page, code))).toBe(true);
   const [signedIn] = (await world.app.installation.store.ports.audit.list({}, 50)).filter(({ event }) => event === 'sign-in.succeeded');
   expect(signedIn).toMatchObject({ amr: ['pwd'], acr: 'urn:voordeur:acr:1' });
+});
+
+test('security 1.39 the audit log hears of each mailed code, for which form and whom; not of the code, nor of presses beyond the limits', async () => {
+  const { audit, accounts } = world.app.installation.store.ports;
+  const [anna] = await accounts.byEmailAnywhere('anna@people.example', 1);
+  const visitor = from('192.0.2.1');
+  let page = await missThrice(app, 'Anna', visitor);
+  for (let at = 0; at < 5; at += 1) page = await askForCode(visitor, page);
+  const codes = (await takeMail(world)).map(({ mail }) => mail.kind === 'challenge-code' && mail.code);
+  const stranger = from('198.51.100.7');
+  await askForCode(stranger, await stranger.open(`${world.url}/acme/forgot-password`), { username: 'Nobody' });
+  await askForCode(stranger, await stranger.open(`${world.url}/sign-in/which-portal`), { email: 'anna@people.example' });
+  const rows = (await audit.list({}, 1000)).filter(({ event }) => event === 'challenge.code-asked').toReversed();
+  const trace = /\/sign-in\/([\w-]+)\//.exec(page.url)?.[1];
+  const own = { purpose: 'sign-in', account: anna?.id, organisation: anna?.organisationId, address: '192.0.2.1', trace };
+  expect(rows).toMatchObject([
+    ...Array(3).fill({ ...own, actor: 'person' }),
+    { purpose: 'forgot', account: undefined, organisation: anna?.organisationId, address: '198.51.100.7' },
+    { purpose: 'forgot', account: anna?.id, organisation: anna?.organisationId, address: '198.51.100.7' },
+  ]);
+  expect(codes).toHaveLength(3);
+  for (const secret of [...codes, 'anna@people.example']) expect(JSON.stringify(rows)).not.toContain(secret);
 });

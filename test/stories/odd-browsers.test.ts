@@ -59,7 +59,15 @@ test('R12.3 a browser that loses the cookie of each sign-in, and no other, is st
 test('a jar full of cookies of sign-ins that are over, and some that were never ours, keeps nobody out', async () => {
   const visitor = new Visitor();
   for (let time = 0; time < 60; time += 1) await door.sheet(visitor);
-  for (const name of ['voordeur_interaction', 'voordeur_resume', 'voordeur_restart', 'voordeur_app', 'voordeur_portal', 'voordeur_notes'])
+  for (const name of [
+    'voordeur_interaction',
+    'voordeur_resume',
+    'voordeur_restart',
+    'voordeur_app',
+    'voordeur_from',
+    'voordeur_portal',
+    'voordeur_notes',
+  ])
     for (const path of ['/', '/oidc', '/globex']) await visitor.jar.setCookie(`${name}=%stale%; path=${path}`, door.world.url);
   expect(await door.letsIn(visitor, await door.sheet(visitor))).toBe(true);
   expect(door.isIn(await door.open(visitor, '/acme/sign-in/never-was/password'))).toBe(true);

@@ -90,6 +90,7 @@ describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The 
       scripts.push({ src: expect.stringMatching(/^\/assets\/new-password\.[0-9a-f]{16}\.js$/), defer: true });
     if (html.includes(' data-code') || html.includes('id="next"'))
       scripts.push({ src: expect.stringMatching(/^\/assets\/code\.[0-9a-f]{16}\.js$/), defer: true });
+    if (html.includes('id="send-again"')) scripts.push({ src: expect.stringMatching(/^\/assets\/sent\.[0-9a-f]{16}\.js$/), defer: true });
     expect(tags(html, 'script')).toEqual(scripts);
     expect(html).not.toMatch(/<style| style=| on[a-z]+=|javascript:/);
     const fetched = [

@@ -13,6 +13,7 @@ import {
   openAgedPortal,
   passwordSoonForm,
 } from './renewal-loot.ts';
+import { mailCodeForm, openCodePortal } from './second-loot.ts';
 
 let world: World;
 let app: RelyingParty;
@@ -24,6 +25,7 @@ const FORMS = {
   'the new password': { open: () => newPasswordForm(portal), bend: 'new-password', comesTo: () => app.options.redirectUri },
   'the warning': { open: () => passwordSoonForm(portal), bend: 'do', comesTo: () => app.options.redirectUri },
   'the change of a password': { open: () => changePasswordForm(portal), bend: 'current-password', comesTo: () => 'done=yes' },
+  'a mailed code': { open: () => mailCodeForm(world, app, 'codes'), bend: 'code', comesTo: () => app.options.redirectUri },
   'the extra check': { open: () => challengedForm(portal), bend: 'captcha', comesTo: () => '/password' },
 } as const;
 const NAMES = Object.keys(FORMS) as (keyof typeof FORMS)[];
@@ -32,6 +34,7 @@ beforeAll(async () => {
   world = await openWorld();
   app = await world.relyingParty('exam');
   portal = await openAgedPortal(world, app, 'acme');
+  await openCodePortal(world, 'codes');
   const opened = await Promise.all(NAMES.map(async (name) => [name, await FORMS[name].open()] as const));
   forms = Object.fromEntries(opened) as typeof forms;
 });

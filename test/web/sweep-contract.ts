@@ -4,8 +4,10 @@ import type { RelyingParty } from '../kit/relying-party.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { formOf, Visitor } from '../kit/visitor.ts';
 import { openWorld, type World } from '../kit/world.ts';
+import { accountLoot } from './account-loot.ts';
 import { mailedLoot } from './mailed-loot.ts';
 import { openAgedPortal, renewalLoot } from './renewal-loot.ts';
+import { secondLoot } from './second-loot.ts';
 import { goodRequest, type Loot, sweep } from './sweep.ts';
 
 /** The sweep as a test of a product on the given database; it stops at the first seed that finds something. */
@@ -68,9 +70,12 @@ async function lootOf(world: World, app: RelyingParty, aged: string): Promise<Lo
   ];
   const renewal = await renewalLoot(await openAgedPortal(world, app, aged));
   const mailed = await mailedLoot(world, `mailed-${aged}`);
-  requests.push(...renewal.requests, ...mailed.requests);
+  const second = await secondLoot(world, app, `codes-${aged}`);
+  const account = await accountLoot(world, `account-${aged}`);
+  const loot = [renewal, mailed, second, account];
+  requests.push(...loot.flatMap((each) => each.requests));
   const values = [...new Set(requests.flatMap(({ fields }) => fields.map(([, value]) => value)))];
-  const cookies = [signedIn, underWay, ...renewal.cookies, ...mailed.cookies];
-  const uids = [sheet.url.split('/').at(-2) ?? '', ...renewal.uids];
+  const cookies = [signedIn, underWay, ...loot.flatMap((each) => each.cookies)];
+  const uids = [sheet.url.split('/').at(-2) ?? '', ...renewal.uids, ...second.uids];
   return { origin: world.url, cookies, uids, tickets: mailed.tickets, pictures: renewal.pictures, requests, values };
 }

@@ -20,6 +20,8 @@ const TOGETHER = 200;
 export interface Importing extends Pick<Invitation, 'notBefore' | 'invitedBy'> {
   readonly reference: string;
   readonly table: Table;
+  /** Makes the accounts and invites nobody: that is done later, to one at a time (R18.1). */
+  readonly notYet?: boolean | undefined;
   /** Only says what would become of each row; nothing is written. */
   readonly dryRun?: boolean | undefined;
 }
@@ -27,6 +29,8 @@ export interface Importing extends Pick<Invitation, 'notBefore' | 'invitedBy'> {
 /** What became of a row. `ready`: would have been made, in a dry run. `exists`: was there before and is left as it is. */
 export type ImportResult = { readonly row: number; readonly username: string } & (
   | { readonly result: 'invited'; readonly account: Account }
+  /** Made, and not invited yet. */
+  | { readonly result: 'made'; readonly account: Account }
   | { readonly result: 'ready' }
   /** `differs`: what the row says otherwise than the account that is there. */
   | { readonly result: 'exists'; readonly account: Account; readonly differs: readonly string[] }
@@ -90,7 +94,8 @@ async function settle(acting: ActingOnInvitations, ports: Ports, { organisation,
     if (!('account' in row)) return { row: number, username, result: 'faulty', faults: row.faults };
     const there = present.get(row.account.usernameKey) ?? now.get(row.account.usernameKey);
     if (there) return { row: number, username, ...asItIs(row, there, organisation) };
-    return { row: number, username, ...(importing.dryRun ? { result: 'ready' } : { result: 'invited', account: row.account }) };
+    if (importing.dryRun) return { row: number, username, result: 'ready' };
+    return { row: number, username, result: importing.notYet ? 'made' : 'invited', account: row.account };
   });
 }
 

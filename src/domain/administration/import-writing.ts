@@ -11,11 +11,12 @@ import type { ActingOnInvitations, Invitation } from './invitations.ts';
 export interface Inviting {
   readonly organisation: Organisation;
   readonly rows: readonly GoodRow[];
-  readonly invitation: Pick<Invitation, 'notBefore' | 'invitedBy'>;
+  /** How they are invited; `notYet`: not now (R18.1). */
+  readonly invitation: Pick<Invitation, 'notBefore' | 'invitedBy'> & { readonly notYet?: boolean | undefined };
 }
 
 /**
- * Makes accounts and invites them, four statements for all of them, inside a transaction under way. Returns the ids of
+ * Makes accounts and invites them, unless that is for later, four statements for all of them, inside a transaction under way. Returns the ids of
  * those that were made; the others' user names had been taken meanwhile, and nothing was written for them.
  */
 export async function writeInvited(acting: ActingOnInvitations, ports: Ports, inviting: Inviting): Promise<ReadonlySet<string>> {
@@ -24,19 +25,24 @@ export async function writeInvited(acting: ActingOnInvitations, ports: Ports, in
   const made = await ports.accounts.insertAll(inviting.rows.map(({ account }) => account));
   const rows = inviting.rows.filter(({ account }) => made.has(account.id));
   if (rows.length === 0) return made;
-  const invitations = rows.map((row) => invitationOf(acting, inviting, row, now));
+  const { notYet } = inviting.invitation;
+  if (!notYet) await postInvitations(acting, ports, { ...inviting, rows }, now);
+  await ports.audit.recordAll(
+    rows.flatMap(({ account, said }) => [
+      auditRow(acting, now, { event: 'account.created', fields: touched(said) }, whom(account)),
+      ...(notYet ? [] : [auditRow(acting, now, { event: 'account.invited' }, whom(account))]),
+    ]),
+  );
+  return made;
+}
+
+async function postInvitations(acting: ActingOnInvitations, ports: Ports, inviting: Inviting, now: number): Promise<void> {
+  const invitations = inviting.rows.map((row) => invitationOf(acting, inviting, row, now));
   await ports.links.issueFirst(invitations.map(({ link }) => link));
   await ports.outbox.postAll(
     invitations.map(({ letter }) => letter),
     now,
   );
-  await ports.audit.recordAll(
-    rows.flatMap(({ account, said }) => [
-      auditRow(acting, now, { event: 'account.created', fields: touched(said) }, whom(account)),
-      auditRow(acting, now, { event: 'account.invited' }, whom(account)),
-    ]),
-  );
-  return made;
 }
 
 /** An account that has just been made has no password and no link to end. */

@@ -6,36 +6,51 @@ export type RefusalReason = 'unknown-name' | 'name-case' | 'wrong-password' | 'n
 
 /** Everything that is recorded. `account` is an account id, `client` a client id, `session` a hash of a session's uid. */
 export type AuditEvent =
-  | { readonly event: 'sign-in.succeeded'; readonly amr: readonly string[]; readonly acr: string }
+  /** `browser` and `system`: what the browser calls itself, out of closed lists. */
+  | {
+      readonly event: 'sign-in.succeeded';
+      readonly amr: readonly string[];
+      readonly acr: string;
+      readonly browser?: string | undefined;
+      readonly system?: string | undefined;
+    }
   | { readonly event: 'sign-in.refused'; readonly reason: RefusalReason }
   /** Too many misses: from now on strangers must wait (`settled.md` 17). */
   | { readonly event: 'sign-in.slowed' }
   | { readonly event: 'sign-in.cancelled' }
   | { readonly event: 'sign-out.done' }
+  /** Ended from another browser than its own: one, all others, or the one not used for the longest of too many. */
+  | { readonly event: 'session.ended'; readonly which: 'one' | 'others' | 'oldest' }
   | { readonly event: 'consent.given'; readonly scopes: readonly string[] }
-  | { readonly event: 'consent.refused' }
+  | { readonly event: 'consent.refused' | 'consent.withdrawn' }
   | { readonly event: 'grant.issued' }
   | { readonly event: 'grant.revoked' }
   | { readonly event: 'token.refused'; readonly error: string; readonly detail?: string }
   | { readonly event: 'organisation.created' | 'organisation.changed'; readonly fields: readonly string[] }
   | { readonly event: 'account.created' | 'account.changed'; readonly fields: readonly string[] }
+  /** The person wants another mail address; has it; or somebody who may has stopped that. */
+  | { readonly event: 'email.change-asked' | 'email.changed' | 'email.change-stopped' }
   | { readonly event: 'password.set' | 'password.marked' }
   /** By the person: because it was too old, marked for change, of free will, or by a mailed link. */
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' | 'activated' | 'forgotten' }
   /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. A row for each account. */
   | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'user-names' | 'portals' | 'nothing' }
+  /** A code for the extra check was mailed, for one kind of form; without an account where nobody was meant. Beyond the limits none is. */
+  | { readonly event: 'challenge.code-asked'; readonly purpose: 'sign-in' | 'forgot' | 'change-password' }
   /** A code was typed instead of a link's token. */
   | { readonly event: 'link.code-right' | 'link.code-wrong' }
   /** A code of the second step that was looked at, by whichever way. */
   | { readonly event: 'code.right' | 'code.wrong'; readonly method: 'app' | 'mail' | 'recovery' }
   /** One was mailed. */
   | { readonly event: 'code.mailed' }
-  /** An app or a passkey that the person has from now on, or no longer, or calls otherwise. */
-  | { readonly event: 'factor.added' | 'factor.removed' | 'factor.renamed'; readonly method: 'app' | 'passkey' }
+  /** An app, a passkey or codes by mail that the person has from now on, or no longer, or calls otherwise. */
+  | { readonly event: 'factor.added' | 'factor.removed' | 'factor.renamed'; readonly method: 'app' | 'passkey' | 'mail' }
   /** New ones are good from now on, and none of the former. */
   | { readonly event: 'recovery-codes.made' }
   /** `left`: how many were not used yet. */
   | { readonly event: 'recovery-code.used'; readonly left: number }
+  /** The person took along all that is kept of the account. */
+  | { readonly event: 'data.downloaded' }
   /** The operator or a contact person had an invitation sent. */
   | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }

@@ -14,6 +14,8 @@ export interface StoredPassword extends PasswordHash {
 /** Where password hashes are kept. */
 export interface Passwords {
   byAccount(accountId: string): Promise<StoredPassword | undefined>;
+  /** Those of these accounts (0–1000), in any order; one read. */
+  byAccounts(accountIds: readonly string[]): Promise<StoredPassword[]>;
   /** Makes `password` the current one; the former moves to the history, of which `keep` are kept (`settled.md` 25). */
   set(password: StoredPassword, keep: number): Promise<void>;
   /** Puts `next` in the place of `former`, unless the password was changed meanwhile. Returns whether it did. */

@@ -1,5 +1,7 @@
 // Whether a sign-in is fresh enough for something dangerous (security.md 1.21): a step-up that only reads what was proved.
 import { inSeconds, minutes } from '../../kernel/duration.ts';
+import type { SecondStep } from '../factors/demand.ts';
+import type { TwoStepFacts } from '../factors/facts.ts';
 import { type Acr, assurance, satisfies } from './assurance.ts';
 import type { ProvedSession } from './ports.ts';
 
@@ -19,4 +21,10 @@ export function isFresh({ proofs }: Pick<ProvedSession, 'proofs'>, wanted: Acr, 
 /** What a sign-in is asked for so that it is fresh afterwards: parameters of its authorization request. */
 export function freshSignIn(wanted: Acr): Readonly<Record<'max_age' | 'acr_values', string>> {
   return { max_age: String(inSeconds(FRESH_FOR)), acr_values: wanted };
+}
+
+/** What the strongest sign-in of an account is worth, by what it has and what is asked of it. A mailbox is a factor only where one is asked. */
+export function strongestOf({ apps, passkeys }: TwoStepFacts, second: SecondStep): Acr {
+  if (apps.length + passkeys.length > 0) return 'urn:voordeur:acr:2';
+  return second.kind === 'prove' ? 'urn:voordeur:acr:2-mail' : 'urn:voordeur:acr:1';
 }

@@ -7,15 +7,17 @@ import type { Accounts } from '../accounts/ports.ts';
 import type { AuditContext } from '../audit/events.ts';
 import type { Deed, ListedPortal, Mail } from '../mail/mails.ts';
 import type { Organisation } from '../organisations/organisation.ts';
+import type { Organisations } from '../organisations/ports.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import type { AskPorts } from './ask.ts';
 import { ACCOUNTS_READ, byAddress, isLinked, listable, withinLimits } from './recipients.ts';
+import { withholdsNames } from './user-names-mail.ts';
 
 /** What asking needs. */
 export interface AskPortalsNeeds {
   readonly accounts: Pick<Accounts, 'byEmailAnywhere'>;
-  readonly organisations: { byId(id: string): Promise<Organisation | undefined> };
+  readonly organisations: Pick<Organisations, 'byIds'>;
   readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
   readonly issuer: string;
   readonly work: <T>(step: (ports: Pick<AskPorts, 'links' | 'outbox' | 'audit'>) => Promise<T>) => Promise<T>;
@@ -38,34 +40,48 @@ export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortal
   const { some: found, hasMore } = listable(onAddress);
   const { reached } = await withinLimits(needs.counters, found, { typedKey: address?.key ?? '', counted, now: asked.at });
   const groups = byAddress(reached);
-  // One look for nobody as well: it takes its time.
-  const lists = await Promise.all((groups.length > 0 ? groups : [[]]).map((accounts) => portalsOf(needs, accounts)));
+  const organisations = await organisationsOf(needs, groups.flat());
+  const letters = groups.flatMap((group) => {
+    const [first, ...others] = portalsOf(needs, organisations, group, onAddress);
+    if (!first) return [];
+    const to = group[0].email;
+    const mail: Mail = { kind: 'portals', portals: [first, ...others], ...(hasMore(to) && { more: true }) };
+    return [{ group, letter: { organisation: undefined, to, locale, mail } }];
+  });
   await needs.work(async (ports) => {
-    let mailed: readonly Account[] = [];
-    for (const [at, group] of groups.entries()) {
-      const [first, ...others] = lists[at] ?? [];
-      if (!first) continue;
-      const to = group[0].email;
-      const mail: Mail = { kind: 'portals', portals: [first, ...others], ...(hasMore(to) && { more: true }) };
-      await ports.outbox.post({ organisation: undefined, to, locale, mail }, asked.at);
-      mailed = [...mailed, ...group];
-    }
-    if (mailed.length === 0) await ports.links.decoy(newId(), asked.at);
+    if (letters.length > 0)
+      await ports.outbox.postAll(
+        letters.map(({ letter }) => letter),
+        asked.at,
+      );
+    else await ports.links.decoy(newId(), asked.at);
     const common = { event: 'link.asked', actor: 'person', ...asking.audit, at: asked.at } as const;
-    for (const { id, organisationId } of mailed)
-      await ports.audit.record({ ...common, purpose: 'portals', organisation: organisationId, account: id });
-    if (mailed.length === 0) await ports.audit.record({ ...common, purpose: 'nothing' });
+    const mailed = letters.flatMap(({ group }) => group);
+    const rows = mailed.map(
+      ({ id, organisationId }) => ({ ...common, purpose: 'portals', organisation: organisationId, account: id }) as const,
+    );
+    await ports.audit.recordAll(rows.length > 0 ? rows : [{ ...common, purpose: 'nothing' }]);
   });
 }
 
-async function portalsOf(needs: AskPortalsNeeds, accounts: readonly Account[]): Promise<ListedPortal[]> {
-  const names = groupedByOrganisation(accounts);
-  const ids = names.size > 0 ? [...names.keys()] : ['nobody'];
-  const organisations = await Promise.all(ids.map((id) => needs.organisations.byId(id)));
-  return organisations.flatMap((organisation) => {
+/** One look for nobody as well: it takes its time. */
+async function organisationsOf({ organisations }: AskPortalsNeeds, accounts: readonly Account[]): Promise<readonly Organisation[]> {
+  const ids = [...new Set(accounts.map(({ organisationId }) => organisationId))];
+  return organisations.byIds(ids.length > 0 ? ids : ['nobody']);
+}
+
+/** The portals of the accounts on one address, in their order. `onAddress`: all that were found, written to now or not. */
+function portalsOf(
+  { issuer }: AskPortalsNeeds,
+  organisations: readonly Organisation[],
+  accounts: readonly Account[],
+  onAddress: readonly Account[],
+): ListedPortal[] {
+  return [...groupedByOrganisation(accounts)].flatMap(([id, own]) => {
+    const organisation = organisations.find((each) => each.id === id);
     if (organisation?.state !== 'active') return [];
-    const usernames = (names.get(organisation.id) ?? []).map(({ username }) => username);
-    return [{ organisation: organisation.name, address: `${needs.issuer}/${organisation.portal}`, usernames }];
+    const usernames = withholdsNames(organisation, onAddress, own[0]?.email ?? '') ? [] : own.map(({ username }) => username);
+    return [{ organisation: organisation.name, address: `${issuer}/${organisation.portal}`, usernames }];
   });
 }
 

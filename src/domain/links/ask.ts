@@ -7,28 +7,39 @@ import type { Accounts } from '../accounts/ports.ts';
 import type { AuditContext } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
 import type { Passwords } from '../credentials/password.ts';
-import type { AccountLink, Deed, Mail, Promised } from '../mail/mails.ts';
-import type { Outbox } from '../mail/ports.ts';
+import type { Deed, Mail, MailedLink, Promised } from '../mail/mails.ts';
+import type { Letter, Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
-import { type IssueNeeds, issueLink } from './issue.ts';
-import type { LinkPurpose } from './link.ts';
+import { drawLink, type IssueNeeds } from './issue.ts';
+import type { PasswordPurpose } from './link.ts';
 import type { Links } from './ports.ts';
-import { accountsMeant, byAddress, eachWithin, isLinked, listable, type MailRequest, type Reachable, withinLimits } from './recipients.ts';
+import {
+  accountsMeant,
+  byAddress,
+  eachWithin,
+  isLinked,
+  listable,
+  type MailRequest,
+  type Reachable,
+  type WithinLimits,
+  withinLimits,
+} from './recipients.ts';
+import { userNamesMail } from './user-names-mail.ts';
 
 /** What a request for mail writes to, in one transaction. */
 export interface AskPorts {
-  readonly links: Pick<Links, 'issue' | 'decoy'>;
-  readonly passwords: Pick<Passwords, 'byAccount'>;
-  readonly outbox: Pick<Outbox, 'post'>;
-  readonly audit: Pick<Audit, 'record'>;
+  readonly links: Pick<Links, 'issueAll' | 'decoy'>;
+  readonly passwords: Pick<Passwords, 'byAccounts'>;
+  readonly outbox: Pick<Outbox, 'postAll'>;
+  readonly audit: Pick<Audit, 'recordAll'>;
 }
 
 /** What asking needs. */
 export interface AskNeeds extends IssueNeeds {
   readonly accounts: Pick<Accounts, 'byUsername' | 'byEmail'>;
-  readonly counters: Pick<Counters, 'reserve' | 'giveBack'>;
+  readonly counters: Pick<Counters, 'reserve' | 'raise' | 'giveBack'>;
   readonly audit: Pick<Audit, 'lastSignIns'>;
   readonly work: <T>(step: (ports: AskPorts) => Promise<T>) => Promise<T>;
 }
@@ -50,16 +61,26 @@ export interface Asking {
 export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation, asked } = asking;
   const { some: meant, hasMore } = listable(await accountsMeant(needs.accounts, organisation, asking.typed));
-  const { reached, stranger } = await withinLimits(needs.counters, meant, countedBy(asking, meant));
+  const limits = await withinLimits(needs.counters, meant, countedBy(asking, meant));
+  const { reached } = limits;
   const active = byAddress(reached.filter(({ state }) => state === 'active'));
   const alreadyCounted = new Set(active.map(([{ email }]) => email));
   const invited = reached.filter(({ state }) => state === 'invited');
-  const invitedNow = await eachWithin(needs.counters, invited, alreadyCounted, asked.at);
+  const invitedNow = await eachWithin(needs.counters, limits, invited, alreadyCounted, asked.at);
+  const linked = [...invitedNow, ...active.flat()];
   await needs.work(async (ports) => {
-    for (const account of invitedNow) await inviteAgain(ports, needs, asking, account);
-    for (const accounts of active) await mailResets(ports, needs, asking, accounts, hasMore(accounts[0].email));
-    const shut = await tellShut(ports, asking, reached, 'password-reset');
-    await forStrangers(ports, asking, { links: reached.some(isLinked), names: false, shut, unknown: stranger && 'password-reset' });
+    const linkOf = await linksFor(ports, needs, asking, linked);
+    const letters = [
+      ...invitedNow.map((account) => letterTo(organisation, account, { kind: 'activation', ...linkOf(account) })),
+      ...active.map((accounts) => letterTo(organisation, accounts[0], resetMail(asking, accounts, linkOf, hasMore(accounts[0].email)))),
+      ...insteadOf('password-reset', asking, limits),
+    ];
+    await write(
+      ports,
+      asking,
+      letters,
+      linked.map((account) => ({ account: account.id, purpose: purposeFor(account) })),
+    );
   });
 }
 
@@ -68,35 +89,23 @@ export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<v
  * written otherwise may have another mailbox: each mail goes to an address as it is stored, with the names on that.
  */
 export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<void> {
-  const { organisation, asked } = asking;
+  const { organisation } = asking;
   const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
   const address = prepareAddress(asking.typed);
   const onIt = meant.filter(({ emailKey }) => emailKey !== undefined && emailKey === address?.key);
   const { some: onAddress, hasMore } = listable(onIt);
-  const { reached, stranger } = await withinLimits(needs.counters, onAddress, countedBy(asking, onAddress));
-  const listed = byAddress(reached.filter(isLinked));
+  const limits = await withinLimits(needs.counters, onAddress, countedBy(asking, onAddress));
+  const listed = byAddress(limits.reached.filter(isLinked));
   // Asked of a stranger as well: it takes its time.
   const signedInAt = await needs.audit.lastSignIns(listed.length > 0 ? listed.flat().map(({ id }) => id) : [typedKey(asking)]);
   await needs.work(async (ports) => {
-    for (const group of listed) {
-      const accounts = group.map(({ id, username, givenName }) => ({ username, givenName, signedInAt: signedInAt.get(id) }));
-      await ports.outbox.post(
-        letterTo(organisation, group[0], { kind: 'user-names', accounts, ...(hasMore(group[0].email) && { more: true }) }),
-        asked.at,
-      );
-      for (const { id } of group) await recordMailed(ports, asking, id, 'user-names');
-    }
-    const shut = await tellShut(ports, asking, reached, 'user-names');
-    await forStrangers(ports, asking, { links: false, names: listed.length > 0, shut, unknown: stranger && 'user-names' });
+    const lists = listed.map((group) => {
+      const mail = userNamesMail(organisation, group, { found: onIt, signedInAt, more: hasMore(group[0].email) });
+      return letterTo(organisation, group[0], mail);
+    });
+    const recorded = listed.flat().map(({ id }) => ({ account: id, purpose: 'user-names' as const }));
+    await write(ports, asking, [...lists, ...insteadOf('user-names', asking, limits)], recorded);
   });
-}
-
-/** Tells who is suspended or closed that; returns whether there was anybody. */
-async function tellShut(ports: AskPorts, asking: Asking, reached: readonly Reachable[], promised: Promised): Promise<boolean> {
-  const shut = reached.filter((account) => !isLinked(account));
-  for (const account of shut)
-    await ports.outbox.post(letterTo(asking.organisation, account, { kind: 'account-closed', promised }), asking.asked.at);
-  return shut.length > 0;
 }
 
 function countedBy(asking: Asking, meant: readonly Account[]): MailRequest {
@@ -109,88 +118,75 @@ function typedKey({ organisation, typed }: Asking): string {
   return `${organisation.id}|${prepareAddress(typed)?.key ?? foldedKey(typed)}`;
 }
 
-async function inviteAgain(ports: AskPorts, needs: IssueNeeds, asking: Asking, account: Reachable): Promise<void> {
-  const link = await linkFor(ports, needs, asking, { account, purpose: 'activation' });
-  await ports.outbox.post(letterTo(asking.organisation, account, { kind: 'activation', ...link }), asking.asked.at);
-  await recordMailed(ports, asking, account.id, 'activation');
+function purposeFor({ state }: Reachable): PasswordPurpose {
+  return state === 'invited' ? 'activation' : 'password-reset';
 }
 
-/** One mail an address, with a link for each of its accounts (`settled.md` 33). */
-async function mailResets(
-  ports: AskPorts,
-  needs: IssueNeeds,
-  asking: Asking,
-  accounts: readonly [Reachable, ...Reachable[]],
-  more: boolean,
-) {
-  const links: AccountLink[] = [];
-  for (const account of accounts) {
-    const link = await linkFor(ports, needs, asking, { account, purpose: 'password-reset' });
-    links.push({ ...link, username: account.username });
-    await recordMailed(ports, asking, account.id, 'password-reset');
-  }
-  const mail: Mail = {
-    kind: 'password-reset',
-    asked: asking.asked,
-    accounts: links as [AccountLink, ...AccountLink[]],
-    ...(more && { more }),
-  };
-  await ports.outbox.post(letterTo(asking.organisation, accounts[0], mail), asking.asked.at);
-}
-
-async function linkFor(
+/** A link for each of the accounts, in as many statements for ten as for one; for nobody into rows that are gone in a minute. */
+async function linksFor(
   ports: AskPorts,
   needs: IssueNeeds,
   { organisation, asked }: Asking,
-  { account, purpose }: { readonly account: Reachable; readonly purpose: LinkPurpose },
-) {
-  const passwordChangedAt = (await ports.passwords.byAccount(account.id))?.changedAt;
-  return issueLink(ports.links, needs, { purpose, organisation, account, passwordChangedAt, now: asked.at });
+  accounts: readonly Reachable[],
+): Promise<(account: Reachable) => MailedLink> {
+  const ids = accounts.map(({ id }) => id);
+  const passwords = await ports.passwords.byAccounts(ids.length > 0 ? ids : [newId()]);
+  const changedAt = new Map(passwords.map((password) => [password.accountId, password.changedAt]));
+  const drawn = accounts.map((account) =>
+    drawLink(needs, { purpose: purposeFor(account), organisation, account, passwordChangedAt: changedAt.get(account.id), now: asked.at }),
+  );
+  if (drawn.length > 0) await ports.links.issueAll(drawn.map(({ link }) => link));
+  else await ports.links.decoy(newId(), asked.at);
+  const mailed = new Map(drawn.map(({ link, mailed }) => [link.accountId, mailed]));
+  return ({ id }) => mailed.get(id) ?? unissued();
 }
 
-/** What went out: links, user names, that an account is shut, and that an address is nobody's, in stead of which mail. */
-interface Sent {
-  readonly links: boolean;
-  readonly names: boolean;
-  readonly shut: boolean;
-  readonly unknown: Promised | false;
+function unissued(): never {
+  throw new Error('a letter asked for a link of an account that none was issued for');
 }
 
-/** Where nobody gets a link as much is read and written as for somebody, into rows that are gone in a minute. */
-async function forStrangers(ports: AskPorts, asking: Asking, { links, names, shut, unknown }: Sent): Promise<void> {
-  const { organisation, asked, typed } = asking;
-  const address = prepareAddress(typed);
-  if (unknown && address) {
-    const { preferred } = organisation.languages;
-    const mail: Mail = { kind: 'no-account', promised: unknown };
-    await ports.outbox.post({ organisation: organisation.id, to: address.text, locale: preferred, mail }, asked.at);
-  }
-  if (links) return;
-  const id = newId();
-  await ports.passwords.byAccount(id);
-  await ports.links.decoy(id, asked.at);
-  if (!unknown && !names && !shut) await ports.links.decoy(newId(), asked.at);
-  if (!names) await recordMailed(ports, asking, undefined, 'nothing');
+/** One mail an address, with a link for each of its accounts (`settled.md` 33). */
+function resetMail(
+  { asked }: Asking,
+  [first, ...others]: readonly [Reachable, ...Reachable[]],
+  linkOf: (account: Reachable) => MailedLink,
+  more: boolean,
+): Mail {
+  const linked = (account: Reachable) => ({ ...linkOf(account), username: account.username });
+  return { kind: 'password-reset', asked, accounts: [linked(first), ...others.map(linked)], ...(more && { more }) };
 }
 
-/** What the audit log is told was asked for. */
-type Recorded = LinkPurpose | 'user-names' | 'nothing';
+/** What comes in stead of the promised mail: to who is suspended or closed, that; to who is nobody here, that, where it is said. */
+function insteadOf(promised: Promised, { organisation, typed }: Asking, { reached, stranger }: WithinLimits): Letter[] {
+  const shut = reached.filter((account) => !isLinked(account));
+  const address = stranger ? prepareAddress(typed) : undefined;
+  const { preferred } = organisation.languages;
+  return [
+    ...shut.map((account) => letterTo(organisation, account, { kind: 'account-closed', promised })),
+    ...(address
+      ? [{ organisation: organisation.id, to: address.text, locale: preferred, mail: { kind: 'no-account', promised } as const }]
+      : []),
+  ];
+}
 
-async function recordMailed(ports: AskPorts, asking: Asking, account: string | undefined, purpose: Recorded): Promise<void> {
+/** Of whom the audit log is told what. */
+interface Recorded {
+  readonly account?: string;
+  readonly purpose: PasswordPurpose | 'user-names' | 'nothing';
+}
+
+/** Where nobody is written to as much is written as for somebody, into a row that is gone in a minute. */
+async function write(ports: AskPorts, asking: Asking, letters: readonly Letter[], mailed: readonly Recorded[]): Promise<void> {
   const { organisation, audit, asked } = asking;
-  await ports.audit.record({
-    event: 'link.asked',
-    purpose,
-    organisation: organisation.id,
-    account,
-    actor: 'person',
-    ...audit,
-    at: asked.at,
-  });
+  if (letters.length > 0) await ports.outbox.postAll(letters, asked.at);
+  else await ports.links.decoy(newId(), asked.at);
+  const recorded: readonly Recorded[] = mailed.length > 0 ? mailed : [{ purpose: 'nothing' }];
+  const common = { event: 'link.asked', organisation: organisation.id, actor: 'person', ...audit, at: asked.at } as const;
+  await ports.audit.recordAll(recorded.map((each) => ({ ...common, ...each })));
 }
 
 /** A letter to an account's stored address, in the person's language where it is known (security.md 1.18). */
-export function letterTo(organisation: Organisation, account: Reachable, mail: Mail) {
+export function letterTo(organisation: Organisation, account: Reachable, mail: Mail): Letter {
   const { allowed, preferred } = organisation.languages;
   const locale = account.locale && allowed.includes(account.locale) ? account.locale : preferred;
   return { organisation: organisation.id, account: account.id, to: account.email, locale, mail };

@@ -27,11 +27,14 @@ export interface HealNeeds extends LookNeeds, IssueNeeds {
 /** What came of it. `too-often`: three times is enough, now somebody has to look at it. */
 export type Healing = 'sent' | 'too-often' | 'not-possible';
 
+/** Who wants a fresh link. `again`: the one before was sent by this very link, and did not arrive. */
+export type AskingHealing = Omit<Asking, 'typed'> & { readonly again?: boolean };
+
 /** Sends a fresh link for a dead one to the account's stored address, if it may heal; three times, and within the limits of mail. */
-export async function healLink(needs: HealNeeds, linkId: string, healing: Omit<Asking, 'typed'>): Promise<Healing> {
+export async function healLink(needs: HealNeeds, linkId: string, healing: AskingHealing): Promise<Healing> {
   const { organisation, asked, counted } = healing;
   const seen = await lookAt(needs, linkId, organisation.id, asked.at);
-  if (!seen || !mayHeal(seen, asked.at)) return 'not-possible';
+  if (!seen || !mayHeal(seen, healing)) return 'not-possible';
   const { id, email } = seen.account;
   const wanted = [
     limited('healing', healingOf(id, seen.link.purpose)),
@@ -46,13 +49,15 @@ export async function healLink(needs: HealNeeds, linkId: string, healing: Omit<A
   return result;
 }
 
-function sendFresh(needs: HealNeeds, linkId: string, healing: Omit<Asking, 'typed'>): Promise<Healing> {
+function sendFresh(needs: HealNeeds, linkId: string, healing: AskingHealing): Promise<Healing> {
   const { organisation, asked } = healing;
   return needs.work(async (ports) => {
     // As it is now: somebody may have withdrawn it since.
     const seen = await lookAt(ports, linkId, organisation.id, asked.at);
-    if (!seen || !mayHeal(seen, asked.at)) return 'not-possible';
+    if (!seen || !mayHeal(seen, healing)) return 'not-possible';
     const { link, account } = seen;
+    // An address is asked for again by who wants it.
+    if (link.purpose !== 'activation' && link.purpose !== 'password-reset') return 'not-possible';
     const fresh = await issueLink(ports.links, needs, { ...seen, purpose: link.purpose, organisation, now: asked.at });
     const mail: Mail =
       link.purpose === 'activation'
@@ -70,6 +75,6 @@ export function healingOf(accountId: string, purpose: string): string {
   return `${accountId}|${purpose}`;
 }
 
-function mayHeal(seen: SeenLink, now: number): seen is SeenLink & { readonly account: Reachable } {
-  return seen.account !== undefined && isReachable(seen.account) && heals(seen.link, seen.standing, now);
+function mayHeal(seen: SeenLink, { asked, again }: AskingHealing): seen is SeenLink & { readonly account: Reachable } {
+  return seen.account !== undefined && isReachable(seen.account) && heals(seen.link, seen.standing, asked.at, { again });
 }

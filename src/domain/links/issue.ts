@@ -8,7 +8,15 @@ import type { LinkPurpose, NewLink } from './link.ts';
 import type { LinkSecrets, Links } from './ports.ts';
 
 /** First part of a link's address within its portal, by purpose. */
-export const LINK_PLACES = { activation: 'activate', 'password-reset': 'reset' } as const satisfies Record<LinkPurpose, string>;
+export const LINK_PLACES = {
+  activation: 'activate',
+  'password-reset': 'reset',
+  'email-new': 'new-address',
+  'email-old': 'old-address',
+} as const satisfies Record<LinkPurpose, string>;
+
+/** How long a change of address may be agreed to (security.md 2.2). */
+const EMAIL_LIFE = hours(24);
 
 /** What issuing needs besides the store: digests, and the configured origin (security.md 1.17). */
 export interface IssueNeeds {
@@ -59,5 +67,12 @@ export function drawLink({ secrets, issuer }: IssueNeeds, issuing: Issuing): { r
 
 /** How long such a link lives at this organisation, in milliseconds (`settled.md` 36). */
 export function lifeOf({ policy }: Pick<Organisation, 'policy'>, purpose: LinkPurpose): number {
-  return purpose === 'activation' ? hours(policy.activationHours) : minutes(policy.resetMinutes);
+  switch (purpose) {
+    case 'activation':
+      return hours(policy.activationHours);
+    case 'password-reset':
+      return minutes(policy.resetMinutes);
+    default:
+      return EMAIL_LIFE;
+  }
 }

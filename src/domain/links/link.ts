@@ -4,7 +4,13 @@
 import { days } from '../../kernel/duration.ts';
 
 /** What a link is for: one made for one purpose opens nothing else (security.md 1.16). */
-export type LinkPurpose = 'activation' | 'password-reset';
+export type LinkPurpose = PasswordPurpose | EmailPurpose;
+
+/** A link that a password is chosen by. */
+export type PasswordPurpose = 'activation' | 'password-reset';
+
+/** A link that agrees to another mail address: mailed to the new one, or to the old one. */
+export type EmailPurpose = 'email-new' | 'email-old';
 
 /** Why a link ended before its time. `withdrawn`: the account was suspended or closed, or the invitation taken back. */
 export type LinkEnd = 'replaced' | 'password-changed' | 'address-changed' | 'factor-changed' | 'withdrawn';
@@ -18,7 +24,7 @@ export interface Link {
   readonly purpose: LinkPurpose;
   readonly organisationId: string;
   readonly accountId: string;
-  /** Folded address that it was mailed to: once the account has another, the link proves nothing. */
+  /** Folded address that the account had at issue, empty where it had none: once it has another, the link proves nothing. */
   readonly emailKey: string;
   /** When the password was chosen that the account had at issue; undefined where it had none. */
   readonly passwordChangedAt: number | undefined;

@@ -4,6 +4,8 @@ import { newId } from '../../kernel/random.ts';
 import { foldedKey, prepareAddress, repairUserName } from '../../kernel/text.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/ports.ts';
+import type { AuditContext } from '../audit/events.ts';
+import type { Audit } from '../audit/ports.ts';
 import { drawMailedCode, MAILED_CODE, type MailedFor } from '../challenge/mailed-code.ts';
 import type { ChallengeCodes, Challenges } from '../challenge/ports.ts';
 import type { Mail } from '../mail/mails.ts';
@@ -21,6 +23,7 @@ export interface CodeMailPorts {
   readonly challengeCodes: Pick<ChallengeCodes, 'put'>;
   readonly outbox: Pick<Outbox, 'post'>;
   readonly links: Pick<Links, 'decoy'>;
+  readonly audit: Pick<Audit, 'record'>;
 }
 
 /** What it needs. */
@@ -40,6 +43,7 @@ export interface AskingCode {
   /** Language of the page, for a letter of no organisation. */
   readonly locale: string;
   readonly counted: CountedNetwork | undefined;
+  readonly audit: Pick<AuditContext, 'trace' | 'address'>;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -62,6 +66,8 @@ export async function mailCode(needs: CodeMailNeeds, asking: AskingCode): Promis
     await ports.challengeCodes.put(form, digest, until);
     if (account) await ports.outbox.post(letterFor(asking, account, { kind: 'challenge-code', code, life: MAILED_CODE.life, until }), now);
     else await ports.links.decoy(newId(), now);
+    const whose = { organisation: organisation?.id ?? account?.organisationId, account: account?.id };
+    await ports.audit.record({ event: 'challenge.code-asked', purpose: form.purpose, actor: 'person', ...whose, ...asking.audit, at: now });
   });
 }
 

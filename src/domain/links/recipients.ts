@@ -57,6 +57,8 @@ export interface WithinLimits {
   readonly reached: readonly Reachable[];
   /** Whether the stranger may be told so. */
   readonly stranger: boolean;
+  /** How far the counters are that were raised for it, by key. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 /** Somebody to be written to, and what that is counted on. */
@@ -79,14 +81,15 @@ export async function withinLimits(
   const network = limitedNetwork('network', request.counted);
   const wanted = [...new Map([...network, ...people.flatMap(({ limits }) => limits)].map((each) => [each.key, each])).values()];
   const counts = await counters.reserve(wanted, request.now);
-  const raised = new Set(wanted.filter((_, at) => counts[at] !== undefined).map(({ key }) => key));
+  const raised = new Map(wanted.flatMap(({ key }, at) => (counts[at] === undefined ? [] : [[key, counts[at]] as const])));
   const isFree = ({ key }: Reservation) => raised.has(key);
   const served = network.every(isFree) ? people.filter(({ limits }) => limits.every(isFree)) : [];
   const used = new Set([...network, ...served.flatMap(({ limits }) => limits)].map(({ key }) => key));
-  await counters.giveBack([...raised].filter((key) => !used.has(key)));
+  await counters.giveBack([...raised.keys()].filter((key) => !used.has(key)));
   return {
     reached: served.flatMap(({ account }) => account ?? []),
     stranger: request.tellsStrangers === true && served.some(({ account }) => account === undefined),
+    counts: raised,
   };
 }
 
@@ -111,22 +114,27 @@ function limitsOf(account: string): readonly Reservation[] {
 
 /**
  * Those of the reached that get a mail of their own besides the one that their address is counted for already: as many as
- * the address has free (`settled.md` 37). `counted`: addresses whose one mail is another. The rest is taken back.
+ * the address has free (`settled.md` 37), all counted in one statement. `counted`: addresses whose one mail is another. The
+ * rest is taken back. Where somebody else asks for the same address at this moment, who comes second gets the one alone.
  */
 export async function eachWithin(
-  counters: Pick<Counters, 'reserve' | 'giveBack'>,
+  counters: Pick<Counters, 'raise' | 'giveBack'>,
+  reached: Pick<WithinLimits, 'counts'>,
   accounts: readonly Reachable[],
   counted: ReadonlySet<string>,
   now: number,
 ): Promise<readonly Reachable[]> {
-  const written: Reachable[] = [];
-  for (const group of byAddress(accounts)) {
-    for (const [at, account] of group.entries()) {
-      const isFirst = at === 0 && !counted.has(account.email);
-      const [count] = isFirst ? [1] : await counters.reserve([limited('address', account.email)], now);
-      if (count !== undefined) written.push(account);
-    }
-  }
+  const groups = byAddress(accounts).map((group) => {
+    const { key, ceiling = 0 } = limited('address', group[0].email);
+    const own = counted.has(group[0].email) ? 0 : 1;
+    const by = Math.max(0, Math.min(group.length - own, ceiling - (reached.counts.get(key) ?? ceiling)));
+    return { group, own, raise: { key, by, ceiling } };
+  });
+  const raised = await counters.raise(
+    groups.flatMap(({ raise }) => (raise.by > 0 ? raise : [])),
+    now,
+  );
+  const written = groups.flatMap(({ group, own, raise }) => group.slice(0, own + (raised.has(raise.key) ? raise.by : 0)));
   const left = accounts.filter((account) => !written.includes(account));
   await counters.giveBack(left.flatMap(({ id }) => limitsOf(id).map(({ key }) => key)));
   return written;

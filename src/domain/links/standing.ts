@@ -36,7 +36,7 @@ export function standingOf(link: Link, around: AroundLink, now: number): LinkSta
   if (link.usedAt !== undefined || (link.purpose === 'activation' && isUsable(account))) return doneFor(link, account);
   if (link.ended?.why === 'withdrawn') return { kind: 'withdrawn' };
   if (link.ended?.why === 'replaced') return replacedBy(link, around, now);
-  if (link.ended?.why === 'address-changed' || account.emailKey !== link.emailKey) return { kind: 'address-changed' };
+  if (link.ended?.why === 'address-changed' || (account.emailKey ?? '') !== link.emailKey) return { kind: 'address-changed' };
   if (link.ended?.why === 'password-changed' || passwordChangedAt !== link.passwordChangedAt) return { kind: 'password-changed' };
   if (link.ended?.why === 'factor-changed') return { kind: 'factor-changed' };
   const until = endOfLife(link);
@@ -45,7 +45,7 @@ export function standingOf(link: Link, around: AroundLink, now: number): LinkSta
 
 /** Whoever has the mailbox that it was wrongly mailed to does not learn from it how the account is called now (`settled.md` 29). */
 function doneFor(link: Link, account: Account): LinkStanding {
-  const moved = link.ended?.why === 'address-changed' || account.emailKey !== link.emailKey;
+  const moved = link.ended?.why === 'address-changed' || (account.emailKey ?? '') !== link.emailKey;
   return { kind: moved ? 'address-changed' : 'used' };
 }
 
@@ -64,8 +64,14 @@ function replacedBy(link: Link, around: AroundLink, now: number): LinkStanding {
 /**
  * Whether a dead link can have a fresh one sent (R7.6): a withdrawn one never, nor one that is long over, nor one whose
  * successor works: whatever presses the button of an old page, such as a scanner of mail, would end a link that is good.
+ * `again`: who has had that successor sent, by this very link, did not get it.
  */
-export function heals(link: Link, standing: LinkStanding, now: number): boolean {
-  const over = standing.kind === 'expired' || (standing.kind === 'replaced' && !standing.newerWorks);
+export function heals(
+  link: Link,
+  standing: LinkStanding,
+  now: number,
+  { again = false }: { readonly again?: boolean | undefined } = {},
+): boolean {
+  const over = standing.kind === 'expired' || (standing.kind === 'replaced' && (again || !standing.newerWorks));
   return over && now < endOfLife(link) + HEALS_FOR;
 }

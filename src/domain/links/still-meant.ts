@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/ports.ts';
 import type { SignInCodes } from '../factors/ports.ts';
-import type { AccountLink, Mail } from '../mail/mails.ts';
+import type { AccountLink, Mail, MailKind } from '../mail/mails.ts';
 import type { Letter } from '../mail/ports.ts';
 import type { Organisations } from '../organisations/ports.ts';
 import type { Links } from './ports.ts';
@@ -26,13 +26,17 @@ export async function stillMeant<L extends Letter>(needs: StillMeantNeeds, lette
   return mail && { ...letter, mail };
 }
 
+/** Mails that go to an address which is not the account's yet, or no longer. */
+const TO_ANOTHER: readonly MailKind[] = ['email-new', 'email-changed'];
+
 function mayGet({ to, mail }: Letter, account: Account | undefined): boolean {
-  if (account?.email !== to) return false;
+  if (!account || (account.email !== to && !TO_ANOTHER.includes(mail.kind))) return false;
   return mail.kind === 'account-closed' || account.state === 'active' || account.state === 'invited';
 }
 
 async function withOpenLinks(needs: StillMeantNeeds, mail: Mail): Promise<Mail | undefined> {
-  if (mail.kind === 'activation') return (await isOpen(needs, mail.link)) ? mail : undefined;
+  if (mail.kind === 'activation' || mail.kind === 'email-new' || mail.kind === 'email-old')
+    return (await isOpen(needs, mail.link)) ? mail : undefined;
   if (mail.kind === 'sign-in-code') return (await needs.signInCodes.isMeant(mail.id)) ? mail : undefined;
   if (mail.kind !== 'password-reset') return mail;
   const open: AccountLink[] = [];

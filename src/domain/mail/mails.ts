@@ -40,6 +40,7 @@ export interface ListedPortal {
   readonly organisation: string;
   /** Address to sign in and to save. */
   readonly address: string;
+  /** None where the organisation keeps them from an address that several people share (R6.3). */
   readonly usernames: readonly string[];
 }
 
@@ -81,6 +82,12 @@ export type Mail =
   | { readonly kind: 'two-step'; readonly change: TwoStepChange; readonly changed: Deed }
   /** A notice: signed in with a recovery code (security.md 1.14); so many are left. */
   | { readonly kind: 'recovery-code-used'; readonly used: Deed; readonly left: number }
+  /** Somebody wants this address for an account (security.md 2.2). It may be a stranger's, so nobody is named in it. */
+  | ({ readonly kind: 'email-new' } & MailedLink)
+  /** To the present address: another one, `email`, is to take its place, and its holder must agree or stop it. */
+  | ({ readonly kind: 'email-old'; readonly email: string; readonly asked: Deed } & MailedLink)
+  /** A notice to both: the address is another one from now on. */
+  | { readonly kind: 'email-changed'; readonly email: string; readonly changed: Deed }
   /** A notice: signed in from a browser that is not known for this account. */
   | { readonly kind: 'new-browser'; readonly signedIn: Deed }
   /** Was it you? Somebody misses so often that strangers must wait (R8.6), since `at` (epoch milliseconds). */
@@ -107,6 +114,9 @@ export const MAIL_KINDS = Object.keys({
   'no-account': true,
   'account-closed': true,
   'single-sign-on': true,
+  'email-new': true,
+  'email-old': true,
+  'email-changed': true,
   'password-changed': true,
   'two-step': true,
   'recovery-code-used': true,
@@ -117,7 +127,7 @@ export const MAIL_KINDS = Object.keys({
 
 /** Ids of the links in a mail, whose lives begin at hand-over (R7.3). */
 export function linksIn(mail: Mail): readonly string[] {
-  if (mail.kind === 'activation') return [mail.link];
+  if (mail.kind === 'activation' || mail.kind === 'email-new' || mail.kind === 'email-old') return [mail.link];
   return mail.kind === 'password-reset' ? mail.accounts.map(({ link }) => link) : [];
 }
 

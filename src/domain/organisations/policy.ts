@@ -69,6 +69,8 @@ export const policySchema = z.strictObject({
   resetMinutes: within(POLICY_LIMITS.resetMinutes),
   /** Whether an address that belongs to nobody here is told so by mail, once a day (R6.5, `settled.md` 34). */
   unknownAddressMail: z.boolean().default(false),
+  /** Whether the user names on an address that several accounts share are mailed to it, or whom to ask (R6.3). */
+  sharedAddressNames: z.enum(['listed', 'withheld']).default('listed'),
   /** Whether people are told by mail of a sign-in from a browser that is not known for their account. */
   newBrowserMail: z.boolean().default(false),
   /** Two-step verification of everybody (R14.1): not asked, of one's own accord, or of all. Who has a second factor always proves it (security.md 1.11). */
@@ -95,6 +97,8 @@ export const policySchema = z.strictObject({
   trustedBrowserDays: z.number().int().min(0).max(POLICY_LIMITS.trustedBrowserDays).default(0),
   /** Whether people may change their own name in the account pages; else only a contact person does (ux.md 1.16). */
   ownName: z.boolean().default(true),
+  /** Whether people may have another mail address, confirmed by both; else only a contact person changes it. */
+  ownEmail: z.boolean().default(true),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */

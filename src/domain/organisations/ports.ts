@@ -6,6 +6,8 @@ export type PortalTaken = 'portal-taken';
 /** Where organisations are kept. */
 export interface Organisations {
   byId(id: string): Promise<Organisation | undefined>;
+  /** Those of these ids (0–1000) that exist, in any order; one read. */
+  byIds(ids: readonly string[]): Promise<Organisation[]>;
   /** By present or former short name, already normalised to lower case (R1.1). One indexed read. */
   byPortal(portal: string): Promise<Organisation | undefined>;
   /** All, by short name; at most `limit` (1–1000) after the name `after`. */

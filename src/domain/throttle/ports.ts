@@ -14,6 +14,13 @@ export interface Reservation {
   readonly hold?: Hold;
 }
 
+/** A counter that was raised a moment ago, and is to be raised by `by` more, but not beyond `ceiling`. */
+export interface Raise {
+  readonly key: string;
+  readonly by: number;
+  readonly ceiling: number;
+}
+
 /** A counter as it is now. Times are epoch milliseconds; 0 for a forgotten or unknown one. */
 export interface CounterState {
   readonly count: number;
@@ -30,6 +37,11 @@ export interface Counters {
    * for one that is full or held, which stays as it was. Keys are distinct. A forgotten counter begins at 1.
    */
   reserve(reservations: readonly Reservation[], now: number): Promise<(number | undefined)[]>;
+  /**
+   * Raises counters by several at once, in one statement; keys are distinct. Returns the keys of those that had room for all
+   * of it: the others stay as they were, as do forgotten ones.
+   */
+  raise(raises: readonly Raise[], now: number): Promise<ReadonlySet<string>>;
   /** Takes one back from each (never below zero), and opens it: the attempt turned out to be right, or was not looked at. */
   giveBack(keys: readonly string[]): Promise<void>;
   /** Sets a counter to one until `until`, epoch milliseconds, whatever it was. */

@@ -26,6 +26,7 @@ export function counters(sql: Sql): Counters {
   const clear = byCount((count) => `delete from counter where ${inTurn(count)}`);
   return {
     reserve: (reservations, now) => reserve(sql, reservations, now),
+    raise: raising(sql),
     giveBack: async (keys) => {
       if (keys.length > 0) await sql.run(giveBack(keys.length), keys.map(keptAs));
     },
@@ -83,6 +84,29 @@ const RESERVE = byCount(
 function wantedRow(at: number): string {
   const place = (offset: number) => `$${at * 6 + offset + 2}`;
   return `(${place(0)}, ${[1, 2, 3, 4, 5].map((offset) => `cast(${place(offset)} as bigint)`).join(', ')})`;
+}
+
+function raising(sql: Sql): Counters['raise'] {
+  const raise = byCount(
+    (
+      count,
+    ) => `with wanted (raised, more, ceiling) as (values ${Array.from({ length: count }, (_, at) => raisedRow(count + 1 + at * 3)).join(', ')})
+      update counter set count = counter.count + more from wanted
+      where raised = key and forgotten_at > $${count + 1} and counter.count + more <= ceiling
+        and ${sql.dialect.inTurn('counter', 'key', places(count))} returning key`,
+  );
+  return async (raises, now) => {
+    if (raises.length === 0) return new Set();
+    const kept = raises.map(({ key }) => keptAs(key));
+    const parameters = [...kept, now, ...raises.flatMap(({ by, ceiling }, at) => [kept[at] ?? '', by, ceiling])];
+    const raised = new Set((await sql.all(raise(raises.length), parameters)).map((row) => text(row, 'key')));
+    return new Set(raises.flatMap(({ key }, at) => (raised.has(kept[at] ?? '') ? [key] : [])));
+  };
+}
+
+/** Places of one row of what is raised, beginning after `before`. */
+function raisedRow(before: number): string {
+  return `($${before + 1}, cast($${before + 2} as bigint), cast($${before + 3} as bigint))`;
 }
 
 async function reserve(sql: Sql, reservations: readonly Reservation[], now: number): Promise<(number | undefined)[]> {

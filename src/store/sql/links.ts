@@ -38,13 +38,14 @@ export function links(sql: Sql): Links {
   };
 }
 
-function writing(sql: Sql): Pick<Links, 'issue' | 'issueFirst' | 'decoy' | 'use' | 'endAll' | 'handedOver' | 'sweep'> {
+function writing(sql: Sql): Pick<Links, 'issue' | 'issueAll' | 'issueFirst' | 'decoy' | 'use' | 'endAll' | 'handedOver' | 'sweep'> {
   return {
     issue: (link) =>
       sql.transaction(async (inside) => {
         await replaceOpen(inside, link.accountId, link.purpose, link.issuedAt);
         await inside.run(INSERT(1), parametersOf(link));
       }),
+    issueAll: (links) => sql.transaction((inside) => issueAll(inside, links)),
     issueFirst: async (links) => {
       await sql.run(INSERT(links.length), links.flatMap(parametersOf));
     },
@@ -84,6 +85,24 @@ async function replaceOpen(sql: Sql, accountId: string, purpose: LinkPurpose, no
     purpose,
     now,
   ]);
+}
+
+/**
+ * Of each account those of its own purpose alone. Both the ended and the new ones in one order, so that two who issue for the
+ * same accounts never wait for each other.
+ */
+async function issueAll(sql: Sql, issued: readonly NewLink[]): Promise<void> {
+  const links = issued.toSorted((one, other) => (one.accountId < other.accountId ? -1 : 1));
+  const now = Math.max(...links.map(({ issuedAt }) => issuedAt));
+  const accounts = links.map(({ accountId }) => accountId);
+  const purposes = links.map(({ accountId, purpose }) => `${purpose} ${accountId}`);
+  const open = `select id from mailed_link where account_id in (${places(links.length, 1)})
+    and purpose || ' ' || account_id in (${places(links.length, links.length + 1)}) and ${OPEN}`;
+  await sql.run(
+    `update mailed_link set ended_at = $1, ended_why = 'replaced' where ${sql.dialect.inTurn('mailed_link', 'id', open)} and ${OPEN}`,
+    [now, ...accounts, ...purposes],
+  );
+  await sql.run(INSERT(links.length), links.flatMap(parametersOf));
 }
 
 function linkOf(row: Row): Link {

@@ -2,13 +2,15 @@ import type { Organisation } from '../../domain/organisations/organisation.ts';
 import { type Policy, STANDARD_POLICY } from '../../domain/organisations/policy.ts';
 import type { Organisations } from '../../domain/organisations/ports.ts';
 import type { Row, Sql } from '../connection.ts';
-import { json, number, text } from './rows.ts';
+import { byCount, json, number, places, text } from './rows.ts';
 
 /** Columns of an organisation with its present name, for statements that join both tables as `o` and `n`. */
 export const ORGANISATION_COLUMNS = `o.id as organisation_id, n.name as portal, o.name as organisation_name, o.state as organisation_state,
   o.look, o.languages, o.support, o.policy, o.password_age_since, o.created_at as organisation_created_at`;
 
 const SELECT = `select ${ORGANISATION_COLUMNS} from organisation o join portal_name n on n.organisation_id = o.id and n.present = 1`;
+
+const BY_IDS = byCount((count) => `${SELECT} where o.id in (${places(count)})`);
 
 /** An organisation out of such a row. */
 export function organisationOf(row: Row): Organisation {
@@ -32,6 +34,7 @@ export function organisations(sql: Sql): Organisations {
   const first = (row: Row | undefined) => row && organisationOf(row);
   return {
     byId: async (id) => first(await sql.one(`${SELECT} where o.id = $1`, [id])),
+    byIds: async (ids) => (ids.length === 0 ? [] : (await sql.all(BY_IDS(ids.length), ids)).map(organisationOf)),
     byPortal: async (portal) =>
       first(await sql.one(`${SELECT} where o.id = (select organisation_id from portal_name where name = $1)`, [portal])),
     list: async (limit, after = '') =>

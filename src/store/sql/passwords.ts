@@ -2,10 +2,12 @@ import type { Passwords, StoredPassword } from '../../domain/credentials/passwor
 import type { PasswordFacts } from '../../domain/credentials/password-age.ts';
 import type { PasswordHash } from '../../domain/credentials/ports.ts';
 import type { Row, Sql } from '../connection.ts';
-import { flag, fromFlag, number, optionalNumber, text } from './rows.ts';
+import { byCount, flag, fromFlag, number, optionalNumber, places, text } from './rows.ts';
 
 /** Columns of a password, for statements that have its table as `p`. */
 export const PASSWORD_COLUMNS = 'p.account_id, p.phc, p.pepper_id, p.changed_at, p.must_change, p.warned_days';
+
+const BY_ACCOUNTS = byCount((count) => `select ${PASSWORD_COLUMNS} from password p where p.account_id in (${places(count)})`);
 
 /** A password out of a row with its columns. */
 export function passwordOf(row: Row): StoredPassword {
@@ -32,6 +34,10 @@ export function passwords(sql: Sql): Passwords {
     byAccount: async (accountId) => {
       const row = await sql.one(`select ${PASSWORD_COLUMNS} from password p where p.account_id = $1`, [accountId]);
       return row && passwordOf(row);
+    },
+    byAccounts: async (accountIds) => {
+      if (accountIds.length === 0) return [];
+      return (await sql.all(BY_ACCOUNTS(accountIds.length), accountIds)).map(passwordOf);
     },
     set: (password, keep) => sql.transaction((inside) => set(inside, password, keep)),
     rehash: async (accountId, former, next) =>

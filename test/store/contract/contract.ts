@@ -2,6 +2,7 @@
 import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
+import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
@@ -13,6 +14,8 @@ import { recoveryCodesContract } from './recovery-codes.ts';
 import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
+import { severalContract } from './several.ts';
+import { signInCodesContract } from './sign-in-codes.ts';
 import { signInsContract } from './sign-ins.ts';
 import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
@@ -36,12 +39,15 @@ export function storeContract(makePlace: MakePlace): void {
     togetherContract,
     sweepingContract,
     linksContract,
+    emailChangesContract,
     outboxContract,
     mailReportsContract,
     manyContract,
     twoStepsContract,
+    signInCodesContract,
     appFactorsContract,
     recoveryCodesContract,
+    severalContract,
   ]) {
     part(makePlace);
   }

@@ -151,6 +151,28 @@ function audit(makePlace: MakePlace): void {
     expect(await audit.list({ organisation: newId(), account }, 10)).toEqual([]);
   });
 
+  test('an account’s history is its own, since a moment, in parts, and of some events where they are named', async () => {
+    const { audit } = used().store.ports;
+    const [organisation, account] = [newId(), newId()];
+    const row = (at: number, event: 'sign-out.done' | 'password.set', of = account): AuditRecord => {
+      return { event, organisation, account: of, actor: 'person', at };
+    };
+    const [old, first, second, third] = [
+      row(NOW - 1, 'sign-out.done'),
+      row(NOW, 'sign-out.done'),
+      row(NOW, 'password.set'),
+      row(NOW + 1, 'sign-out.done'),
+    ];
+    await audit.recordAll([old, first, second, third, row(NOW, 'password.set', newId())]);
+    expect(await audit.history(account, { since: NOW, skip: 0, limit: 10 })).toEqual([third, second, first]);
+    expect(await audit.history(account, { since: NOW, skip: 1, limit: 1 })).toEqual([second]);
+    expect(await audit.history(account, { since: 0, skip: 0, limit: 10, events: ['sign-out.done', 'keys.rotated'] })).toEqual([
+      third,
+      first,
+      old,
+    ]);
+  });
+
   test('R6.2 the log knows when each account last signed in, and nothing of those that never did', async () => {
     const { audit } = used().store.ports;
     const [often, refused, other] = [newId(), newId(), newId()];

@@ -68,7 +68,7 @@ export function framesOf(page: PageName, language: Language): Readonly<Record<st
 
 /** Whether a page stands within the account, with its navigation around it. */
 function isOfAccount(page: PageName): boolean {
-  return page.startsWith('account/') && !OUTSIDE.includes(page);
+  return page.startsWith('account/') && !OUTSIDE.includes(page) && page !== 'account/confirm-email';
 }
 
 /** Of the account one is signed in on every page. */

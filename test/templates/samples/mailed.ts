@@ -1,4 +1,5 @@
 import type { PageModels } from '../../../src/views/models.ts';
+import { webmails } from '../../../src/views/webmail.ts';
 import { SAMPLE_TIME, type Samples } from './sample.ts';
 import { challenge, mailedCode } from './sign-in.ts';
 
@@ -19,10 +20,18 @@ const sent: PageModels['recovery/sent'] = {
   typed: 'J.deBoer',
   mail,
   lives: { reset: 3_600_000, activation: 14 * 86_400_000 },
-  againHref: '/voorbeeld/forgot-password',
+  webmails: webmails('inloggen@login.example'),
+  action: '/voorbeeld/forgot-password/sent',
+  again: false,
+  wait: { until: SAMPLE_TIME + 30_000, seconds: 30 },
+  problems: [],
+  otherHref: '/voorbeeld/forgot-password',
   codeHref: '/voorbeeld/code',
   forgotUsernameHref: '/voorbeeld/forgot-username',
 };
+const { wait: _wait, ...now } = sent;
+const { typed: _typed, lives: _lives, otherHref: _other, forgotUsernameHref: _names, codeHref: _code, ...announcedAlone } = sent;
+const anotherAddress = { action: '/voorbeeld/forgot-username', typed: '', problems: [], challenge: check };
 const choose: PageModels['activation/choose'] = {
   action: '/voorbeeld/activate/h1',
   purpose: 'activation',
@@ -80,9 +89,27 @@ export const mailedSamples: Pick<Samples, Mailed> = {
   'recovery/sent': {
     plain: sent,
     'the first time': { ...sent, what: 'activation' },
-    'user names': { what: 'user-names', typed: 'jan@voorbeeld.example', mail, againHref: '/voorbeeld/forgot-username' },
-    portals: { what: 'portals', typed: 'jan@voorbeeld.example', mail, againHref: '/sign-in/which-portal' },
-    healed: { what: 'healed', mail, life: 1_209_600_000, againHref: '/voorbeeld/activate', codeHref: '/voorbeeld/code' },
+    'too soon': { ...sent, problems: [{ code: 'sent-wait-seconds', fields: [], values: { n: 30 } }] },
+    'too soon by a second': {
+      ...sent,
+      wait: { until: SAMPLE_TIME + 1000, seconds: 1 },
+      problems: [{ code: 'sent-wait-seconds', fields: [], values: { n: 1 } }],
+    },
+    'too soon by far': {
+      ...sent,
+      again: true,
+      wait: { until: SAMPLE_TIME + 3_000_000, seconds: 3000 },
+      problems: [{ code: 'sent-wait', fields: [], values: { n: 50 } }],
+    },
+    'to be sent again': now,
+    'user names': { ...announcedAlone, what: 'user-names', typed: 'jan@voorbeeld.example', other: { ...anotherAddress } },
+    portals: {
+      ...announcedAlone,
+      what: 'portals',
+      typed: 'jan@voorbeeld.example',
+      other: { ...anotherAddress, action: '/sign-in/which-portal' },
+    },
+    healed: { ...announcedAlone, what: 'healed', life: 1_209_600_000, codeHref: '/voorbeeld/code' },
   },
   'activation/choose': {
     plain: choose,

@@ -1,0 +1,52 @@
+// The people whom the forms are asked about: of each kind a few, who share nothing with one another.
+import { minutes } from '../src/kernel/duration.ts';
+import { addPeople, asOperator } from './product.ts';
+
+/** Kinds of account; of the last two, ten share an address. */
+export const FORM_KINDS = ['known', 'unknown', 'suspended', 'not activated', 'bounced', 'ten on it', 'ten not activated'] as const;
+/** One of them. */
+export type Kind = (typeof FORM_KINDS)[number];
+
+/** Accounts of each kind, or addresses that ten share. */
+const ACCOUNTS = 20;
+/** Accounts on an address of the last two kinds: as many as a mail lists. */
+const SHARED = 10;
+
+/** User name of the `at`th of a kind. */
+export function nameOf(kind: Kind, at: number): string {
+  return `form-${kind.replaceAll(' ', '-')}.${at % ACCOUNTS}`;
+}
+
+/** Address of the `at`th of a kind. */
+export function mailOf(kind: Kind, at: number): string {
+  return addressOf(nameOf(kind, at));
+}
+
+/** What is typed where a user name or an address may be: by an address alone several are meant. */
+export function typedFor(kind: Kind, at: number): string {
+  return kind.startsWith('ten') ? mailOf(kind, at) : nameOf(kind, at);
+}
+
+/** One account's address; of those who share one, by what their user names have in common. */
+function addressOf(username: string): string {
+  return `${username.split('+')[0]}@bench.test`;
+}
+
+/** Makes the accounts, each with an address; those of kind `bounced` have one that mail came back from. */
+export async function seedFormKinds(environment: Readonly<Record<string, string>>): Promise<void> {
+  const namesOf = (kind: Kind) => Array.from({ length: ACCOUNTS }, (_, at) => nameOf(kind, at));
+  const tenOf = (kind: Kind) => namesOf(kind).flatMap((name) => Array.from({ length: SHARED }, (_, at) => `${name}+${at}`));
+  await asOperator(environment, async (installation) => {
+    await addPeople(installation, [...namesOf('known'), ...namesOf('bounced'), ...tenOf('ten on it')], 'active', addressOf);
+    await addPeople(installation, namesOf('suspended'), 'suspended', addressOf);
+    await addPeople(installation, [...namesOf('not activated'), ...tenOf('ten not activated')], 'invited', addressOf);
+    const { store, acting } = installation;
+    for (const name of namesOf('bounced')) {
+      const now = acting.clock.now();
+      const mail = { kind: 'account-closed', promised: 'user-names' } as const;
+      await store.ports.outbox.post({ organisation: undefined, to: addressOf(name), locale: 'nl', mail }, now);
+      const held = await store.ports.outbox.take(now, minutes(1));
+      if (held) await store.ports.outbox.notHandedOver(held, { state: 'bounced', stop: true, reason: 'no-such-address' }, now);
+    }
+  });
+}

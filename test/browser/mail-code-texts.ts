@@ -1,0 +1,41 @@
+// What the pages of the mailed code say (ux.md 3.7), letter for letter.
+
+/** Those words, by language. */
+export const MAIL_CODE_TEXTS = {
+  nl: {
+    title: 'Verificatiecode – ',
+    heading: 'Vul je verificatiecode in',
+    sent: (to: string, letters: string) => `We hebben een code gestuurd naar ${to}. De code begint met ${letters} en werkt tot `,
+    hint: (letters: string) => `Bijvoorbeeld ${letters}-123456. Plakken mag.`,
+    resent: (letters: string) => `Er is een nieuwe code gestuurd. Die begint met ${letters}.`,
+    empty: 'Vul de code in.',
+    length: 'Je hebt 5 cijfers ingevuld. De code heeft 6 cijfers.',
+    wrong: 'De code klopt niet. Controleer de code en probeer het opnieuw.',
+    letters: (letters: string) => `Deze code hoort bij een andere e-mail. Gebruik de code die begint met ${letters}.`,
+    old: 'Deze code is te oud. Stuur een nieuwe code.',
+    many: 'Te veel verkeerde codes. Stuur een nieuwe code.',
+    early: /Je kunt om \d\d:\d\d een nieuwe code sturen\./,
+    counting: /Je kunt over \d+ seconden? een nieuwe code sturen\./,
+    now: 'Je kunt nu een nieuwe code sturen.',
+    cannot: 'Ik kan geen code krijgen',
+    mail: 'Vul deze code in op de pagina waar je inlogt. De code werkt 1 uur, tot ',
+  },
+  en: {
+    title: 'Verification code – ',
+    heading: 'Fill in your verification code',
+    sent: (to: string, letters: string) => `We have sent a code to ${to}. The code starts with ${letters} and works until `,
+    hint: (letters: string) => `For example ${letters}-123456. You may paste it.`,
+    resent: (letters: string) => `A new code has been sent. It starts with ${letters}.`,
+    empty: 'Fill in the code.',
+    length: 'You filled in 5 digits. The code has 6 digits.',
+    wrong: 'The code is not right. Check the code and try again.',
+    letters: (letters: string) => `This code is from another e-mail. Use the code that starts with ${letters}.`,
+    old: 'This code is too old. Send a new code.',
+    many: 'Too many wrong codes. Send a new code.',
+    early: /You can send a new code at \d\d:\d\d\./,
+    counting: /You can send a new code in \d+ seconds?\./,
+    now: 'You can send a new code now.',
+    cannot: 'I cannot get a code',
+    mail: 'Fill in this code on the page where you are signing in. It works for 1 hour, until ',
+  },
+} as const;

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { mailSamples } from '../../demo/mailbox/samples.ts';
+import { inviteAccount } from '../../src/domain/administration/invitations.ts';
+import { MAIL_KINDS } from '../../src/domain/mail/mails.ts';
+import { openBrowser, visit } from '../kit/browser.ts';
+import { type MailServer, openMailServer } from '../kit/mail/mail-server.ts';
+import { askFor } from '../kit/recovery.ts';
+import { openWorld, PASSWORD, type World } from '../kit/world.ts';
+import { send } from './places.ts';
+
+/** A scanner of mails takes its time, in milliseconds. */
+const PATIENCE = 180_000;
+/** How often it opens each link. */
+const TIMES = 10;
+const CHOSEN = 'vijf ezels op de dijk';
+
+let server: MailServer;
+let world: World;
+let browser: Browser;
+/** Every address of every mail that the product sends, and those of them that hold a token. */
+let addresses: string[];
+let tokens: string[];
+let whose: { readonly invited: string; readonly forgot: readonly string[] };
+
+beforeAll(async () => {
+  server = await openMailServer();
+  world = await openWorld({ VOORDEUR_SMTP_URL: server.url });
+  await world.organisation('acme', { preferredLanguage: 'en' });
+  await world.relyingParty('exam');
+  const bert = await world.person('acme', 'Bert', { email: 'bert@people.example' });
+  const berta = await world.person('acme', 'Berta', { email: 'bert@people.example' });
+  const anna = await world.person('acme', 'Anna', { email: 'anna@people.example', password: undefined });
+  whose = { invited: anna.id, forgot: [bert.id, berta.id] };
+  await haveAllMailed(bert.id);
+  const mails = (await server.received()).map(({ raw }) => unfolded(raw));
+  addresses = [
+    ...new Set(mails.flatMap((mail) => [...mail.matchAll(/http:\/\/localhost:\d+[\w/?=&;.%-]*/g)].map(([found]) => plain(found)))),
+  ];
+  tokens = addresses.filter((address) => /\/acme\/(?:activate|reset)\/[\w-]{43}$/.test(address));
+  browser = await openBrowser();
+}, PATIENCE);
+
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+  await server.close();
+});
+
+/** A mail of each kind goes out by SMTP: those with links by what people do, the others as they are posted by whatever causes them. */
+async function haveAllMailed(account: string): Promise<void> {
+  const { store, acting } = world.app.installation;
+  const organisation = (await store.ports.organisations.byPortal('acme'))?.id;
+  await inviteAccount(acting, whose.invited);
+  for (const [place, portal] of [
+    ['forgot-password', '/acme'],
+    ['forgot-username', '/acme'],
+    ['which-portal', '/sign-in'],
+  ] as const)
+    await askFor(world, place, { username: 'bert@people.example', email: 'bert@people.example' }, undefined, portal);
+  const others = mailSamples({ portalUrl: `${world.url}/acme`, now: world.clock.now() }).filter(
+    ({ mail: { kind } }) => !['activation', 'password-reset', 'portals'].includes(kind),
+  );
+  for (const { mail, root, personal } of others) {
+    const from = { organisation: root ? undefined : organisation, account: personal && !root ? account : undefined };
+    await store.ports.outbox.post({ ...from, to: 'bert@people.example', locale: 'en', mail }, world.clock.now());
+  }
+  await world.app.handOverMail();
+  const letters = await store.ports.outbox.list({}, 100);
+  expect(letters.filter(({ state }) => state !== 'handed-over')).toEqual([]);
+  expect(new Set(letters.map(({ kind }) => kind))).toEqual(new Set(MAIL_KINDS));
+}
+
+/** Quoted-printable undone (RFC 2045 §6.7). */
+function unfolded(raw: string): string {
+  return raw.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function plain(found: string): string {
+  return found.replaceAll('&amp;', '&').replace(/[.;]+$/, '');
+}
+
+/** All that a scanner could use up: links, passwords, mail that is sent, and what is written down of it. */
+async function standing(): Promise<unknown> {
+  const { links, passwords, accounts, outbox, audit } = world.app.installation.store.ports;
+  const each = [whose.invited, ...whose.forgot];
+  return {
+    links: await Promise.all(each.flatMap((id) => [links.newest(id, 'activation'), links.newest(id, 'password-reset')])),
+    passwords: await passwords.byAccounts(each),
+    accounts: await Promise.all(each.map((id) => accounts.byId(id))),
+    letters: await outbox.list({}, 100),
+    events: (await audit.list({}, 1000)).map(({ event }) => event).filter((event) => event !== 'sign-in.refused'),
+  };
+}
+
+/** Opens an address as a scanner with a script engine does: a browser of its own, every script run. */
+async function scanned(address: string, act: (page: Page) => Promise<void>): Promise<void> {
+  const { context, page } = await visit(browser);
+  await page.goto(address);
+  await act(page);
+  await context.close();
+}
+
+/** All of them are pages, and not one is a fault. Opened again by who was never there, the first time until nothing more is asked for. */
+async function lookAround(page: Page, address: string): Promise<void> {
+  for (let times = 0; times < TIMES; times += 1) {
+    await page.context().clearCookies();
+    await page.goto(address, { waitUntil: times === 0 ? 'networkidle' : 'load' });
+    expect(await page.locator('h1').count()).toBe(1);
+    await page.mouse.move(200, 200);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  }
+}
+
+test(
+  'R7.4 a scanner that opens every link of every mail ten times and runs the scripts of its pages uses nothing up',
+  async () => {
+    expect(tokens).toHaveLength(3);
+    expect(addresses.length).toBeGreaterThan(5);
+    const before = await standing();
+    for (const address of addresses) await scanned(address, (page) => lookAround(page, address));
+    expect(await standing()).toEqual(before);
+  },
+  PATIENCE,
+);
+
+test(
+  'R7.4 nor does one that sends every form of these pages, with nothing typed in and past what its script would check',
+  async () => {
+    const before = await standing();
+    for (const address of addresses) {
+      const { context, page } = await visit(browser);
+      await page.goto(address);
+      const forms = await page.locator('form').count();
+      await context.close();
+      for (let at = 0; at < forms; at += 1)
+        await scanned(address, async (one) => {
+          await Promise.all([one.waitForNavigation(), one.evaluate((nth) => document.forms[nth]?.submit(), at)]);
+        });
+    }
+    expect(await standing()).toEqual(before);
+  },
+  PATIENCE,
+);
+
+test(
+  'R7.4 after both every link still does what its mail says',
+  async () => {
+    for (const address of tokens) {
+      const { context, page } = await visit(browser);
+      await page.goto(address);
+      await page.fill('#new-password', CHOSEN);
+      await send(page, '#choose');
+      expect(page.url()).toMatch(/\/acme\/(?:activate|reset)\/[\w-]{22}\/done$/);
+      await context.close();
+    }
+    const { passwords } = world.app.installation.store.ports;
+    const now = await passwords.byAccounts([whose.invited, ...whose.forgot]);
+    expect(now).toHaveLength(3);
+    const { hasher } = world.app.installation.acting;
+    for (const stored of now)
+      expect([await hasher.verify(stored, [CHOSEN]), await hasher.verify(stored, [PASSWORD])]).toEqual([true, false]);
+  },
+  PATIENCE,
+);

@@ -1,0 +1,67 @@
+// How often a server asks its PostgreSQL something: counted on the wire, between the two.
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A wire between a server and its database that counts. */
+export interface CountingWire {
+  /** The database's address by way of it. */
+  readonly url: string;
+  /** How many round trips there were so far: simple queries, and what ends with a Sync (PostgreSQL protocol 3.0, §54.2). */
+  readonly count: () => number;
+  close(): Promise<void>;
+}
+
+/** Bytes of a message's kind and of its length, which counts itself. */
+const KIND = 1;
+const LENGTH = 4;
+const ROUND_TRIPS = new Set(['Q', 'S']);
+
+/** Opens one in front of the database at `url`. */
+export async function openCountingWire(url: string): Promise<CountingWire> {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  let trips = 0;
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => to.destroy()).on('close', () => to.destroy());
+      from.setNoDelay(true).pipe(to);
+    }
+    const read = kindsIn();
+    near.on('data', (bytes) => {
+      trips += read(bytes as Buffer).filter((kind) => ROUND_TRIPS.has(kind)).length;
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const through = new URL(url);
+  const address = server.address();
+  through.host = `127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
+  return {
+    url: through.href,
+    count: () => trips,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+/** The kinds of the messages of a connection, as their ends arrive. The first one has no kind. */
+function kindsIn(): (bytes: Buffer) => string[] {
+  let rest: Buffer = Buffer.alloc(0);
+  let kind = 0;
+  return (bytes) => {
+    rest = Buffer.concat([rest, bytes]);
+    const kinds: string[] = [];
+    while (rest.length >= kind + LENGTH && rest.length >= kind + rest.readUInt32BE(kind)) {
+      kinds.push(kind === 0 ? 'startup' : rest.toString('latin1', 0, KIND));
+      rest = rest.subarray(kind + rest.readUInt32BE(kind));
+      kind = KIND;
+    }
+    return kinds;
+  };
+}
