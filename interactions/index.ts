@@ -39,6 +39,8 @@ import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password
 import { type NoSecondNeeds, noSecondScreen } from './sign-in/no-second.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
+import { type RecoveryCodeNeeds, recoveryCodeScreen } from './sign-in/recovery-code.ts';
+import { type RecoveryCodesNeeds, recoveryCodesScreen } from './sign-in/recovery-codes.ts';
 import { type TotpNeeds, totpScreen } from './sign-in/totp.ts';
 import { choosePage } from './sign-out/choose.ts';
 
@@ -67,6 +69,8 @@ export type InteractionNeeds = PageRouteNeeds &
   NoSecondNeeds &
   TotpNeeds &
   EnrolTotpNeeds &
+  RecoveryCodeNeeds &
+  RecoveryCodesNeeds &
   AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
@@ -99,6 +103,8 @@ export function interactions(needs: InteractionNeeds): Router {
     consent: consentScreen(needs),
     totp: totpScreen(needs),
     'enrol-totp': enrolTotpScreen(needs),
+    'recovery-code': recoveryCodeScreen(needs),
+    'recovery-codes': recoveryCodesScreen(needs),
   };
   mountSignIn(router, { ...needs, screens });
   mountPictures(router, needs);

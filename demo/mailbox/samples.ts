@@ -145,7 +145,7 @@ function notices({ now }: SamplePlace) {
       personal: true,
       mail: { kind: 'two-step', change, changed: change === 'off' ? { at: now } : { at: now, device: DEVICE } } as const,
     })),
-    'recovery-code-used': [2, 1, 0].map((left) => ({
+    'recovery-code-used': [9, 2, 1, 0].map((left) => ({
       state: `${left} left`,
       personal: true,
       mail: { kind: 'recovery-code-used', used: { at: now, device: DEVICE }, left } as const,

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { SignInFacts } from '../../src/domain/journeys/ports.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
-import type { ErrorKind, Frame, PageModels, PageName } from '../../src/views/models.ts';
+import type { ErrorKind, Frame, PageModels, PageName, TextFile } from '../../src/views/models.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What one page leaves for the next in this browser (`settled.md` 41): never a password or a code. */
@@ -82,6 +82,8 @@ export interface Screen<W extends Way> {
    * Returns until when the sign-in must last for it, epoch milliseconds, if longer than it does.
    */
   readonly prepare?: (visit: FlowVisit) => Promise<number | undefined>;
+  /** What the page lets people keep as a file, at `…/<way>/codes.txt`. */
+  readonly file?: (visit: FlowVisit) => Promise<TextFile>;
   readonly actions: { readonly submit: Action<FlowVisit, Outcome> } & Readonly<Record<string, Action<FlowVisit, Outcome>>>;
 }
 

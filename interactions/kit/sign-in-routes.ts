@@ -11,7 +11,7 @@ import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from './arrival.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
 import { type LetThroughNeeds, mayEnd } from './let-through.ts';
-import type { FormFields, Outcome, Screens } from './page.ts';
+import type { FormFields, Outcome, Screen, Screens } from './page.ts';
 import { sparing } from './spared.ts';
 import type { Flows } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
@@ -38,6 +38,8 @@ export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
       if (visit && isOpen(visit, way)) await show(needs, ctx, visit, way);
       else if (visit) lead(ctx, await onward(needs, ctx, visit));
     });
+    const { file } = needs.screens[way];
+    if (file) router.get(`${address}/codes.txt`, async (ctx) => giveFile(needs, ctx, way, file));
     router.post(address, async (ctx) => {
       const fields = await needs.surroundings.readForm(ctx);
       const visit = await arrive(needs, ctx, fields);
@@ -111,6 +113,13 @@ function seenAt(visit: FlowVisit, way: Way): FlowVisit {
   const { journey } = visit;
   const isOthers = journey.shown?.way !== undefined && journey.shown.way !== way;
   return isOthers ? { ...visit, journey: { ...journey, shown: undefined } } : visit;
+}
+
+/** For as long as its page is open: a plain link, which needs no script. */
+async function giveFile(needs: SignInRouteNeeds, ctx: Koa.Context, way: Way, file: NonNullable<Screen<Way>['file']>): Promise<void> {
+  const visit = await look(needs, ctx);
+  if (visit && isOpen(visit, way)) needs.surroundings.giveFile(ctx, await file(visit));
+  else if (visit) lead(ctx, await onward(needs, ctx, visit));
 }
 
 async function act(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way, fields: FormFields): Promise<Onward> {

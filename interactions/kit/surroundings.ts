@@ -4,7 +4,7 @@ import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
 import type { Device } from '../../src/domain/mail/device.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
-import type { ErrorKind, Frame, PageModels, PageName } from '../../src/views/models.ts';
+import type { ErrorKind, Frame, PageModels, PageName, TextFile } from '../../src/views/models.ts';
 import type { FinishedSignIn } from './finish.ts';
 import type { FormFields, PageNote } from './page.ts';
 import type { TrustCookies } from './spared.ts';
@@ -24,6 +24,8 @@ export interface Surroundings extends TrustCookies {
   readForm(ctx: Koa.Context): Promise<FormFields>;
   /** Puts a page in the answer, with status 200 unless the frame says otherwise. */
   show<Name extends PageName>(ctx: Koa.Context, name: Name, model: PageModels[Name], frame: PageFrame): Promise<void>;
+  /** Puts a file in the answer, to be kept under its name. */
+  giveFile(ctx: Koa.Context, file: TextFile): void;
   /** Ends the request with an error page. */
   fail(kind: ErrorKind, status: number, retryAfterSeconds?: number): never;
   /** Allows the answer's form to lead to this address (security.md 2.7 trap 1). */

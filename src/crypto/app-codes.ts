@@ -26,8 +26,8 @@ export function appCodes(sealer: Sealer): AppCodes {
       const asked = { ...STANDARD, secret, token: code, epoch, epochTolerance: TOLERANCE };
       // Behind the last step in reach nothing is left to take; the library throws for one that is beyond it.
       const latest = Math.floor(epoch / STANDARD.period) + 1;
-      const fresh = lastStep < latest && verifySync({ ...asked, afterTimeStep: lastStep });
-      if (fresh && fresh.valid && 'timeStep' in fresh) return { kind: 'right', step: fresh.timeStep };
+      const fresh = lastStep < latest ? verifySync({ ...asked, afterTimeStep: lastStep }) : undefined;
+      if (fresh?.valid && 'timeStep' in fresh && typeof fresh.timeStep === 'number') return { kind: 'right', step: fresh.timeStep };
       return { kind: verifySync(asked).valid ? 'used' : 'wrong' };
     },
   };

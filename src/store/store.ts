@@ -24,6 +24,7 @@ import { organisations } from './sql/organisations.ts';
 import { outbox } from './sql/outbox.ts';
 import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
+import { recoveryCodes } from './sql/recovery-codes.ts';
 import { signInCodes } from './sql/sign-in-codes.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
@@ -104,6 +105,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     twoSteps: twoSteps(sql),
     trustedBrowsers: trustedBrowsers(sql),
     appFactors: appFactors(sql),
+    recoveryCodes: recoveryCodes(sql),
     signInCodes: signInCodes(sql),
   };
 }

@@ -6,12 +6,12 @@ import type { AccountPageModels } from './account-models.ts';
 import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
-import type { SignInPageModels } from './sign-in-models.ts';
+import type { RecoverySheet, SignInPageModels, TextFile } from './sign-in-models.ts';
 
 export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
 export type { ErrorKind } from './error-kinds.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
-export type { SecondHelp } from './sign-in-models.ts';
+export type { RecoverySheet, SecondHelp, TextFile } from './sign-in-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -170,4 +170,6 @@ export type PageName = keyof PageModels;
 /** Renders a page to a complete HTML document. Throws when a template names a value its model lacks (tests and development). */
 export interface Views {
   page<Name extends PageName>(name: Name, model: PageModels[Name], frame: Frame): string;
+  /** Recovery codes as a file to be kept. */
+  recoveryFile(sheet: RecoverySheet): TextFile;
 }

@@ -1,5 +1,6 @@
 // The screens of a sign-in after the first factor: the second step, and what an application may have.
 import type { SecondWay } from '../domain/factors/demand.ts';
+import type { Language } from '../domain/organisations/organisation.ts';
 import type { ConsentItem } from './account-models.ts';
 import type { Announcement, Problem, TrustOffer } from './form-models.ts';
 
@@ -74,6 +75,15 @@ export interface SignInPageModels {
     readonly help: SecondHelp;
     readonly trust?: TrustOffer;
   };
+  /** A recovery code instead. */
+  'sign-in/recovery-code': { readonly action: string; readonly problems: readonly Problem[]; readonly help: SecondHelp };
+  /** New recovery codes, shown until they are said to be saved. */
+  'sign-in/recovery-codes': Omit<RecoverySheet, 'language'> & {
+    readonly action: string;
+    /** Where they are as a file. */
+    readonly fileHref: string;
+    readonly problems: readonly Problem[];
+  };
   /** An authenticator app is set up. */
   'sign-in/enrol-totp': AppSetUpFields & {
     readonly action: string;
@@ -90,4 +100,22 @@ export interface AppSetUpFields {
   readonly key: string;
   /** `otpauth:` address, for the QR code and for an app on this very phone. */
   readonly address: string;
+}
+
+/** Recovery codes with whose they are. */
+export interface RecoverySheet {
+  readonly language: Language;
+  readonly portal: string;
+  readonly orgName: string;
+  readonly username: string;
+  /** When they were made, epoch milliseconds. */
+  readonly at: number;
+  readonly codes: readonly string[];
+}
+
+/** A file of text, to be kept by a person. */
+export interface TextFile {
+  /** Letters, digits and hyphens, with its ending. */
+  readonly name: string;
+  readonly text: string;
 }

@@ -8,6 +8,7 @@ import type { Assets } from './assets.ts';
 import { registerHelpers } from './helpers.ts';
 import type { Frame, Views } from './models.ts';
 import { loadPhrases } from './phrases.ts';
+import { recoveryFile } from './recovery-file.ts';
 
 /** What the views are made from. */
 export interface ViewsSource {
@@ -51,6 +52,7 @@ export function createViews({ templatesDir, strict, assets }: ViewsSource): View
     iconHref: assets.href('icon.svg'),
   };
   return {
+    recoveryFile: (sheet) => recoveryFile(say, sheet),
     page(name, model, frame) {
       const template = pages.get(name);
       if (!template) throw new Error(`no template for the page ${name}`);

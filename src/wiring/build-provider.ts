@@ -7,6 +7,7 @@ import { clientCertificates } from '../crypto/client-certificate.ts';
 import { clientSecretMatches } from '../crypto/client-secrets.ts';
 import { cookieKeys } from '../crypto/cookie-keys.ts';
 import { deriveKey } from '../crypto/keyring.ts';
+import { recoverySeal } from '../crypto/recovery-seal.ts';
 import { signInCodeSecrets } from '../crypto/sign-in-codes.ts';
 import { signerOf } from '../crypto/signatures.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
@@ -131,6 +132,8 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     common: installation.acting.common,
     challenges: parts.challenges,
     appCodes: parts.appCodes,
+    recoverySeal: recoverySeal(installation.sealer),
+    recoveryFile: parts.views.recoveryFile,
     codeSecrets: signInCodeSecrets(installation.keyring),
     pictures,
     surge: parts.surge,

@@ -1,6 +1,8 @@
+import type Koa from 'koa';
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
 import { deviceOf } from '../domain/mail/device.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
+import type { TextFile } from '../views/models.ts';
 import { cameFromCookie } from '../web/came-from.ts';
 import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
@@ -34,6 +36,7 @@ export function surroundings(parts: Parts): Surroundings {
       ctx.body = views.page(name, model, frameOf(parts.errorPages, ctx, frame));
       ctx.status = status;
     },
+    giveFile,
     fail: (kind, status, retryAfterSeconds) => {
       throw new PageError(kind, status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
     },
@@ -61,4 +64,11 @@ function portalCookies(secure: boolean): Pick<Surroundings, 'rememberPortal' | '
     rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
     signedInBefore,
   };
+}
+
+/** Asked to be kept, so that a browser does not show it in the page's place. */
+function giveFile(ctx: Koa.Context, { name, text }: TextFile): void {
+  ctx.set('content-disposition', `attachment; filename="${name}"`);
+  ctx.type = 'text/plain; charset=utf-8';
+  ctx.body = text;
 }

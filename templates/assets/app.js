@@ -124,6 +124,11 @@
     });
   });
 
+  each('[data-print]', (button) => {
+    button.hidden = false;
+    button.addEventListener('click', () => print());
+  });
+
   // Old bookmarks say after the # what was meant. Browsers carry that along to here; a new bookmark is kept free of it (R12.2 f).
   const meant = location.hash.slice(1).toLowerCase();
   each('[data-meant]', (place) => {

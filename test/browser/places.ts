@@ -25,7 +25,7 @@ export function pageAddresses(): string[] {
   const addresses = router.stack.filter((layer) => layer.methods.includes('GET')).map((layer) => String(layer.path));
   // Former addresses all do the same, and none of them is a page: one stands for all.
   const doubled = FORMER_ADDRESSES.slice(1);
-  return addresses.filter((address) => !/\.(png|json)$/.test(address) && !doubled.includes(address));
+  return addresses.filter((address) => !/\.(png|json|txt)$/.test(address) && !doubled.includes(address));
 }
 
 /** Types the name and password and presses the button. */

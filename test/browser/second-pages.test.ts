@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { axeViolations, openBrowser, visit } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
+import { APP_ROADS, openAppPortal } from './app-places.ts';
 import { inspect } from './inspection.ts';
 import type { Road, Scene } from './places.ts';
 import { openSecondPortals, SECOND_ROADS } from './second-places.ts';
@@ -12,6 +13,7 @@ let scene: Scene;
 beforeAll(async () => {
   const world = await openWorld();
   await openSecondPortals(world);
+  await openAppPortal(world);
   scene = { world, exam: await world.relyingParty('exam'), reports: await world.relyingParty('reports', { first_party: false }) };
   browser = await openBrowser();
 });
@@ -21,7 +23,7 @@ afterAll(async () => {
   await scene.world.close();
 });
 
-const roads = Object.entries(SECOND_ROADS).flatMap(([pattern, states]) =>
+const roads = Object.entries({ ...SECOND_ROADS, ...APP_ROADS }).flatMap(([pattern, states]) =>
   Object.entries(states).map(([name, road]) => [name, arriving(road, pattern)] as const),
 );
 

@@ -27,8 +27,8 @@ export type SecondWay = SecondMethod | 'recovery';
 /** What is asked after the first factor. */
 export type SecondStep =
   | { readonly kind: 'none' }
-  /** To be proved in one of these ways, the usual one first; recovery never is (ux.md 1.8). `skippable`: a trusted browser will do. */
-  | { readonly kind: 'prove'; readonly ways: readonly SecondWay[]; readonly skippable: boolean }
+  /** To be proved in one of these ways, the usual one first; recovery never is (ux.md 1.8). `skippable`: a trusted browser will do. `lastUsed`: no recovery code is left, and one that was good in this sign-in counts. */
+  | { readonly kind: 'prove'; readonly ways: readonly SecondWay[]; readonly skippable: boolean; readonly lastUsed?: true }
   /** To be enrolled by one of these. `mayWait`: this time one can go on without. */
   | { readonly kind: 'enrol'; readonly methods: readonly Exclude<SecondMethod, 'mail'>[]; readonly mayWait: boolean }
   /** Nothing that is allowed can be had: no address to mail to, and no other method. */
@@ -50,7 +50,8 @@ export interface Asked {
 export function secondStep(asked: Asked): SecondStep {
   if (!isAsked(asked)) return { kind: 'none' };
   const ways = waysToProve(asked);
-  if (ways.length > 0) return { kind: 'prove', ways, skippable: asked.strength === 'none' && asked.rules.trustsBrowsers };
+  if (ways.length > 0)
+    return { kind: 'prove', ways, skippable: asked.strength === 'none' && asked.rules.trustsBrowsers, ...lastUsed(asked) };
   const methods = methodsToEnrol(asked);
   if (methods.length > 0) return { kind: 'enrol', methods, mayWait: mayWait(asked) };
   return { kind: 'stuck' };
@@ -85,6 +86,10 @@ function waysToProve(asked: Asked): SecondWay[] {
   // Codes are made with an app or a passkey: without one they stand in for nothing.
   const recovery = hasStrong(facts) && facts.recoveryCodes > 0 && strength !== 'passkey';
   return ways.length > 0 && recovery ? [...ways, 'recovery'] : ways;
+}
+
+function lastUsed({ facts, strength }: Asked): { readonly lastUsed?: true } {
+  return hasStrong(facts) && facts.recoveryCodes === 0 && strength !== 'passkey' ? { lastUsed: true } : {};
 }
 
 function methodsToEnrol({ rules, strength }: Asked): Exclude<SecondMethod, 'mail'>[] {

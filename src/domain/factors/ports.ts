@@ -1,12 +1,15 @@
 import type { Device } from '../mail/device.ts';
 import type { AppFactor, AppSetUp } from './app.ts';
 import type { SecondMethod } from './facts.ts';
+import type { KeptRecoveryCode } from './recovery.ts';
 import type { NewSignInCode, SignInCode } from './sign-in-code.ts';
 
 /** What is kept of an account's two-step verification as a whole. Its factors hang on this row, each in a port of its own. */
 export interface TwoSteps {
   /** Makes the row, if there is none: before the first factor of an account. */
   begin(accountId: string): Promise<void>;
+  /** Holds the row until the transaction ends: what is counted of its factors meanwhile stays so. */
+  hold(accountId: string): Promise<void>;
   /** From when on codes by mail are asked of the person's own accord (epoch milliseconds); undefined: no longer. */
   setByMail(accountId: string, since: number | undefined): Promise<void>;
   /** Counts a sign-in without a second factor, if fewer than `most` were. Returns whether it was counted. */
@@ -129,4 +132,30 @@ export interface TrustedBrowsers {
   revokeAll(accountId: string): Promise<void>;
   /** Deletes at most `limit` that expired before `before`; returns how many. */
   sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Recovery codes of accounts. Those that are being shown are good for nothing until they are said to be saved. */
+export interface RecoveryCodes {
+  /** What is being shown, sealed; undefined where nothing is. */
+  shown(accountId: string, now: number): Promise<string | undefined>;
+  /** Keeps what is to be shown until `until`, unless something is being shown already. Returns what is. */
+  show(accountId: string, sealed: string, until: number, now: number): Promise<string>;
+  /**
+   * Puts the codes in the place of all former ones, if they are what is being shown still; that is over then. In a
+   * transaction. `first`: there were none before, used or not; undefined: nothing was done.
+   */
+  replace(accountId: string, codes: readonly KeptRecoveryCode[], shown: string, now: number): Promise<'first' | 'again' | undefined>;
+  /** The code that was not used yet with these first signs. */
+  find(accountId: string, selector: string): Promise<KeptRecoveryCode | undefined>;
+  /** Spends it: of many at once one is told how many are left, the others undefined. */
+  use(accountId: string, selector: string, now: number): Promise<number | undefined>;
+  /** Forgets all of them: what they stood in for is there no more. */
+  clear(accountId: string): Promise<void>;
+}
+
+/** Seals recovery codes that are being shown to the row of their account (security.md 2.8). */
+export interface RecoverySeal {
+  seal(codes: string, accountId: string): string;
+  /** Throws for what was sealed elsewhere. */
+  open(sealed: string, accountId: string): string;
 }

@@ -68,7 +68,8 @@ export function secondProved(
   second: Extract<SecondStep, { readonly kind: 'prove' }>,
   twoStep: TwoStepFacts,
 ): boolean {
-  const methods: ProofMethod[] = [...second.ways.map((way) => PROVES[way]), ...(second.skippable ? (['browser'] as const) : [])];
+  const besides: ProofMethod[] = [...(second.skippable ? (['browser'] as const) : []), ...(second.lastUsed ? (['recovery'] as const) : [])];
+  const methods = [...second.ways.map((way) => PROVES[way]), ...besides];
   return proofs.some((proof) => methods.includes(proof.method) && factorStands(proof, twoStep));
 }
 

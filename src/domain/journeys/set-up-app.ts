@@ -2,32 +2,24 @@
 // counts once a code of it was typed. The same for the middle of a sign-in and for the pages of the account.
 import { newId } from '../../kernel/random.ts';
 import type { Account } from '../accounts/account.ts';
-import type { KeptSession } from '../artifacts/ports.ts';
-import type { AuditContext } from '../audit/events.ts';
-import type { Audit } from '../audit/ports.ts';
 import { APP, type AppFactor, isAppCode, typedCode } from '../factors/app.ts';
 import type { TwoStepFacts } from '../factors/facts.ts';
 import type { AppCodes, AppFactors, ShownSecret, TwoSteps } from '../factors/ports.ts';
-import { noticeTwoStep } from '../links/notice-two-step.ts';
-import type { Device } from '../mail/device.ts';
-import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
-import { type EndingPorts, endElsewhere } from './end-elsewhere.ts';
 import type { Proof } from './journey.ts';
+import { changed, type FactorPorts, hasAny, type OwnChange, whoOf } from './own-factors.ts';
 
 /** What setting up writes to, in one transaction. */
-export interface FactorPorts extends EndingPorts {
-  readonly appFactors: Pick<AppFactors, 'confirm' | 'remove' | 'rename'>;
+export interface SetUpPorts extends FactorPorts {
+  readonly appFactors: Pick<AppFactors, 'confirm'>;
   readonly twoSteps: Pick<TwoSteps, 'used'>;
-  readonly outbox: Pick<Outbox, 'post'>;
-  readonly audit: Pick<Audit, 'record'>;
 }
 
 /** What setting up needs. */
 export interface AppSetUpNeeds {
   readonly appFactors: Pick<AppFactors, 'settingUp' | 'begin'>;
   readonly appCodes: AppCodes;
-  readonly work: <T>(step: (ports: FactorPorts) => Promise<T>) => Promise<T>;
+  readonly work: <T>(step: (ports: SetUpPorts) => Promise<T>) => Promise<T>;
 }
 
 /** Whose app is set up in which place: the uid of the sign-in, or of the session on a page of the account. `now` is epoch milliseconds. */
@@ -35,19 +27,6 @@ export interface SettingUp {
   readonly organisation: Organisation;
   readonly account: Account;
   readonly place: string;
-  readonly now: number;
-}
-
-/** Who changes something of the own two-step verification, where and when. */
-export interface OwnChange {
-  readonly organisation: Organisation;
-  readonly account: Account;
-  /** What the account has now. */
-  readonly facts: TwoStepFacts;
-  /** The person's own session, which stays. */
-  readonly kept: KeptSession | undefined;
-  readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
-  readonly device: Device;
   readonly now: number;
 }
 
@@ -67,6 +46,8 @@ function newApp({ appCodes }: AppSetUpNeeds, account: Account, now: number): App
 
 /** A code that was typed to show that the app has the secret. */
 export interface Confirmation extends OwnChange {
+  /** What the account has now. */
+  readonly facts: TwoStepFacts;
   readonly place: string;
   readonly typed: string;
   /** What the person calls it; may be empty. */
@@ -104,28 +85,11 @@ export async function confirmApp(needs: AppSetUpNeeds, asked: Confirmation): Pro
   return { kind: 'added', proof: { method: 'otp', at: now, accountId: account.id, factorId: factor.id } };
 }
 
-async function add(ports: FactorPorts, asked: Confirmation, factor: AppFactor, step: number): Promise<boolean> {
+async function add(ports: SetUpPorts, asked: Confirmation, factor: AppFactor, step: number): Promise<boolean> {
   const { account, name, first, now } = asked;
   if (!(await ports.appFactors.confirm(factor, { step, name, first, now }))) return false;
   await ports.twoSteps.used(account.id, 'app');
   await changed(ports, asked, hasAny(asked.facts) ? 'app-added' : 'on');
   await ports.audit.record({ event: 'factor.added', method: 'app', ...whoOf(asked) });
   return true;
-}
-
-/** Ends what was open elsewhere and tells the owner: the same whatever changed. */
-export async function changed(ports: FactorPorts, change: OwnChange, told: Parameters<typeof noticeTwoStep>[2]): Promise<void> {
-  const { account, kept, device, now } = change;
-  await endElsewhere(ports, account, { why: 'factor-changed', kept, now });
-  await noticeTwoStep(ports.outbox, change, told, { at: now, device });
-}
-
-/** Whom and when, for the audit log. */
-export function whoOf({ account, audit, now }: OwnChange) {
-  return { organisation: account.organisationId, account: account.id, actor: 'person', ...audit, at: now } as const;
-}
-
-/** Whether two-step verification is on for whatever reason. */
-export function hasAny({ apps, passkeys, byMailSince }: TwoStepFacts): boolean {
-  return apps.length + passkeys.length > 0 || byMailSince !== undefined;
 }

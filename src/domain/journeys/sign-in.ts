@@ -4,7 +4,7 @@ import type { SecondStep, SecondWay } from '../factors/demand.ts';
 import type { SecondMethod } from '../factors/facts.ts';
 import { isFirstFactor } from './assurance.ts';
 import { type Demand, secondProved, stillProves } from './demand.ts';
-import type { Journey } from './journey.ts';
+import type { Journey, ProofMethod } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
 export type Way =
@@ -14,6 +14,8 @@ export type Way =
   | 'totp'
   | 'enrol-totp'
   | 'no-second'
+  | 'recovery-code'
+  | 'recovery-codes'
   | 'password-soon'
   | 'new-password'
   | 'consent';
@@ -33,7 +35,7 @@ const FIRST_FACTOR: Step = {
 };
 
 /** The screens of the second step, and of what can be enrolled in it. */
-const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', mail: 'mail-code' };
+const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', mail: 'mail-code', recovery: 'recovery-code' };
 const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = { app: 'enrol-totp' };
 
 const SECOND_FACTOR: Step = {
@@ -73,6 +75,17 @@ const ENROLMENT: Step = {
     return second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : [];
   },
 };
+/** What proves as strongly as a recovery code: who has proved less is shown none. */
+const STRONG: readonly ProofMethod[] = ['otp', 'recovery', 'passkey'];
+/** Once there is an app or a passkey, and no code to stand in for it (R14.5). */
+const RECOVERY_CODES: Step = {
+  needed: (journey, demand) => {
+    const { apps, passkeys, recoveryCodes } = demand.twoStep;
+    if (apps.length + passkeys.length === 0 || recoveryCodes > 0) return false;
+    return journey.proofs.some((proof) => STRONG.includes(proof.method) && stillProves(proof, demand));
+  },
+  ways: () => ['recovery-codes'],
+};
 /** After all factors, before consent (R13.1). It keeps nobody: there is always «later». */
 const WARNING: Step = {
   needed: (journey, demand) => demand.renewal.kind === 'soon' && journey.warning === undefined,
@@ -85,7 +98,7 @@ const RENEWAL: Step = {
 const CONSENT: Step = { needed: () => true, ways: () => ['consent'] };
 
 const STEPS: Readonly<Record<Prompt, readonly Step[]>> = {
-  login: [FIRST_FACTOR, SECOND_FACTOR, ENROLMENT, WARNING, RENEWAL],
+  login: [FIRST_FACTOR, SECOND_FACTOR, ENROLMENT, RECOVERY_CODES, WARNING, RENEWAL],
   consent: [CONSENT],
 };
 

@@ -37,6 +37,9 @@ export function twoSteps(sql: Sql): TwoSteps {
   const begin = (accountId: string) => sql.run('insert into two_step (account_id) values ($1) on conflict do nothing', [accountId]);
   return {
     begin: async (accountId) => void (await begin(accountId)),
+    hold: async (accountId) => {
+      await sql.one(`select account_id from two_step where account_id = $1 ${sql.dialect.holdRows}`, [accountId]);
+    },
     setByMail: async (accountId, since) => {
       await sql.run(
         `insert into two_step (account_id, by_mail_since) values ($1, $2)

@@ -10,6 +10,7 @@ import { manyContract } from './many.ts';
 import { outboxContract } from './outbox.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
+import { recoveryCodesContract } from './recovery-codes.ts';
 import { registryContract } from './registry.ts';
 import { renewalContract } from './renewal.ts';
 import { sessionsContract } from './sessions.ts';
@@ -47,6 +48,7 @@ export function storeContract(makePlace: MakePlace): void {
     trustedBrowsersContract,
     signInCodesContract,
     appFactorsContract,
+    recoveryCodesContract,
     severalContract,
   ]) {
     part(makePlace);

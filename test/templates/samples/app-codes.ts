@@ -1,5 +1,5 @@
 import type { PageModels } from '../../../src/views/models.ts';
-import type { Samples } from './sample.ts';
+import { SAMPLE_TIME, type Samples } from './sample.ts';
 
 const flow = '/voorbeeld/sign-in/u1';
 const enrol: PageModels['sign-in/enrol-totp'] = {
@@ -16,9 +16,29 @@ const totp: PageModels['sign-in/totp'] = {
   problems: [],
 };
 const fields = ['code'];
+const codes: PageModels['sign-in/recovery-codes'] = {
+  action: `${flow}/recovery-codes`,
+  fileHref: `${flow}/recovery-codes/codes.txt`,
+  portal: 'voorbeeld',
+  orgName: 'Voorbeeld BV',
+  username: 'J.deBoer',
+  at: SAMPLE_TIME,
+  codes: Array.from({ length: 10 }, (_, at) => `7F3K-9QXM-2TWA-HN${at}P`),
+  problems: [],
+};
+const recovery: PageModels['sign-in/recovery-code'] = { action: `${flow}/recovery-code`, problems: [], help: {} };
 
 /** The pages of two-step verification. */
-export const appCodeSamples: Pick<Samples, 'sign-in/totp' | 'sign-in/enrol-totp'> = {
+export const appCodeSamples: Pick<Samples, 'sign-in/totp' | 'sign-in/enrol-totp' | (`sign-in/recovery-${string}` & keyof Samples)> = {
+  'sign-in/recovery-code': {
+    plain: recovery,
+    wrong: { ...recovery, help: { otherHref: `${flow}/choose-second` }, problems: [{ code: 'recovery-wrong', fields }] },
+  },
+  'sign-in/recovery-codes': {
+    plain: codes,
+    unsaved: { ...codes, problems: [{ code: 'codes-unsaved', fields: ['saved'] }] },
+    'other ones': { ...codes, problems: [{ code: 'codes-over', fields: ['saved'] }] },
+  },
   'sign-in/totp': {
     plain: totp,
     'other ways, and a browser to trust': { ...totp, help: { otherHref: `${flow}/choose-second` }, trust: { days: 30 } },

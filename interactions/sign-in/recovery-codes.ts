@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Accounts } from '../../src/domain/accounts/ports.ts';
+import { codesToSave, type MakeCodesNeeds, saveCodes } from '../../src/domain/journeys/recovery-codes.ts';
+import type { RecoverySheet, TextFile } from '../../src/views/models.ts';
+import { accountOf } from '../kit/account-of.ts';
+import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
+import { action, type Outcome, type Screen } from '../kit/page.ts';
+import type { FlowVisit } from '../kit/visit.ts';
+
+/** What the screen needs. */
+export type RecoveryCodesNeeds = MakeCodesNeeds & {
+  readonly accounts: Pick<Accounts, 'byId'>;
+  /** The codes as a file to be kept. */
+  readonly recoveryFile: (sheet: RecoverySheet) => TextFile;
+};
+
+const form = z.object({ saved: z.string().default('') });
+
+/** New recovery codes, which are good once the person says that they are saved (ux.md 1.9). */
+export function recoveryCodesScreen(needs: RecoveryCodesNeeds): Screen<'recovery-codes'> {
+  return {
+    way: 'recovery-codes',
+    model: async (visit) => {
+      const { language: _language, ...sheet } = await sheetOf(needs, visit);
+      const fileHref = `${visit.address}/codes.txt`;
+      return { action: visit.address, fileHref, ...sheet, problems: shownCodeProblems(visit, { field: 'saved' }) };
+    },
+    file: async (visit) => needs.recoveryFile(await sheetOf(needs, visit)),
+    actions: {
+      submit: action(form, (visit: FlowVisit, typed: z.infer<typeof form>) => submit(needs, visit, typed.saved !== '')),
+      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+    },
+  };
+}
+
+async function sheetOf(needs: RecoveryCodesNeeds, visit: FlowVisit): Promise<RecoverySheet> {
+  const { organisation, language, now } = visit;
+  const account = await accountOf(needs, visit);
+  const codes = await codesToSave(needs, account, now);
+  return { language, portal: organisation.portal, orgName: organisation.name, username: account.username, at: now, codes };
+}
+
+async function submit(needs: RecoveryCodesNeeds, visit: FlowVisit, isSaved: boolean): Promise<Outcome> {
+  if (!isSaved) return { kind: 'retry', shown: refusedCode('codes-unsaved') };
+  const { organisation, journey, flow, network, device, now } = visit;
+  const account = await accountOf(needs, visit);
+  const own = await visit.ownSession();
+  const kept = own?.accountId === account.id ? own : undefined;
+  const audit = { client: flow.clientId, trace: flow.uid, address: network };
+  const done = await saveCodes(needs, { organisation, account, kept, audit, device, now });
+  // Saved in another tab, or shown for too long: what is asked now says which.
+  return { kind: 'proceed', journey: { ...journey, shown: done ? undefined : refusedCode('codes-over') } };
+}

@@ -1,0 +1,88 @@
+// The screens around an authenticator app and recovery codes, and how a person gets there: at a portal that asks for an app.
+import type { Page } from 'playwright-core';
+import { codeAt } from '../kit/authenticator.ts';
+import type { World } from '../kit/world.ts';
+import { fillIn, type Road } from './places.ts';
+
+const PORTAL = 'massive';
+
+/** Makes it; nobody is there yet. */
+export async function openAppPortal(world: World): Promise<void> {
+  await world.organisation(PORTAL, {
+    name: 'Voorbeeld Assessments',
+    policy: { twoStep: 'required', twoStepMethods: ['app'], trustedBrowserDays: 30, twoStepGraceSignIns: 1 },
+  });
+}
+
+let people = 0;
+
+const send = (page: Page, form: string) =>
+  Promise.all([page.waitForNavigation(), page.click(`${form} button:not([name]):not([type=button])`)]);
+
+/** Somebody new before the set-up of an app; the secret is the one on the page. */
+const atSetUp =
+  (act: (page: Page, world: World, secret: string, again: () => Promise<void>) => Promise<unknown> = async () => undefined): Road =>
+  async (page, { world, exam }) => {
+    people += 1;
+    const username = `app-${people}`;
+    await world.person(PORTAL, username);
+    const signIn = async () => {
+      await page.goto((await exam.begin({ portal: PORTAL, prompt: 'login' })).url);
+      await fillIn(page, username);
+    };
+    await signIn();
+    const secret = ((await page.textContent('#key')) ?? '').replace(/\s/g, '');
+    await act(page, world, secret, signIn);
+  };
+
+const typed = async (page: Page, form: string, code: string) => {
+  await page.fill('#code', code);
+  await send(page, form);
+};
+
+/** Before the recovery codes that come with it. */
+const atCodes = (act: (page: Page) => Promise<unknown> = async () => undefined): Road =>
+  atSetUp(async (page, world, secret) => {
+    await typed(page, '#enrol', codeAt(secret, world.clock.now()));
+    await act(page);
+  });
+
+/** Before the code of the app, at the next sign-in. */
+const atCode = (act: (page: Page) => Promise<unknown> = async () => undefined): Road =>
+  atSetUp(async (page, world, secret, again) => {
+    await typed(page, '#enrol', codeAt(secret, world.clock.now()));
+    await page.check('#saved');
+    await page.route('**/exam/callback*', (route) => route.fulfill({ body: 'in' }));
+    await send(page, '#save');
+    await again();
+    await act(page);
+  });
+
+const toRecovery = (page: Page) => page.goto(page.url().replace(/totp$/, 'recovery-code'));
+
+/** Ways to them, by pattern. */
+export const APP_ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
+  '/:portal/sign-in/:uid/enrol-totp': {
+    'an app to set up': atSetUp(),
+    'an app to set up, its key opened': atSetUp((page) => page.click('summary')),
+    'an app to set up, a wrong code': atSetUp((page) => typed(page, '#enrol', '12345')),
+  },
+  '/:portal/sign-in/:uid/recovery-codes': {
+    'recovery codes to save': atCodes(),
+    'recovery codes to save, not saved': atCodes((page) => send(page, '#save')),
+  },
+  '/:portal/sign-in/:uid/totp': {
+    'a code of the app': atCode(),
+    'a code of the app, wrong twice': atCode(async (page) => {
+      for (const code of ['000001', '000002']) await typed(page, '#second', code);
+    }),
+    'a code of the app, and how to get on without': atCode((page) => page.click('summary')),
+  },
+  '/:portal/sign-in/:uid/recovery-code': {
+    'a recovery code': atCode(toRecovery),
+    'a recovery code, wrong': atCode(async (page) => {
+      await toRecovery(page);
+      await typed(page, '#second', '7F3K-9QXM-2TWA-HN6P');
+    }),
+  },
+};
