@@ -1,7 +1,9 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
-import { type ChangePasswordNeeds, changePasswordPage } from './account/change-password.ts';
+import { formerPasswordPage, type PasswordPageNeeds, passwordPage } from './account/password.ts';
+import { type ProfilePageNeeds, profilePage } from './account/profile.ts';
+import { whichAccountPage } from './account/which.ts';
 import { type ChooseNeeds, choosePage as chooseByLinkPage } from './activation/choose.ts';
 import { type DeadNeeds, deadPage, healedPage } from './activation/dead.ts';
 import { donePage as chosenPage } from './activation/done.ts';
@@ -28,6 +30,9 @@ import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts'
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
 import { choosePage } from './sign-out/choose.ts';
 
+/** What the pages of the account need. */
+type AccountPagesNeeds = PasswordPageNeeds & ProfilePageNeeds;
+
 /** What all screens together need. */
 export type InteractionNeeds = PageRouteNeeds &
   Omit<SignInRouteNeeds, 'screens'> &
@@ -37,7 +42,7 @@ export type InteractionNeeds = PageRouteNeeds &
   PasswordScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
-  ChangePasswordNeeds &
+  AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
   ForgotUsernameNeeds &
@@ -56,6 +61,7 @@ export function interactions(needs: InteractionNeeds): Router {
   mountPage(router, needs, whichPortalPage(needs));
   mountPage(router, needs, portalsSentPage(needs));
   mountHeldPage(router, needs, choosePage);
+  mountHeldPage(router, needs, whichAccountPage);
   mountPage(router, needs, helpAnywhere);
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
@@ -69,11 +75,18 @@ export function interactions(needs: InteractionNeeds): Router {
   mountChangePasswordUrl(router, needs.surroundings);
   mountPortalPage(router, needs, startPage(needs));
   mountPortalPage(router, needs, anewPage(needs));
-  mountPortalPage(router, needs, changePasswordPage(needs));
+  mountAccount(router, needs);
   mountPortalPage(router, needs, helpPage(needs));
   mountRecovery(router, needs);
   for (const page of textPages) mountPortalPage(router, needs, page.portal);
   return router;
+}
+
+/** What people do for themselves. */
+function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds): void {
+  mountPortalPage(router, needs, formerPasswordPage());
+  mountPortalPage(router, needs, profilePage(needs));
+  mountPortalPage(router, needs, passwordPage(needs));
 }
 
 /** Who forgot something or lost a mail, and what lies behind a mailed link. */

@@ -2,6 +2,7 @@
 import { WARNING_DAYS } from '../../src/domain/credentials/password-age.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
 import type { PageName } from '../../src/views/models.ts';
+import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
 import type { Page } from '../kit/page.ts';
 import type { PortalVisit, Visit } from '../kit/visit.ts';
@@ -21,7 +22,7 @@ export function helpPage(needs: HelpNeeds): Page<PortalVisit, 'help/help'> {
       const { passwordMaxAgeDays: days } = policy;
       const age = { days, orgName: name, warnsAhead: days > Math.max(...WARNING_DAYS) };
       const forgotHrefs = { password: `/${portal}/forgot-password`, username: `/${portal}/forgot-username` };
-      const hrefs = { signInHref: `/${portal}`, changePasswordHref: `/${portal}/change-password`, forgotHrefs };
+      const hrefs = { signInHref: `/${portal}`, changePasswordHref: `/${portal}${SUBJECT_PLACES.password}`, forgotHrefs };
       const mail = announced(needs, ['activation', 'password-reset', 'user-names'], visit);
       const life = lifeOf(visit.organisation, 'activation');
       const mailed = { mail, life, activateHref: `/${portal}/activate`, codeHref: `/${portal}/code` };

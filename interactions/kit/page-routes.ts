@@ -77,7 +77,8 @@ async function answer<Name extends PageName>(
   if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status, outcome.retryAfterSeconds);
   for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
-  await needs.surroundings.show(ctx, template, outcome.model, { organisation, status: outcome.status, signedIn: outcome.signedIn });
+  const { status, signedIn, account, model } = outcome;
+  await needs.surroundings.show(ctx, template, model, { organisation, status, signedIn, account });
 }
 
 function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {

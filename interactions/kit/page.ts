@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { SignInFacts } from '../../src/domain/journeys/ports.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
-import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
+import type { ErrorKind, Frame, PageModels, PageName } from '../../src/views/models.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What one page leaves for the next in this browser (`settled.md` 41): never a password or a code. */
@@ -50,6 +50,8 @@ export type PageOutcome<Model> =
       readonly status?: number;
       /** Who is signed in, with a way out (ux.md G16). */
       readonly signedIn?: { readonly username: string; readonly signOutHref: string };
+      /** The navigation of the account, on a page of it. */
+      readonly account?: Frame['account'];
       /** Applications' addresses where the redirects after the page's form may end (security.md 2.7 trap 1). */
       readonly formTargets?: readonly string[];
     };

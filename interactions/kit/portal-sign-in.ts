@@ -1,4 +1,5 @@
 import { randomToken } from '../../src/kernel/random.ts';
+import { ACCOUNT_PLACES } from './account-places.ts';
 
 /** What a sign-in of our own needs. */
 export interface PortalSignInNeeds {
@@ -10,7 +11,7 @@ export interface PortalSignInNeeds {
 }
 
 /** Pages within a portal that a sign-in of our own may lead back to. */
-const PLACES = ['', '/change-password'] as const;
+const PLACES = ['', ...ACCOUNT_PLACES] as const;
 
 /**
  * The address of a sign-in of our own at a portal, with `more` parameters of the request; it leads back to one of the

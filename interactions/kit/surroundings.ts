@@ -4,7 +4,7 @@ import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
 import type { Device } from '../../src/domain/mail/device.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
-import type { ErrorKind, PageModels, PageName } from '../../src/views/models.ts';
+import type { ErrorKind, Frame, PageModels, PageName } from '../../src/views/models.ts';
 import type { FinishedSignIn } from './finish.ts';
 import type { FormFields, PageNote } from './page.ts';
 import type { Brought, HeldSession, OwnSession } from './visit.ts';
@@ -71,6 +71,8 @@ export interface PageFrame {
   readonly uiLocales?: string | undefined;
   /** Who is signed in, with a way out (ux.md G16). */
   readonly signedIn?: { readonly username: string; readonly signOutHref: string } | undefined;
+  /** The navigation of the account, on a page of it. */
+  readonly account?: Frame['account'] | undefined;
   readonly status?: number | undefined;
 }
 

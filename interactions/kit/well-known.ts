@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import { SUBJECT_PLACES } from './account-places.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -9,7 +10,7 @@ export function mountChangePasswordUrl(router: Router, surroundings: Pick<Surrou
   const address = '/.well-known/change-password';
   router.get(address, (ctx) => {
     const portal = surroundings.rememberedPortal(ctx);
-    ctx.redirect(portal === undefined ? '/' : `/${portal}/change-password`);
+    ctx.redirect(portal === undefined ? '/' : `/${portal}${SUBJECT_PLACES.password}`);
   });
   // Or it would be taken for a form sent to a portal of that name.
   router.post(address, (ctx) => {

@@ -2,6 +2,7 @@ import { fullName } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { Client } from '../../src/domain/clients/client.ts';
 import type { AppLink } from '../../src/views/models.ts';
+import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import type { Page } from '../kit/page.ts';
 import { type PortalSignInNeeds, portalSignIn } from '../kit/portal-sign-in.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -31,7 +32,7 @@ export function startPage(needs: StartNeeds): Page<PortalVisit, 'portal/start'> 
       if (!account) return { kind: 'go', to: portalSignIn(needs, visit.organisation.portal, { more: loginHint(visit) }) };
       const links: AppLink[] = apps.map((app) => ({ name: app.name, href: initiateLogin(needs, visit, app) }));
       const { id, portal } = visit.organisation;
-      const hrefs = { changePasswordHref: `/${portal}/change-password`, signOutHref: `/oidc/session/end?portal=${id}` };
+      const hrefs = { accountHref: `/${portal}${SUBJECT_PLACES.profile}`, signOutHref: `/oidc/session/end?portal=${id}` };
       return { kind: 'page', model: { fullName: fullName(account), username: account.username, apps: links, ...hrefs } };
     },
   };

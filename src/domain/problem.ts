@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'new-old'
   | 'new-too-often'
   | 'busy'
+  | 'name-long'
   | 'email-invalid'
   | 'code-missing'
   | 'code-wrong'

@@ -2,11 +2,9 @@
 // what the person then proves is the journey's business.
 import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { renewalOf } from '../domain/credentials/password-age.ts';
 import { ACR_VALUES, weighAcrValues } from '../domain/journeys/assurance.ts';
 import type { Standing } from '../domain/journeys/ports.ts';
-import { type SessionLife, sessionEnded } from '../domain/journeys/session-life.ts';
-import { ageLimit } from '../domain/organisations/organisation.ts';
+import { mustRenew, type SessionLife, sessionEnded } from '../domain/journeys/session-life.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
@@ -91,17 +89,12 @@ function sessionIdle(needs: PolicyNeeds): CheckFunction {
   };
 }
 
-/**
- * The lock where codes are issued, behind the step in the sign-in (R13.4): a session never outlives a password that was
- * marked since, or that was too old when it began. One that expires in the middle of a session is asked at the next
- * sign-in, so that nobody is disturbed in a test (R13.7).
- */
+/** The lock where codes are issued, behind the step in the sign-in (R13.4). */
 function passwordRenewal(needs: PolicyNeeds): CheckFunction {
   return async (ctx) => {
     const found = await standingOf(needs, ctx);
     const organisation = requestScope().organisation;
-    if (found === 'new' || !found?.password || !organisation) return false;
-    return renewalOf(found.password, ageLimit(organisation), found.session.signedInAt).kind === 'due';
+    return found !== 'new' && found !== undefined && organisation !== undefined && mustRenew(found, organisation);
   };
 }
 

@@ -78,12 +78,4 @@ export interface PasswordPageModels {
     /** A hidden character or outer blank was removed from the typed name (R3.9). */
     readonly repaired: boolean;
   };
-  /** A new password of free will, at an address of its own. */
-  'account/change-password': NewPasswordFields & {
-    /** It was done just now. */
-    readonly done: boolean;
-    /** Epoch milliseconds until which the present one is good; absent where for ever. */
-    readonly until?: number;
-    readonly portalHref: string;
-  };
 }

@@ -2,9 +2,11 @@
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
+import type { AccountPageModels } from './account-models.ts';
 import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
 
+export type { DoneKey, DoneView } from './account-models.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
 export type { Language };
 
@@ -44,6 +46,8 @@ export interface Frame {
   /** Masked anti-forgery token (security.md 1.24), for each form of the page. */
   readonly csrf: string;
   readonly signedIn?: { readonly username: string; readonly signOutHref: string };
+  /** The navigation of the account, on a page of it (ux.md 1.16). */
+  readonly account?: readonly { readonly subject: string; readonly href: string; readonly current: boolean }[];
 }
 
 /** A person's application, as listed on the portal's start page. */
@@ -53,7 +57,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels, MailedPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -71,7 +75,7 @@ export interface PageModels extends PasswordPageModels, MailedPageModels {
     readonly fullName: string;
     readonly username: string;
     readonly apps: readonly AppLink[];
-    readonly changePasswordHref: string;
+    readonly accountHref: string;
     readonly signOutHref: string;
   };
   'sign-in/password': {

@@ -19,10 +19,11 @@ export interface FrameOf {
   /** Languages an application asked for (OIDC Core 3.1.2.1). */
   readonly uiLocales?: string | undefined;
   readonly signedIn?: Frame['signedIn'] | undefined;
+  readonly account?: Frame['account'] | undefined;
 }
 
 /** The frame around a page: language, portal, footer. */
-export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, uiLocales, signedIn }: FrameOf): Frame {
+export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, uiLocales, signedIn, account }: FrameOf): Frame {
   const range = organisation?.languages ?? ANY_LANGUAGE;
   const language = languageOf(ctx, range, uiLocales);
   const base = organisation ? `/${organisation.portal}` : '';
@@ -36,6 +37,7 @@ export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, uiL
     accessibilityHref: `${base}/accessibility`,
     csrf: needs.browser.csrf(ctx),
     ...(signedIn && { signedIn }),
+    ...(account && { account }),
   };
 }
 

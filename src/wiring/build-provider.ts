@@ -143,6 +143,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     secrets: installation.acting.mailedLinks.secrets,
     mailFrom: installation.config.mail.from,
     mailViews: parts.mailViews,
+    sessionLife: installation.config.lifetimes.session,
     issuer: installation.config.issuer,
     portalClient: PORTAL_CLIENT,
     challengeOf: (verifier) => createHash('sha256').update(verifier).digest('base64url'),

@@ -18,7 +18,7 @@ export async function threeMisses(app: RelyingParty, page: Page, username: strin
 export async function readCode(world: World, page: Page, context: BrowserContext): Promise<string> {
   const id = await page.getAttribute('[name=challenge]', 'value');
   const cookie = (await context.cookies()).find(({ name }) => name === 'voordeur_browser');
-  const purpose = page.url().endsWith('/change-password') || page.url().endsWith('/new-password') ? 'change-password' : 'sign-in';
+  const purpose = page.url().endsWith('/account/password') || page.url().endsWith('/new-password') ? 'change-password' : 'sign-in';
   const opened = challenges(world.app.installation.keyring, { iterations: 1000, tries: 150 }).open(id ?? '', purpose, cookie?.value ?? '');
   if (!opened) throw new Error('the challenge on the page is not of this browser');
   return opened.code;

@@ -88,7 +88,7 @@ const atChange =
     await scene.world.person('acme', username);
     await page.goto(`${scene.world.url}/acme`);
     await fillIn(page, username);
-    await page.goto(`${scene.world.url}/acme/change-password`);
+    await page.goto(`${scene.world.url}/acme/account/password`);
     await act(page, scene, username);
   };
 

@@ -100,7 +100,7 @@ test('ux 1.2 without script at the change of a password the button brings anothe
   await world.forgetMisses();
   await world.person('acme', 'changing');
   const { context, page } = await visit(browser, { script: false });
-  await page.goto(`${world.url}/acme/change-password`);
+  await page.goto(`${world.url}/acme/account/password`);
   await fillIn(page, 'changing');
   for (let at = 0; at < 3; at += 1) {
     await page.fill('#current-password', 'not this one');

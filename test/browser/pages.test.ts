@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { agePasswords } from '../kit/aged.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
+import { ACCOUNT_ROADS } from './account-places.ts';
 import { inspect, layoutShift } from './inspection.ts';
 import { MAILED_ROADS } from './mailed-places.ts';
 import { OTHER_ROADS, pageAddresses, ROADS, type Scene } from './places.ts';
@@ -36,8 +37,8 @@ afterAll(async () => {
 
 const roads = [...Object.values(ROADS).flatMap((states) => Object.entries(states)), ...Object.entries(OTHER_ROADS)];
 
-test('every page of the router has a road in this test or the one for mailed links', () => {
-  expect(pageAddresses().filter((address) => !(address in ROADS || address in MAILED_ROADS))).toEqual([]);
+test('every page of the router has a road in this test, or in those for mailed links and the account', () => {
+  expect(pageAddresses().filter((address) => !(address in ROADS || address in MAILED_ROADS || address in ACCOUNT_ROADS))).toEqual([]);
 });
 
 describe('axe-core finds nothing, nothing is cut off, no layout shift, no request to another host, at most 30 kB (ux 5.1, 5.10, 5.54, 5.55)', () => {

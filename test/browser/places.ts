@@ -37,7 +37,8 @@ export async function fillIn(page: Page, username: string, password = PASSWORD):
 
 /** To the sign-in page of acme. */
 export const toSignIn: Road = async (page, { exam }) => page.goto((await exam.begin({ portal: 'acme' })).url);
-const signedIn: Road = async (page, scene) => {
+/** Signed in as Anna of acme, at the portal's start. */
+export const signedIn: Road = async (page, scene) => {
   await page.goto(`${scene.world.url}/acme`);
   await fillIn(page, 'anna');
 };
@@ -57,11 +58,6 @@ export const asAged =
 /** Presses the button that sends a form on. */
 export const send = (page: Page, form: string) =>
   Promise.all([page.waitForNavigation(), page.click(`${form} button:not([name]):not([type=button])`)]);
-
-const toChange: Road = async (page, scene) => {
-  await signedIn(page, scene);
-  await page.goto(`${scene.world.url}/acme/change-password`);
-};
 
 const toConsent: Road = async (page, { reports }) => {
   await page.goto((await reports.begin({ portal: 'acme' })).url);
@@ -160,13 +156,6 @@ export const ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
       await page.fill('#new-password', 'vijf ezels op');
     },
     'new password asked by the organisation': asAged('marked'),
-  },
-  '/:portal/change-password': {
-    'change password': toChange,
-    'change password, nothing typed': async (page, scene) => {
-      await toChange(page, scene);
-      await send(page, '#change');
-    },
   },
   '/.well-known/change-password': { 'the address that password managers open': to('/.well-known/change-password') },
   '/:portal/sign-in/:uid/consent': {

@@ -117,7 +117,7 @@ describe.each(WAYS)('in $language, script $script', (way) => {
     const username = nameOf('fresh', way);
     await signIn(way, username, async (page) => {
       await page.goto(`${world.url}/.well-known/change-password`);
-      await page.goto(`${world.url}/initech/change-password`);
+      await page.goto(`${world.url}/initech/account/password`);
       expect(await page.inputValue('#username')).toBe(username);
       expect(await page.getAttribute('#current-password', 'autocomplete')).toBe('current-password');
       await page.fill('#current-password', PASSWORD);

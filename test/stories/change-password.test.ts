@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => world.close());
 
-const changePage = (visitor: Visitor) => visitor.open(`${world.url}/acme/change-password`, app.isCallback);
+const changePage = (visitor: Visitor) => visitor.open(`${world.url}/acme/account/password`, app.isCallback);
 const change = (visitor: Visitor, page: Answer, current: string, next = NEXT) =>
   visitor.submit(page, { 'current-password': current, 'new-password': next });
 const silently = async (visitor: Visitor) =>
@@ -36,7 +36,7 @@ test('settled 73 who is not signed in signs in first, and comes back to the page
   const sheet = await changePage(visitor);
   expect(new URL(sheet.url).pathname).toMatch(/\/password$/);
   const page = await visitor.submit(sheet, { username: 'Anna', password: PASSWORD });
-  expect(new URL(page.url).pathname).toBe('/acme/change-password');
+  expect(new URL(page.url).pathname).toBe('/acme/account/password');
   expect(wordsOf(page)).toContain('You changed your password on');
 });
 
@@ -47,7 +47,7 @@ test('settled 38 after a change the other sessions and their tokens are over; on
   const mine = await redeem(app, own);
   const done = await change(own.visitor, await changePage(own.visitor), PASSWORD);
   expect([new URL(done.url).pathname, wordsOf(done)]).toEqual([
-    '/acme/change-password',
+    '/acme/account/password',
     expect.stringContaining('Your password has been changed.'),
   ]);
   expect(await silently(own.visitor)).toHaveProperty('code');
@@ -100,7 +100,7 @@ test('without script the new password is asked twice, and both must be the same'
 test('the page says that a password was changed only where that is so, and how long the present one is good', async () => {
   const { visitor } = await signIn(app, 'Anna', { portal: 'acme' });
   world.clock.forward(days(1) / 24 / 2);
-  const forged = await visitor.open(`${world.url}/acme/change-password?done=yes`);
+  const forged = await visitor.open(`${world.url}/acme/account/password?done=yes`);
   expect(wordsOf(forged)).not.toContain('has been changed');
   expect(wordsOf(forged)).toMatch(/It is valid until \d+ \w+ \d{4}\./);
   await setPolicy(world, { passwordMaxAgeDays: 0 });
@@ -126,7 +126,7 @@ test('R13.6 the well-known address leads to the portal of this browser, else to 
   expect([unknown.status, unknown.headers.get('location')]).toEqual([302, '/']);
   await visitor.open(`${world.url}/acme/help`);
   const known = await visitor.send(`${world.url}/.well-known/change-password`);
-  expect([known.status, known.headers.get('location')]).toEqual([302, '/acme/change-password']);
+  expect([known.status, known.headers.get('location')]).toEqual([302, '/acme/account/password']);
   const probe = '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200';
   expect((await visitor.send(world.url + probe)).status).toBe(404);
 });

@@ -63,7 +63,7 @@ test('R8.3 so can the form for the code beside a link, and nobody gets a code wi
 test('R8.3 who is signed in changes the password with a mailed code after three misses at it', async () => {
   const { world, app } = story;
   const { visitor } = await signIn(app, 'Bert', { portal: 'acme' });
-  let page = await visitor.open(`${world.url}/acme/change-password`);
+  let page = await visitor.open(`${world.url}/acme/account/password`);
   for (let at = 0; at < 3; at += 1)
     page = await visitor.submit(page, { 'current-password': 'not this one', 'new-password': CHOSEN, 'new-password-again': CHOSEN });
   page = await askForCode(visitor, page);

@@ -89,7 +89,7 @@ test('R8.6 on the page too, with what the request leaves; a right password at th
 
 test('R4.5 who changes a password of free will is told by mail, with the browser it was done in', async () => {
   const { visitor } = await typePassword(app, firefox());
-  const form = await visitor.open(`${world.url}/acme/change-password`);
+  const form = await visitor.open(`${world.url}/acme/account/password`);
   const wrong = await visitor.submit(form, { 'current-password': PASSWORD, 'new-password': 'short', 'new-password-again': 'short' });
   expect(await kinds()).toEqual([]);
   await visitor.submit(wrong, { 'current-password': PASSWORD, 'new-password': NEXT, 'new-password-again': NEXT });

@@ -14,7 +14,7 @@ afterEach(() => story.world.close());
 test('security 1.19 who changes a password of free will is told by mail, with browser and system', async () => {
   const { world, app } = story;
   const { visitor } = await signIn(app, 'Bert', { portal: 'acme' });
-  const page = await visitor.open(`${world.url}/acme/change-password`);
+  const page = await visitor.open(`${world.url}/acme/account/password`);
   await visitor.submit(page, { 'current-password': PASSWORD, 'new-password': CHOSEN });
   const { to, mail } = await takeOne(world, 'password-changed');
   expect([to, mail]).toEqual(['bert@people.example', { kind: 'password-changed', changed: { at: expect.any(Number), device: {} } }]);
@@ -23,7 +23,7 @@ test('security 1.19 who changes a password of free will is told by mail, with br
 test('security 1.19 a refused password tells nobody; one that the operator sets tells the owner', async () => {
   const { world, app, people } = story;
   const { visitor } = await signIn(app, 'Bert', { portal: 'acme' });
-  const page = await visitor.open(`${world.url}/acme/change-password`);
+  const page = await visitor.open(`${world.url}/acme/account/password`);
   await visitor.submit(page, { 'current-password': 'not this one', 'new-password': CHOSEN });
   expect(await takeMail(world)).toEqual([]);
   await changed(world, people.Bert, { password: CHOSEN });

@@ -26,7 +26,7 @@ afterAll(() => world.close());
 async function change(username: string, next: string): Promise<Answer> {
   await world.person('acme', username);
   const { visitor } = await signIn(app, username, { portal: 'acme' });
-  const page = await visitor.open(`${world.url}/acme/change-password`);
+  const page = await visitor.open(`${world.url}/acme/account/password`);
   return visitor.submit(page, { 'current-password': PASSWORD, 'new-password': next });
 }
 

@@ -1,6 +1,7 @@
 // A model of every page in every state worth looking at. The compiler counts: a page without a sample does not compile.
 // Used by the template tests and by the browser tests.
 import type { PageModels, PageName } from '../../src/views/models.ts';
+import { accountSamples } from './samples/account.ts';
 import { errorSamples } from './samples/errors.ts';
 import { mailedSamples } from './samples/mailed.ts';
 import { passwordSamples } from './samples/passwords.ts';
@@ -18,6 +19,7 @@ export const samples: Samples = {
   ...passwordSamples,
   ...errorSamples,
   ...mailedSamples,
+  ...accountSamples,
   'portal/finder': {
     plain: { typed: '', problems: [] },
     remembered: {
@@ -42,14 +44,14 @@ export const samples: Samples = {
         { name: 'Toetsomgeving', href: 'https://toets.example/start' },
         { name: 'Verslagmaker', href: 'https://verslag.example/start' },
       ],
-      changePasswordHref: '/voorbeeld/change-password',
+      accountHref: '/voorbeeld/account',
       signOutHref: '/oidc/session/end?portal=4f0c',
     },
     'without apps': {
       fullName: 'Jan de Boer',
       username: 'J.deBoer',
       apps: [],
-      changePasswordHref: '/voorbeeld/change-password',
+      accountHref: '/voorbeeld/account',
       signOutHref: '/oidc/session/end?portal=4f0c',
     },
   },
@@ -89,7 +91,7 @@ export const samples: Samples = {
     'with an age': {
       signInHref: '/voorbeeld',
       age: { days: 90, orgName: 'Voorbeeld BV', warnsAhead: true },
-      changePasswordHref: '/voorbeeld/change-password',
+      changePasswordHref: '/voorbeeld/account/password',
       mailed: {
         mail: {
           sender: 'Voorbeeld BV via Voordeur',

@@ -47,7 +47,7 @@ export const passwordSoonForm = (at: AgedPortal) => afterPassword(at, 'soon', { 
 /** A new password of free will. */
 export async function changePasswordForm({ world, app, portal }: AgedPortal): Promise<OpenForm> {
   const { visitor } = await signIn(app, 'fresh', { portal });
-  return { visitor, page: await visitor.open(`${world.url}/${portal}/change-password`), typed: { 'current-password': PASSWORD, ...NEXT } };
+  return { visitor, page: await visitor.open(`${world.url}/${portal}/account/password`), typed: { 'current-password': PASSWORD, ...NEXT } };
 }
 
 /** A sign-in under the extra check, for a name that has missed three times. */

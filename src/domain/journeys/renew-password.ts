@@ -1,7 +1,7 @@
 // Choosing a new password, forced or of free will (R13.3, R13.7): the rules, and all that ends with the old one.
 import { preparePassword } from '../../kernel/text.ts';
 import { type Account, namesAround } from '../accounts/account.ts';
-import type { Artifacts, KeptSession } from '../artifacts/ports.ts';
+import type { KeptSession } from '../artifacts/ports.ts';
 import type { AuditContext, AuditEvent } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
 import type { Passwords } from '../credentials/password.ts';
@@ -9,23 +9,18 @@ import { FORMER_KEPT, newPasswordFaults, type PasswordRules, passwordFaults } fr
 import type { CommonPasswords, Hasher, PasswordHash } from '../credentials/ports.ts';
 import type { Fault } from '../fault.ts';
 import { noticeChange } from '../links/notice-change.ts';
-import type { Links } from '../links/ports.ts';
 import type { Device } from '../mail/device.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
-import type { Counters, KnownBrowsers } from '../throttle/ports.ts';
-import type { ProvedSessions } from './ports.ts';
+import type { Counters } from '../throttle/ports.ts';
+import { type EndingPorts, endElsewhere } from './end-elsewhere.ts';
 
 /** What a renewal writes to, all in one transaction. */
-export interface RenewalPorts {
+export interface RenewalPorts extends EndingPorts {
   readonly passwords: Pick<Passwords, 'byAccount' | 'set'>;
-  readonly artifacts: Pick<Artifacts, 'revokeByAccount' | 'endFinished'>;
-  readonly sessions: Pick<ProvedSessions, 'endAll'>;
-  readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
   readonly counters: Pick<Counters, 'clear'>;
-  readonly links: Pick<Links, 'endAll'>;
   readonly outbox: Pick<Outbox, 'post'>;
   readonly audit: Pick<Audit, 'record'>;
 }
@@ -114,11 +109,6 @@ export async function putPassword(
   { hash, kept, now }: { readonly hash: PasswordHash; readonly kept: KeptSession | undefined; readonly now: number },
 ): Promise<void> {
   await ports.passwords.set({ ...hash, accountId: account.id, changedAt: now, mustChange: false }, FORMER_KEPT);
-  await ports.links.endAll(account.id, 'password-changed', now);
-  await ports.artifacts.revokeByAccount(account.id, kept);
-  await ports.artifacts.endFinished(account.id);
-  await ports.sessions.endAll(account.id, kept?.uid);
-  const key = accountKey(account.organisationId, account.usernameKey);
-  await ports.knownBrowsers.forgetAll(key);
-  await ports.counters.clear(clearedByNewPassword(key));
+  await endElsewhere(ports, account, { why: 'password-changed', kept, now });
+  await ports.counters.clear(clearedByNewPassword(accountKey(account.organisationId, account.usernameKey)));
 }

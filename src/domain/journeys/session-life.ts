@@ -1,5 +1,7 @@
 // How long a session lasts (security.md 2.5, `settled.md` 6): absolutely from the sign-in, and while it is used.
-import type { ProvedSession } from './ports.ts';
+import { renewalOf } from '../credentials/password-age.ts';
+import { ageLimit, type Organisation } from '../organisations/organisation.ts';
+import type { ProvedSession, Standing } from './ports.ts';
 
 /** Lives of a session in milliseconds. */
 export interface SessionLife {
@@ -16,4 +18,13 @@ export const ACTIVITY_STEP = 60_000;
 export function sessionEnded(session: Pick<ProvedSession, 'signedInAt' | 'activeAt'> | undefined, life: SessionLife, now: number): boolean {
   if (!session) return true;
   return now >= session.signedInAt + life.absolute || now >= session.activeAt + ACTIVITY_STEP + life.idle;
+}
+
+/**
+ * Whether a session's password must be renewed before the session is used: it was marked since, or was too old when the
+ * session began. One that expires in the middle of a session is asked at the next sign-in, so that nobody is disturbed in a
+ * test (R13.4, R13.7).
+ */
+export function mustRenew({ session, password }: Standing, organisation: Organisation): boolean {
+  return password !== undefined && renewalOf(password, ageLimit(organisation), session.signedInAt).kind === 'due';
 }

@@ -93,6 +93,8 @@ export const policySchema = z.strictObject({
   mailCodeMinutes: within(POLICY_LIMITS.mailCodeMinutes),
   /** Days that a browser is spared the second step where a person asks for that (R14.6); 0: never. */
   trustedBrowserDays: z.number().int().min(0).max(POLICY_LIMITS.trustedBrowserDays).default(0),
+  /** Whether people may change their own name in the account pages; else only a contact person does (ux.md 1.16). */
+  ownName: z.boolean().default(true),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */

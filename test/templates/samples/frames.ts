@@ -1,4 +1,5 @@
 // What stands around a page: a portal or none, signed in or not, with one language or more.
+import { SUBJECT_PLACES, SUBJECTS } from '../../../interactions/kit/account-places.ts';
 import { brandTokens } from '../../../src/domain/organisations/brand.ts';
 import type { Frame, FramePortal, Language, PageName } from '../../../src/views/models.ts';
 import { themeHref } from '../../../src/views/theme.ts';
@@ -41,7 +42,7 @@ export function portalFrame(language: Language, more: Partial<FramePortal>): Fra
   return sampleFrame(language, { portal: { ...portal, ...more } });
 }
 
-const OUTSIDE: readonly PageName[] = ['portal/finder', 'portal/unknown', 'portal/which', 'sign-out/choose'];
+const OUTSIDE: readonly PageName[] = ['portal/finder', 'portal/unknown', 'portal/which', 'sign-out/choose', 'account/which'];
 const ANYWHERE: readonly PageName[] = [
   'help/help',
   'help/privacy',
@@ -55,6 +56,7 @@ const ANYWHERE: readonly PageName[] = [
 export function framesOf(page: PageName, language: Language): Readonly<Record<string, Frame>> {
   const { portal: _, ...bare } = sampleFrame(language, { helpHref: '/help', privacyHref: '/privacy', accessibilityHref: '/accessibility' });
   if (OUTSIDE.includes(page)) return { bare };
+  if (isOfAccount(page)) return accountFrames(page, language);
   const signedIn = sampleFrame(language, { signedIn: { username: 'J.deBoer', signOutHref: '/oidc/session/end?portal=4f0c' } });
   return {
     portal: sampleFrame(language),
@@ -62,4 +64,21 @@ export function framesOf(page: PageName, language: Language): Readonly<Record<st
     'one language': { ...portalFrame(language, { support: {}, logo: { href: logo.href }, forceLight: true }), languages: [] },
     ...(ANYWHERE.includes(page) && { bare }),
   };
+}
+
+/** Whether a page stands within the account, with its navigation around it. */
+function isOfAccount(page: PageName): boolean {
+  return page.startsWith('account/') && !OUTSIDE.includes(page);
+}
+
+/** Of the account one is signed in on every page. */
+function accountFrames(page: PageName, language: Language): Readonly<Record<string, Frame>> {
+  const account = SUBJECTS.map((subject) => ({
+    subject,
+    href: `/voorbeeld${SUBJECT_PLACES[subject]}`,
+    current: page === `account/${subject}`,
+  }));
+  const within = { account, signedIn: { username: 'J.deBoer', signOutHref: '/oidc/session/end?portal=4f0c' } };
+  const light = portalFrame(language, { support: {}, forceLight: true });
+  return { portal: sampleFrame(language, within), 'one language': { ...light, ...within, languages: [] } };
 }

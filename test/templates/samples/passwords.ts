@@ -14,9 +14,9 @@ const fields: NewPasswordFields = {
   problems: [],
 };
 const renewal: PageModels['sign-in/new-password'] = { ...fields, because: 'expired', days: 90, askCurrent: false, repaired: false };
-const change: PageModels['account/change-password'] = {
+const change: PageModels['account/password'] = {
   ...fields,
-  action: '/voorbeeld/change-password',
+  action: '/voorbeeld/account/password',
   done: false,
   until: CHOSEN + 90 * 86_400_000,
   portalHref: '/voorbeeld',
@@ -36,7 +36,7 @@ const unfit: readonly Problem[] = [
 ];
 
 /** The pages around a new password. */
-export const passwordSamples: Pick<Samples, 'sign-in/password-soon' | 'sign-in/new-password' | 'account/change-password'> = {
+export const passwordSamples: Pick<Samples, 'sign-in/password-soon' | 'sign-in/new-password' | 'account/password'> = {
   'sign-in/password-soon': {
     plain: { action: '/voorbeeld/sign-in/u1/password-soon', days: 7, at: CHOSEN, repaired: false, problems: [] },
     'one day': { action: '/voorbeeld/sign-in/u1/password-soon', days: 1, at: CHOSEN, repaired: true, problems: [] },
@@ -58,7 +58,7 @@ export const passwordSamples: Pick<Samples, 'sign-in/password-soon' | 'sign-in/n
     chosen: { ...renewal, because: 'chosen', askCurrent: true },
     challenged: { ...renewal, askCurrent: true, challenge, problems: [{ code: 'current-wrong', fields: ['current-password'] }] },
   },
-  'account/change-password': {
+  'account/password': {
     plain: change,
     'for ever': { ...fields, action: change.action, done: false, portalHref: '/voorbeeld' },
     done: { ...change, done: true },

@@ -1,0 +1,103 @@
+// Account: what people do for themselves while they are signed in. Owns its forms; the rules are the domain's.
+import type { StoredPassword } from '../../src/domain/credentials/password.ts';
+import { passwordExpiry } from '../../src/domain/credentials/password-age.ts';
+import { attemptedBy } from '../../src/domain/journeys/verify-password.ts';
+import { ageLimit } from '../../src/domain/organisations/organisation.ts';
+import { challengeDue } from '../../src/domain/throttle/gate.ts';
+import { minutes } from '../../src/kernel/duration.ts';
+import type { PageModels } from '../../src/views/models.ts';
+import { type AccountNeeds, type AccountVisit, accountPage } from '../kit/account-page.ts';
+import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
+import { type ChoosingNeeds, chooseNew, newPasswordForm, newPasswordProblems, type Refused, rulesView } from '../kit/new-password.ts';
+import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
+import type { PortalVisit } from '../kit/visit.ts';
+
+/** What the page needs. */
+export type PasswordPageNeeds = ChoosingNeeds & AccountNeeds;
+
+type Result = PageOutcome<PageModels['account/password']>;
+
+/** How long after a change the page says that it was done. */
+const JUST_CHANGED = minutes(10);
+
+/**
+ * `/<portal>/account/password`: a new password of free will. The present one is always asked, and counted as at sign-in
+ * (security.md 1.8); the person's own session stays (`settled.md` 38).
+ */
+export function passwordPage(needs: PasswordPageNeeds): Page<PortalVisit, 'account/password'> {
+  const whoever = async (visit: AccountVisit, act: (stored: StoredPassword) => Promise<Result>): Promise<Result> => {
+    const stored = await needs.passwords.byAccount(visit.owner.account.id);
+    return stored ? act(stored) : { kind: 'go', to: `/${visit.organisation.portal}${SUBJECT_PLACES.profile}` };
+  };
+  return accountPage(needs, {
+    subject: 'password',
+    template: 'account/password',
+    load: (visit) => whoever(visit, (stored) => page(needs, visit, stored)),
+    submit: { run: (visit, fields) => whoever(visit, (stored) => submit(needs, visit, stored, fields)) },
+  });
+}
+
+/** `/<portal>/change-password`, where the page stood before there was an account around it: people have saved it. */
+export function formerPasswordPage(): Page<PortalVisit, 'account/password'> {
+  const moved = async ({ organisation }: PortalVisit): Promise<Result> => ({
+    kind: 'go',
+    to: `/${organisation.portal}${SUBJECT_PLACES.password}`,
+  });
+  return { address: '/:portal/change-password', template: 'account/password', load: moved, submit: { run: moved } };
+}
+
+async function submit(needs: PasswordPageNeeds, visit: AccountVisit, stored: StoredPassword, fields: FormFields): Promise<Result> {
+  const { organisation, browserId, network, counted, now, owner } = visit;
+  // Without script: the page comes back with another picture (ux.md 1.2).
+  if (fields['do'] === 'new-captcha') return page(needs, visit, stored);
+  if (fields['do'] === 'mail') {
+    await haveCodeMailed(needs, visit, 'change-password', owner.account.username);
+    return page(needs, visit, stored, { problems: [], codeMailed: true });
+  }
+  const from = { browserId, network, counted, clientId: needs.portalClient, trace: 'change-password' };
+  const choosing = {
+    organisation,
+    account: owner.account,
+    now,
+    from,
+    chosenAt: stored.changedAt,
+    because: 'chosen',
+    device: visit.device,
+    kept: owner.own,
+    askCurrent: true,
+  } as const;
+  const chosen = await chooseNew(needs, choosing, newPasswordForm.parse(fields));
+  switch (chosen.kind) {
+    case 'renewed':
+      return { kind: 'go', to: `${visit.address}?done=yes` };
+    case 'overtaken':
+      return { kind: 'go', to: visit.address };
+    case 'again':
+      return page(needs, visit, stored, chosen.refused);
+    default:
+      return { kind: 'fail', error: 'many', status: 429, retryAfterSeconds: chosen.retryAfterSeconds };
+  }
+}
+
+async function page(needs: PasswordPageNeeds, visit: AccountVisit, stored: StoredPassword, refused?: Refused): Promise<Result> {
+  const { organisation, now, owner } = visit;
+  const { username } = owner.account;
+  const problems = newPasswordProblems(refused, organisation, now);
+  const attempted = attemptedBy({ ...visit, username });
+  const challenged = refused?.codeMailed || problems.some(isOfChallenge) || (await challengeDue(needs, attempted, now));
+  const until = passwordExpiry(stored, ageLimit(organisation));
+  const model: PageModels['account/password'] = {
+    action: visit.address,
+    username,
+    done: visit.query['done'] !== undefined && now - stored.changedAt < JUST_CHANGED,
+    chosenAt: stored.changedAt,
+    ...(until !== undefined && { until }),
+    askBlanks: problems.some(({ code }) => code === 'new-blank'),
+    rules: rulesView(needs, organisation, owner.account),
+    problems,
+    portalHref: `/${organisation.portal}`,
+    ...(challenged && { challenge: newChallenge(needs, visit, 'change-password', refused?.codeMailed && 'username') }),
+  };
+  return { kind: 'page', model };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { changeProfile, type ProfileNeeds, repairName } from '../../src/domain/journeys/own-profile.ts';
+import type { Language } from '../../src/domain/organisations/organisation.ts';
+import type { PageModels, Problem } from '../../src/views/models.ts';
+import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
+import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import type { PortalVisit } from '../kit/visit.ts';
+
+/** What the page needs. */
+export type ProfilePageNeeds = AccountNeeds & ProfileNeeds;
+
+type Model = PageModels['account/profile'];
+
+const text = z.string().default('');
+const form = z.object({ 'given-name': text, 'family-name': text, language: text });
+
+/** `/<portal>/account`: who one is here, and in which language (ux.md 1.16). */
+export function profilePage(needs: ProfilePageNeeds): Page<PortalVisit, 'account/profile'> {
+  return accountPage(needs, {
+    subject: 'profile',
+    template: 'account/profile',
+    load: async (visit) => page(visit),
+    submit: action(form, (visit: AccountVisit, typed) => submit(needs, visit, typed)),
+  });
+}
+
+async function submit(needs: ProfilePageNeeds, visit: AccountVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Model>> {
+  const { organisation, owner, network, now } = visit;
+  const [givenName, familyName] = [repairName(typed['given-name']), repairName(typed['family-name'])];
+  const problems: Problem[] = [
+    ...(givenName === undefined ? [{ code: 'name-long', fields: ['given-name'] } as const] : []),
+    ...(familyName === undefined ? [{ code: 'name-long', fields: ['family-name'] } as const] : []),
+  ];
+  if (organisation.policy.ownName && problems.length > 0) return page(visit, typed, problems);
+  const names = organisation.policy.ownName ? { givenName: givenName ?? '', familyName: familyName ?? '' } : undefined;
+  const locale = languageMeant(visit, typed.language);
+  await changeProfile(needs, { names, locale }, { organisation, account: owner.account, audit: { address: network }, now });
+  const done = doneAndTo(visit, SUBJECT_PLACES.profile, { key: 'profile' });
+  // The switch at the top of each page follows the choice.
+  return done.kind === 'go' && locale !== visit.language ? { ...done, to: `${done.to}?lang=${locale}` } : done;
+}
+
+/** The chosen language; of what is none of the organisation's, the one that was there, or that of this page. */
+function languageMeant({ organisation, owner, language }: AccountVisit, chosen: string): Language {
+  const known = organisation.languages.allowed.filter((tag) => tag === chosen || tag === owner.account.locale);
+  return known.find((tag) => tag === chosen) ?? known[0] ?? language;
+}
+
+function page(visit: AccountVisit, typed?: z.infer<typeof form>, problems: readonly Problem[] = []): PageOutcome<Model> {
+  const { organisation, owner, address, done } = visit;
+  const { username, email, givenName = '', familyName = '' } = owner.account;
+  const language = languageMeant(visit, typed?.language ?? '');
+  const model: Model = {
+    action: address,
+    username,
+    givenName: typed?.['given-name'] ?? givenName,
+    familyName: typed?.['family-name'] ?? familyName,
+    nameLocked: !organisation.policy.ownName,
+    ...(email !== undefined && { email }),
+    languages: organisation.languages.allowed.map((tag) => ({ tag, chosen: tag === language })),
+    problems,
+    ...(done && { done }),
+  };
+  return { kind: 'page', model };
+}

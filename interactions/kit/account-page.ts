@@ -1,0 +1,124 @@
+// The pages of "My account": each is for who is signed in here, and leads everybody else through the portal's sign-in and
+// back to the same page. What is dangerous wants a sign-in of the last minutes (security.md 1.21).
+import { type Account, isUsable } from '../../src/domain/accounts/account.ts';
+import type { Accounts } from '../../src/domain/accounts/ports.ts';
+import type { Acr } from '../../src/domain/journeys/assurance.ts';
+import { freshSignIn, isFresh } from '../../src/domain/journeys/fresh.ts';
+import type { ProvedSessions, StandingSession } from '../../src/domain/journeys/ports.ts';
+import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
+import { minutes } from '../../src/kernel/duration.ts';
+import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
+import { type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
+import type { Action, Page, PageOutcome } from './page.ts';
+import { type PortalSignInNeeds, portalSignIn } from './portal-sign-in.ts';
+import type { OwnSession, PortalVisit } from './visit.ts';
+
+/** What every page of the account needs. */
+export interface AccountNeeds extends PortalSignInNeeds {
+  readonly accounts: Pick<Accounts, 'byId'>;
+  readonly sessions: Pick<ProvedSessions, 'standing' | 'touch'>;
+  readonly sessionLife: SessionLife;
+}
+
+/** Who is signed in on a page of the account. */
+export interface Owner extends StandingSession {
+  readonly account: Account;
+  /** What stays when other sessions end. */
+  readonly own: OwnSession;
+  /** What the strongest sign-in of this account is worth. */
+  readonly strongest: Acr;
+  /** Signed in so strongly, and within the last minutes. */
+  readonly isFresh: boolean;
+}
+
+/** A request for a page of the account. */
+export interface AccountVisit extends PortalVisit {
+  readonly owner: Owner;
+  /** What was done just before. */
+  readonly done: DoneView | undefined;
+}
+
+/** Pages that stand within the account. */
+export type AccountPageName = Extract<PageName, `account/${string}`>;
+
+/** A page of the account. */
+export interface AccountPage<Name extends AccountPageName> {
+  /** Under which entry of the navigation it stands. */
+  readonly subject: Subject;
+  /** Its place within the portal, where it is not the subject's own. */
+  readonly place?: AccountPlace | `/account/${string}`;
+  readonly template: Name;
+  /** Whether even looking at it wants a fresh sign-in. */
+  readonly fresh?: boolean;
+  readonly load: (visit: AccountVisit) => Promise<PageOutcome<PageModels[Name]>>;
+  readonly submit?: Action<AccountVisit, PageOutcome<PageModels[Name]>>;
+}
+
+/** The strongest that an account's sign-in can be worth so far. */
+const STRONGEST: Acr = 'urn:voordeur:acr:1';
+/** How long it is told what was done, in milliseconds: as long as a slow browser takes to come. */
+const DONE_LIFE = minutes(1);
+/** Characters of what it is about: a note has to stay small. */
+const LONGEST_ABOUT = 80;
+
+/** The page as the router takes it. */
+export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, page: AccountPage<Name>): Page<PortalVisit, Name> {
+  const address = `/:portal${page.place ?? SUBJECT_PLACES[page.subject]}`;
+  const within = async (visit: PortalVisit, act: (visit: AccountVisit) => Promise<PageOutcome<PageModels[Name]>>) => {
+    const owner = await ownerOf(needs, visit);
+    if (!owner) return toSignIn(needs, visit, page.subject);
+    if (page.fresh && !owner.isFresh) return toFreshSignIn(needs, { ...visit, owner }, returnPlace(page));
+    const outcome = await act({ ...visit, owner, done: doneAt(visit) });
+    return outcome.kind === 'page' ? { ...outcome, ...frameOf(visit, owner, page.subject) } : outcome;
+  };
+  const { submit } = page;
+  return {
+    address,
+    template: page.template,
+    load: (visit) => within(visit, page.load),
+    ...(submit && { submit: { run: (visit, fields) => within(visit, (inside) => submit.run(inside, fields)) } }),
+  };
+}
+
+/** Where a sign-in leads back to: the page itself, or, for one that is about a single thing, its subject. */
+function returnPlace({ subject, place }: Pick<AccountPage<AccountPageName>, 'subject' | 'place'>): AccountPlace {
+  return place === '/account/email' ? place : SUBJECT_PLACES[subject];
+}
+
+/** Who is signed in at this portal, as strictly as where codes are issued: nobody whose session has ended by itself. */
+async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }: PortalVisit): Promise<Owner | undefined> {
+  if (!own) return undefined;
+  const [account, standing] = await Promise.all([needs.accounts.byId(own.accountId), needs.sessions.standing(own.uid)]);
+  if (!account || !isUsable(account) || account.organisationId !== organisation.id || !standing) return undefined;
+  if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation)) return undefined;
+  // A page of ours is use of the session as well (`settled.md` 6).
+  if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
+  return { ...standing, account, own, strongest: STRONGEST, isFresh: isFresh(standing.session, STRONGEST, now) };
+}
+
+function toSignIn(needs: AccountNeeds, { organisation }: PortalVisit, subject: Subject): PageOutcome<never> {
+  return { kind: 'go', to: portalSignIn(needs, organisation.portal, { place: SUBJECT_PLACES[subject] }) };
+}
+
+/** To a sign-in that makes fresh, and back to a page of the account. */
+export function toFreshSignIn(needs: PortalSignInNeeds, visit: Pick<AccountVisit, 'organisation' | 'owner'>, place: AccountPlace) {
+  const more = freshSignIn(visit.owner.strongest);
+  return { kind: 'go', to: portalSignIn(needs, visit.organisation.portal, { place, more }) } as const;
+}
+
+/** To a page of the account, which says what was done. */
+export function doneAndTo({ organisation }: Pick<PortalVisit, 'organisation'>, place: AccountPlace, done: DoneView): PageOutcome<never> {
+  const to = `/${organisation.portal}${place}`;
+  const about = done.about === undefined ? undefined : [...done.about].slice(0, LONGEST_ABOUT).join('');
+  return { kind: 'go', to, note: { place: to, text: JSON.stringify({ key: done.key, about }), life: DONE_LIFE } };
+}
+
+function doneAt(visit: PortalVisit): DoneView | undefined {
+  const text = visit.noteAt(visit.address);
+  return text === undefined ? undefined : (JSON.parse(text) as DoneView);
+}
+
+function frameOf({ organisation }: PortalVisit, { account }: Owner, subject: Subject) {
+  const signedIn = { username: account.username, signOutHref: `/oidc/session/end?portal=${organisation.id}` };
+  return { signedIn, account: accountNavigation(organisation.portal, subject) };
+}

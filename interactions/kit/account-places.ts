@@ -1,0 +1,36 @@
+// Addresses of "My account" within a portal (`settled.md` 58), and which of them stand in its navigation.
+
+/** The subjects of the account, each a page, in the order of the navigation (ux.md 1.16). */
+export const SUBJECTS = ['profile', 'password', 'two-step', 'sessions', 'apps', 'history', 'data'] as const;
+
+/** One of them. */
+export type Subject = (typeof SUBJECTS)[number];
+
+/** Address of each subject's page, within a portal. */
+export const SUBJECT_PLACES = {
+  profile: '/account',
+  password: '/account/password',
+  'two-step': '/account/two-step',
+  sessions: '/account/sessions',
+  apps: '/account/apps',
+  history: '/account/history',
+  data: '/account/data',
+} as const satisfies Record<Subject, string>;
+
+/** Places within a portal that a sign-in for the account may lead back to. */
+export const ACCOUNT_PLACES = [...Object.values(SUBJECT_PLACES), '/account/email'] as const;
+
+/** One of them. */
+export type AccountPlace = (typeof ACCOUNT_PLACES)[number];
+
+/** Subjects that no page has yet: the navigation leaves them out. */
+const NOT_YET: readonly Subject[] = ['two-step', 'sessions', 'apps', 'history', 'data'];
+
+/** The navigation of the account at a portal, on a page of `current`. */
+export function accountNavigation(portal: string, current: Subject) {
+  return SUBJECTS.filter((subject) => !NOT_YET.includes(subject)).map((subject) => ({
+    subject,
+    href: `/${portal}${SUBJECT_PLACES[subject]}`,
+    current: subject === current,
+  }));
+}

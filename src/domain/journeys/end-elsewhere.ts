@@ -1,0 +1,37 @@
+import type { Account } from '../accounts/account.ts';
+import type { Artifacts, KeptSession } from '../artifacts/ports.ts';
+import type { LinkEnd } from '../links/link.ts';
+import type { Links } from '../links/ports.ts';
+import { accountKey } from '../throttle/limits.ts';
+import type { KnownBrowsers } from '../throttle/ports.ts';
+import type { ProvedSessions } from './ports.ts';
+
+/** What ending writes to, in the transaction of what has changed. */
+export interface EndingPorts {
+  readonly artifacts: Pick<Artifacts, 'revokeByAccount' | 'endFinished'>;
+  readonly sessions: Pick<ProvedSessions, 'endAll'>;
+  readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
+  readonly links: Pick<Links, 'endAll'>;
+}
+
+/** Why things end, and what does not. */
+export interface Ending {
+  /** What is said of the mailed links that end. */
+  readonly why: Exclude<LinkEnd, 'replaced'>;
+  /** The person's own present session, which stays after a change of free will (`settled.md` 38). */
+  readonly kept: KeptSession | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Ends all that an account's former password, address or factor had opened (security.md 1.19, 2.5): other sessions, refresh
+ * tokens and grants, sign-ins that are finished but not taken up, mailed links, and the browsers that are known for it.
+ */
+export async function endElsewhere(ports: EndingPorts, account: Account, { why, kept, now }: Ending): Promise<void> {
+  await ports.links.endAll(account.id, why, now);
+  await ports.artifacts.revokeByAccount(account.id, kept);
+  await ports.artifacts.endFinished(account.id);
+  await ports.sessions.endAll(account.id, kept?.uid);
+  await ports.knownBrowsers.forgetAll(accountKey(account.organisationId, account.usernameKey));
+}
