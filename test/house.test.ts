@@ -68,7 +68,10 @@ const PLAN: Plan = {
   // The list of common passwords is a file beside it.
   'src/crypto': {
     uses: [...RULES, 'src/domain/links/ports.ts'],
-    packages: ['@node-rs/argon2', 'jose', 'otplib', 'node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
+    packages: [
+      ...['@node-rs/argon2', '@simplewebauthn/server', 'jose', 'otplib'],
+      ...['node:crypto', 'node:fs', 'node:path', 'node:util', 'node:zlib'],
+    ],
   },
   'src/csv': { uses: ['src/domain/fault.ts', 'src/domain/administration/table.ts'], packages: ['csv-parse', 'node:stream'] },
   'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },

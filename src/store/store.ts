@@ -20,6 +20,7 @@ import { knownBrowsers } from './sql/known-browsers.ts';
 import { links } from './sql/links.ts';
 import { organisations } from './sql/organisations.ts';
 import { outbox } from './sql/outbox.ts';
+import { passkeys } from './sql/passkeys.ts';
 import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
 import { signingKeys } from './sql/signing-keys.ts';
@@ -97,5 +98,6 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     links: links(sql),
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
+    passkeys: passkeys(sql),
   };
 }

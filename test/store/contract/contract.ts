@@ -6,6 +6,7 @@ import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
 import { manyContract } from './many.ts';
 import { outboxContract } from './outbox.ts';
+import { passkeysContract } from './passkeys.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
 import { registryContract } from './registry.ts';
@@ -38,6 +39,7 @@ export function storeContract(makePlace: MakePlace): void {
     mailReportsContract,
     manyContract,
     twoStepsContract,
+    passkeysContract,
   ]) {
     part(makePlace);
   }
