@@ -34,4 +34,6 @@ export type ProblemCode =
   | 'portal-missing'
   | 'portal-unknown'
   | 'choice-missing'
-  | 'too-long';
+  | 'too-long'
+  | 'passkey-refused'
+  | 'passkey-old';

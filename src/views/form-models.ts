@@ -33,6 +33,15 @@ export interface ChallengeView {
   readonly mailed?: { readonly to: 'username' | 'address' | 'either'; readonly mail: Announcement };
 }
 
+/** What the script asks the browser for a passkey with (WebAuthn level 3 §5.5), and where its answer goes. */
+export interface PasskeyView {
+  readonly challenge: string;
+  /** What passkeys are for here: the host of the pages. */
+  readonly site: string;
+  /** JSON of the passkeys that will do, or that are there already: `[{"id","transports"}]`; empty where any will do. */
+  readonly known: string;
+}
+
 /** The rules that a new password is held to, as a page lists them. */
 export interface PasswordRulesView {
   /** Least number of characters. */

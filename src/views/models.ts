@@ -3,11 +3,11 @@
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { AccountPageModels } from './account-models.ts';
-import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
+import type { Announcement, ChallengeView, PasskeyView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
 
 export type { DoneKey, DoneView } from './account-models.ts';
-export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
+export type { Announcement, ChallengeView, NewPasswordFields, PasskeyView, PasswordRulesView, Problem } from './form-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -103,6 +103,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     /** Cancel leads back to the application with `access_denied`; absent where there is none. */
     readonly cancel: boolean;
     readonly challenge?: ChallengeView;
+    /** Signing in with a passkey instead; absent where the organisation has none. */
+    readonly passkey?: PasskeyView;
   };
   'sign-in/consent': {
     readonly action: string;

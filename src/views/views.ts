@@ -46,6 +46,7 @@ export function createViews({ templatesDir, strict, assets }: ViewsSource): View
     scriptHref: assets.href('app.js'),
     challengeHref: assets.href('challenge.js'),
     newPasswordHref: assets.href('new-password.js'),
+    passkeyHref: assets.href('passkey.js'),
     iconHref: assets.href('icon.svg'),
   };
   return {

@@ -127,6 +127,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     hasher: installation.acting.hasher,
     common: installation.acting.common,
     challenges: parts.challenges,
+    ceremonies: parts.ceremonies,
     pictures,
     surge: parts.surge,
     underWay: parts.underWay,

@@ -5,8 +5,10 @@ import type { Installation } from '../commands/installation.ts';
 import { challenges } from '../crypto/challenges.ts';
 import { formGuard } from '../crypto/form-proof.ts';
 import { noteSeal } from '../crypto/note-seal.ts';
+import { passkeyCeremonies } from '../crypto/passkeys.ts';
 import type { Challenges } from '../domain/challenge/ports.ts';
 import type { Resources } from '../domain/clients/ports.ts';
+import type { PasskeyCeremonies } from '../domain/factors/ports.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { Organisations } from '../domain/organisations/ports.ts';
 import { surgeWatch } from '../domain/throttle/surge.ts';
@@ -48,6 +50,7 @@ export interface Parts {
   readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
   readonly errorPages: ErrorPageNeeds;
   readonly challenges: Challenges;
+  readonly ceremonies: PasskeyCeremonies;
   /** Whether far more fails than usual (security.md 2.4 layer 6). */
   readonly surge: (now: number) => Promise<boolean>;
   readonly underWay: UnderWay;
@@ -73,6 +76,7 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     browser,
     errorPages,
     challenges: challenges(keyring, config.challenge),
+    ceremonies: passkeyCeremonies(keyring, config.issuer),
     surge: surgeWatch(store.ports.counters),
     underWay: underWay(),
     clients: clientDirectory(store.ports.clients, clock, config.issuer),
