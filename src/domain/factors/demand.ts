@@ -11,6 +11,8 @@ export interface TwoStepRules {
   readonly graceSignIns: number;
   /** From when on something must be enrolled, epoch milliseconds. */
   readonly from: number;
+  /** Whether a browser that the person trusts is spared the second step (R14.6). */
+  readonly trustsBrowsers: boolean;
 }
 
 /** What the application asks for by itself: nothing, any second factor, one that no mailbox can give, a passkey (`settled.md` 8). */
@@ -45,7 +47,7 @@ export interface Asked {
 export function secondStep(asked: Asked): SecondStep {
   if (!isAsked(asked)) return { kind: 'none' };
   const ways = waysToProve(asked);
-  if (ways.length > 0) return { kind: 'prove', ways, skippable: asked.strength === 'none' };
+  if (ways.length > 0) return { kind: 'prove', ways, skippable: asked.strength === 'none' && asked.rules.trustsBrowsers };
   const methods = methodsToEnrol(asked);
   if (methods.length > 0) return { kind: 'enrol', methods, mayWait: mayWait(asked) };
   return { kind: 'stuck' };

@@ -50,13 +50,14 @@ export function ageLimit({ policy, passwordAgeSince }: Pick<Organisation, 'polic
 
 /**
  * What the organisation asks of a person with this role in this application (R14.1). Contact persons are always asked, and by
- * no mailbox (security.md 1.11): they can change what belongs to others.
+ * no mailbox and in no browser less (security.md 1.11): they can change what belongs to others.
  */
 export function twoStepRules({ policy }: Pick<Organisation, 'policy'>, role: 'candidate' | 'contact', clientId: string) {
   const { twoStep, twoStepCandidates, twoStepApps, twoStepMethods, twoStepMailBesideApp, twoStepGraceSignIns, twoStepFrom } = policy;
   const strong = twoStepMethods.filter((method) => method !== 'mail');
-  if (role === 'contact') return { ...AT_ONCE, methods: strong.length > 0 ? strong : (['app'] as const), mailBesideApp: false };
-  const rules = { methods: twoStepMethods, mailBesideApp: twoStepMailBesideApp };
+  if (role === 'contact')
+    return { ...AT_ONCE, methods: strong.length > 0 ? strong : (['app'] as const), mailBesideApp: false, trustsBrowsers: false };
+  const rules = { methods: twoStepMethods, mailBesideApp: twoStepMailBesideApp, trustsBrowsers: policy.trustedBrowserDays > 0 };
   if (twoStepApps.includes(clientId)) return { ...AT_ONCE, ...rules };
   const mode = twoStepCandidates === 'as-everybody' ? twoStep : twoStepCandidates;
   return { ...rules, mode, graceSignIns: twoStepGraceSignIns, from: twoStepFrom === '' ? 0 : Date.parse(twoStepFrom) };

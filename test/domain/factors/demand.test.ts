@@ -16,7 +16,7 @@ describe('R14.1 what an organisation asks', () => {
   test('off and optional ask nothing of who has nothing, and what is enrolled is always asked', () => {
     for (const twoStep of ['off', 'optional']) {
       expect(step({ twoStep })).toEqual({ kind: 'none' });
-      expect(step({ twoStep }, withApp)).toEqual({ kind: 'prove', ways: ['app', 'recovery'], skippable: true });
+      expect(step({ twoStep }, withApp)).toEqual({ kind: 'prove', ways: ['app', 'recovery'], skippable: false });
       expect(step({ twoStep }, { byMailSince: 1 })).toMatchObject({ ways: ['mail'] });
     }
   });
@@ -62,6 +62,14 @@ test('ux 1.8 what was used last comes first, and a recovery code never does', ()
   expect(step({}, both)).toMatchObject({ ways: ['passkey', 'app', 'recovery'] });
   expect(step({}, { ...both, lastMethod: 'app' })).toMatchObject({ ways: ['app', 'passkey', 'recovery'] });
   expect(step({}, { recoveryCodes: 3 })).toEqual({ kind: 'none' });
+});
+
+test('R14.6 a trusted browser spares the second step where the organisation says so, but no contact person', () => {
+  const trusting = { twoStep: 'required', trustedBrowserDays: 30 };
+  expect(step(trusting, withApp)).toMatchObject({ skippable: true });
+  expect(step(trusting, withApp, { strength: 'any' })).toMatchObject({ skippable: false });
+  expect(step(trusting, withApp, { rules: rulesBy(trusting, 'contact') })).toMatchObject({ skippable: false });
+  expect(step({ twoStep: 'required' }, withApp)).toMatchObject({ skippable: false });
 });
 
 test('settled 8, 71: an application is given as much as it asks for, and no trusted browser will do', () => {
