@@ -1,8 +1,12 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
+import { type AppsPageNeeds, appsPage, withdrawPage } from './account/apps.ts';
+import { type HistoryPageNeeds, historyPage } from './account/history.ts';
+import { type DataPageNeeds, dataFile, dataPage } from './account/own-data.ts';
 import { formerPasswordPage, type PasswordPageNeeds, passwordPage } from './account/password.ts';
 import { type ProfilePageNeeds, profilePage } from './account/profile.ts';
+import { type SessionsPageNeeds, sessionsPage } from './account/sessions.ts';
 import { whichAccountPage } from './account/which.ts';
 import { type ChooseNeeds, choosePage as chooseByLinkPage } from './activation/choose.ts';
 import { type DeadNeeds, deadPage, healedPage } from './activation/dead.ts';
@@ -31,7 +35,7 @@ import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-s
 import { choosePage } from './sign-out/choose.ts';
 
 /** What the pages of the account need. */
-type AccountPagesNeeds = PasswordPageNeeds & ProfilePageNeeds;
+type AccountPagesNeeds = PasswordPageNeeds & ProfilePageNeeds & SessionsPageNeeds & AppsPageNeeds & HistoryPageNeeds & DataPageNeeds;
 
 /** What all screens together need. */
 export type InteractionNeeds = PageRouteNeeds &
@@ -87,6 +91,12 @@ function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds)
   mountPortalPage(router, needs, formerPasswordPage());
   mountPortalPage(router, needs, profilePage(needs));
   mountPortalPage(router, needs, passwordPage(needs));
+  mountPortalPage(router, needs, sessionsPage(needs));
+  mountPortalPage(router, needs, appsPage(needs));
+  mountPortalPage(router, needs, withdrawPage(needs));
+  mountPortalPage(router, needs, historyPage(needs));
+  mountPortalPage(router, needs, dataPage(needs));
+  mountPortalPage(router, needs, dataFile(needs));
 }
 
 /** Who forgot something or lost a mail, and what lies behind a mailed link. */

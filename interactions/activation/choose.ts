@@ -8,11 +8,13 @@ import type { PageModels } from '../../src/views/models.ts';
 import { codesOf, formFaults, newPasswordForm, newPasswordProblems, type Refused, refusal, rulesView } from '../kit/new-password.ts';
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 import { isDone, type LinkPlace, placeOf, seenIn, signInAs } from './opened.ts';
 
 /** What the page needs. */
 export type ChooseNeeds = LookNeeds &
-  ByLinkNeeds & { readonly accounts: Pick<Accounts, 'byId'>; readonly passwords: ByLinkNeeds['passwords'] };
+  ByLinkNeeds &
+  WordOfEndNeeds & { readonly accounts: Pick<Accounts, 'byId'>; readonly passwords: ByLinkNeeds['passwords'] };
 
 type Result = PageOutcome<PageModels['activation/choose']>;
 
@@ -47,7 +49,8 @@ async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fi
   const own = formFaults({ askCurrent: false }, typed);
   if (own.includes('new-missing')) return page(needs, visit, open, refusal(own));
   const { organisation, network, now, device } = visit;
-  const chosen = await passwordByLink(needs, {
+  const whose = { account: open.account, kept: undefined, now };
+  const byLink = {
     organisation,
     link: open.link,
     account: open.account,
@@ -55,7 +58,8 @@ async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fi
     asked: { at: now, device },
     onlyLook: own.length > 0,
     audit: { address: network },
-  });
+  };
+  const chosen = await withWordOfEnd(needs, whose, () => passwordByLink(needs, byLink));
   if (chosen.kind === 'refused') return page(needs, visit, open, refusal([...own, ...codesOf(chosen.faults)], typed));
   if (chosen.kind === 'too-often') return page(needs, visit, open, refusal(['new-too-often']));
   // Used or ended a moment ago: the page itself says what is the matter now.

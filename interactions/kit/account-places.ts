@@ -24,7 +24,7 @@ export const ACCOUNT_PLACES = [...Object.values(SUBJECT_PLACES), '/account/email
 export type AccountPlace = (typeof ACCOUNT_PLACES)[number];
 
 /** Subjects that no page has yet: the navigation leaves them out. */
-const NOT_YET: readonly Subject[] = ['two-step', 'sessions', 'apps', 'history', 'data'];
+const NOT_YET: readonly Subject[] = ['two-step'];
 
 /** The navigation of the account at a portal, on a page of `current`. */
 export function accountNavigation(portal: string, current: Subject) {

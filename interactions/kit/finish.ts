@@ -74,11 +74,12 @@ async function tellOfNewBrowser(needs: FinishNeeds, visit: FlowVisit, journey: J
   needs.later('new browser', ({ outbox }) => outbox.post(letter, now));
 }
 
-function signedIn({ flow, network, now }: FlowVisit, account: Account, { acr, amr }: Assurance): AuditRecord {
+function signedIn({ flow, network, device, now }: FlowVisit, account: Account, { acr, amr }: Assurance): AuditRecord {
   return {
     event: 'sign-in.succeeded',
     acr,
     amr,
+    ...device,
     actor: 'person',
     organisation: account.organisationId,
     account: account.id,

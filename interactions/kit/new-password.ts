@@ -12,9 +12,10 @@ import { hasOuterBlanks, hiddenCharacter } from '../../src/kernel/text.ts';
 import type { PasswordRulesView, Problem } from '../../src/views/models.ts';
 import { type Stop, stopOf, waitProblem } from './attempt.ts';
 import { CHALLENGE_FIELDS, type ChallengeFormNeeds, challengeAnswer, keepsMailed } from './challenge.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from './word-of-end.ts';
 
 /** What choosing needs. */
-export type ChoosingNeeds = RenewalNeeds & PasswordCheck & ChallengeFormNeeds;
+export type ChoosingNeeds = RenewalNeeds & PasswordCheck & ChallengeFormNeeds & WordOfEndNeeds;
 
 const text = z.string().default('');
 
@@ -71,7 +72,7 @@ export async function chooseNew(needs: ChoosingNeeds, choosing: Choosing, typed:
   if (stop?.kind === 'too-many') return stop;
   // Who does not know the present password learns nothing that its hash, or those before it, could tell.
   if (stop) return again([stop.code, ...own, ...codesOf(plainFaults(needs, renewing))], typed, stop.waitUntil);
-  const result = await renewPassword(needs, renewing);
+  const result = await withWordOfEnd(needs, choosing, () => renewPassword(needs, renewing));
   return result.kind === 'refused' ? again([...own, ...codesOf(result.faults)], typed) : result;
 }
 

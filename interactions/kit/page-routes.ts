@@ -75,6 +75,12 @@ async function answer<Name extends PageName>(
     return;
   }
   if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status, outcome.retryAfterSeconds);
+  if (outcome.kind === 'file') {
+    ctx.attachment(outcome.name);
+    ctx.type = outcome.type;
+    ctx.body = outcome.body;
+    return;
+  }
   for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
   const { status, signedIn, account, model } = outcome;

@@ -44,6 +44,8 @@ export type PageOutcome<Model> =
   | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote }
   /** An error page, where it says so with the time to wait. */
   | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number; readonly retryAfterSeconds?: number }
+  /** A file to keep: `body` is its text. */
+  | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly body: string }
   | {
       readonly kind: 'page';
       readonly model: Model;

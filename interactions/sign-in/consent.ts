@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Account, fullName } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { Work } from '../../src/domain/ports.ts';
-import type { ConsentItem, PageModels } from '../../src/views/models.ts';
+import type { PageModels } from '../../src/views/models.ts';
+import { consentItems } from '../kit/consent-items.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
@@ -41,7 +41,7 @@ async function model(needs: ConsentNeeds, visit: FlowVisit): Promise<PageModels[
     appHost,
     username: account.username,
     repaired: flow.repaired,
-    items: items(visit, account),
+    items: consentItems(flow.asked, account, visit.organisation.name),
     problems: (visit.journey.shown?.problems ?? []).map((code) => ({ code, fields: ['allow'] })),
   };
 }
@@ -50,22 +50,6 @@ async function model(needs: ConsentNeeds, visit: FlowVisit): Promise<PageModels[
 function owner(uri: unknown, appHost: string): { appOwner?: string } {
   const host = typeof uri === 'string' ? URL.parse(uri)?.host : undefined;
   return host && host !== appHost ? { appOwner: host } : {};
-}
-
-/** What the application gets, in plain words with the actual values. */
-function items(visit: FlowVisit, account: Account): PageModels['sign-in/consent']['items'] {
-  const { asked } = visit.flow;
-  const wants = (scope: string, ...claims: string[]) =>
-    asked.scopes.includes(scope) || claims.some((claim) => asked.claims.includes(claim));
-  const all: (readonly [boolean, ConsentItem, string | undefined])[] = [
-    [wants('openid'), 'openid', undefined],
-    [wants('profile', 'name', 'given_name', 'family_name', 'preferred_username', 'locale', 'updated_at'), 'profile', fullName(account)],
-    [wants('email', 'email', 'email_verified'), 'email', account.email],
-    [wants('organisation', 'org_id', 'org_name', 'org_portal'), 'organisation', visit.organisation.name],
-    [wants('offline_access'), 'offline', undefined],
-    ...Object.keys(asked.resources).map((indicator) => [true, 'resource', indicator] as const),
-  ];
-  return all.flatMap(([wanted, key, value]) => (wanted ? [{ key, ...(value && { value }) }] : []));
 }
 
 async function allow(needs: ConsentNeeds, visit: FlowVisit): Promise<Outcome> {

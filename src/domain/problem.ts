@@ -27,6 +27,7 @@ export type ProblemCode =
   | 'new-too-often'
   | 'busy'
   | 'name-long'
+  | 'session-not-ended'
   | 'email-invalid'
   | 'code-missing'
   | 'code-wrong'

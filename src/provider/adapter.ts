@@ -1,10 +1,10 @@
 // The protocol library's storage contract on our port. Turns «not the first» into the OAuth error it means; owns no SQL.
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
+import { revokeGrant } from '../domain/artifacts/revoke-grant.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { seconds } from '../kernel/duration.ts';
 import type { ClientDirectory } from './clients.ts';
-import { revokeGrant } from './end-session.ts';
 import { type LoadedSession, requestScope } from './request-scope.ts';
 
 /** What the adapter needs. */

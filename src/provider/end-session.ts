@@ -2,7 +2,9 @@
 // us; the library's own confirmation form ends sessions by itself.
 import type Koa from 'koa';
 import type { KoaContextWithOIDC, Provider, Session } from 'oidc-provider';
-import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
+import type { Artifacts } from '../domain/artifacts/ports.ts';
+import { revokeGrant } from '../domain/artifacts/revoke-grant.ts';
+import type { LiveSession } from '../domain/journeys/ports.ts';
 import type { BackchannelClient } from './logout-notices.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
@@ -10,14 +12,6 @@ import type { SessionCookies } from './session-cookies.ts';
 export interface EndSessionNeeds {
   readonly artifacts: Pick<Artifacts, 'revokeByGrant' | 'destroy'>;
   readonly cookies: SessionCookies;
-}
-
-const OF_A_GRANT: readonly ArtifactModel[] = ['AccessToken', 'RefreshToken', 'AuthorizationCode'];
-
-/** Deletes a grant with every token and code given under it. */
-export async function revokeGrant(artifacts: Pick<Artifacts, 'revokeByGrant' | 'destroy'>, grantId: string): Promise<void> {
-  await Promise.all(OF_A_GRANT.map((model) => artifacts.revokeByGrant(model, grantId)));
-  await artifacts.destroy('Grant', grantId);
 }
 
 /**
@@ -38,4 +32,12 @@ export async function endSession(needs: EndSessionNeeds, ctx: Koa.Context, provi
 async function tellApplication(provider: Provider, clientId: string, accountId: string, sid: string): Promise<void> {
   const client = await provider.Client.find(clientId);
   if (client?.backchannelLogoutUri) await (client as BackchannelClient).backchannelLogout(accountId, sid);
+}
+
+/** Leaves word of sessions that are over, for the applications that were signed in to in them. */
+export async function tellOfEnd(provider: Provider, ended: readonly LiveSession[]): Promise<void> {
+  const words = ended.flatMap(({ accountId, apps }) =>
+    apps.map(({ clientId, sid }) => tellApplication(provider, clientId, accountId, sid ?? '')),
+  );
+  await Promise.all(words);
 }

@@ -1,9 +1,12 @@
 // What was proved in a session, kept beside the library's own row, and how long ago it was used (`settled.md` 6, 14b).
 import type Koa from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { MOST_SESSIONS } from '../domain/journeys/end-session.ts';
 import type { Proof } from '../domain/journeys/journey.ts';
-import type { ProvedSessions } from '../domain/journeys/ports.ts';
+import type { LiveSession, ProvedSessions } from '../domain/journeys/ports.ts';
 import { ACTIVITY_STEP, type SessionLife } from '../domain/journeys/session-life.ts';
+import { type Device, deviceOf } from '../domain/mail/device.ts';
+import type { Later } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import { requestScope } from './request-scope.ts';
@@ -11,6 +14,9 @@ import { requestScope } from './request-scope.ts';
 /** What it needs. */
 export interface ProvedSessionNeeds {
   readonly sessions: Pick<ProvedSessions, 'save' | 'touch'>;
+  readonly later: Later;
+  /** Ends sessions, and tells their applications. */
+  readonly endOldest: (sessions: readonly LiveSession[]) => Promise<void>;
   readonly sessionLife: SessionLife;
   readonly clock: Clock;
 }
@@ -29,12 +35,12 @@ export function keepProvedSessions(needs: ProvedSessionNeeds): Koa.Middleware {
   return async (ctx, next) => {
     await next();
     const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined;
-    if (ctx.path.startsWith(PROTOCOL_PATHS.authorization)) await afterAuthorization(needs, oidc);
+    if (ctx.path.startsWith(PROTOCOL_PATHS.authorization)) await afterAuthorization(needs, oidc, deviceOf(ctx.get('user-agent')));
     else if (ctx.path === PROTOCOL_PATHS.token && ctx.status === 200) await afterToken(needs, oidc);
   };
 }
 
-async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {
+async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined, device: Device): Promise<void> {
   const session = oidc?.session;
   const organisation = requestScope().organisation;
   if (!session?.accountId || !organisation) return;
@@ -42,7 +48,12 @@ async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWit
   const result = oidc?.result as (SignInResult & { login?: unknown }) | undefined;
   if (!result?.login) return oidc?.entities.AuthorizationCode && needs.sessions.touch(session.uid, now, ACTIVITY_STEP);
   const signedIn = { uid: session.uid, organisationId: organisation.id, accountId: session.accountId, proofs: result.proofs };
-  await needs.sessions.save({ ...signedIn, signedInAt: now, activeAt: now, expiresAt: now + needs.sessionLife.absolute });
+  await needs.sessions.save({ ...signedIn, signedInAt: now, activeAt: now, expiresAt: now + needs.sessionLife.absolute, device });
+  // With all that is written in the same round trip; nearly always it finds none (security.md 2.5).
+  needs.later(`too many ${session.uid}`, async ({ sessions }) => {
+    const beyond = await sessions.beyond(signedIn, MOST_SESSIONS - 1, now);
+    if (beyond.length > 0) await needs.endOldest(beyond);
+  });
 }
 
 async function afterToken(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {

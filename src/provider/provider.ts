@@ -5,13 +5,16 @@ import type { Configuration, JWK, JWKS, Provider } from 'oidc-provider';
 import type { Resources } from '../domain/clients/ports.ts';
 import { SIGN_IN_SCOPES } from '../domain/clients/scopes.ts';
 import { ACR_VALUES } from '../domain/journeys/assurance.ts';
+import { endSessions } from '../domain/journeys/end-session.ts';
+import type { LiveSession } from '../domain/journeys/ports.ts';
 import type { Organisations } from '../domain/organisations/ports.ts';
-import type { Ports, Together } from '../domain/ports.ts';
+import type { Ports, Together, Work } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { adapterFactory } from './adapter.ts';
 import { CLAIMS, findAccount } from './claims.ts';
 import { guardClientSecrets } from './client-secrets.ts';
 import { type ClientDirectory, OWN_METADATA } from './clients.ts';
+import { tellOfEnd } from './end-session.ts';
 import { type ProtocolLog, recordEvents } from './events.ts';
 import { straightToFirstWay } from './first-way.ts';
 import { loadExistingGrant } from './grants.ts';
@@ -43,6 +46,7 @@ export interface ProviderNeeds {
   readonly issuer: string;
   readonly ports: Ports;
   readonly together: Together;
+  readonly work: Work;
   readonly organisations: Pick<Organisations, 'byId' | 'byPortal'>;
   readonly resources: Pick<Resources, 'byIndicator'>;
   readonly clients: ClientDirectory;
@@ -103,9 +107,15 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
     forPeople(straightToFirstWay()),
     forPeople(rewriteSelfSubmittingForms(needs.pages, accounts)),
     forPeople(signOutRoads({ cookies: needs.cookies })),
-    keepProvedSessions({ sessions: store.sessions, sessionLife: needs.lifetimes.session, clock: needs.clock }),
+    keepProvedSessions({ ...needs, ...store, sessionLife: needs.lifetimes.session, endOldest: oldestEnded(needs, provider) }),
   ];
   return { provider, around, settled: async () => void (await Promise.all([noticesSent(), recorded()])), store };
+}
+
+/** Nobody does it: it follows from the sign-in that was one too many. */
+function oldestEnded({ work, clock }: ProviderNeeds, provider: Provider) {
+  const ending = { work, tellOfEnd: (ended: readonly LiveSession[]) => tellOfEnd(provider, ended) };
+  return (oldest: readonly LiveSession[]) => endSessions(ending, oldest, 'oldest', { audit: { actor: 'system' }, now: clock.now() });
 }
 
 function configuration(needs: ProviderNeeds, store: RequestStore): Configuration {

@@ -59,7 +59,13 @@ async function writeAll(together: Together): Promise<readonly string[]> {
 type Deferring = Pick<RequestStore, 'reads' | 'later' | 'writeNow'>;
 
 function artifactsOf(artifacts: Artifacts, deferring: Deferring): Artifacts {
-  return { ...finding(deferring), ...keeping(deferring), ...deciding(artifacts, deferring), sweep: artifacts.sweep };
+  return {
+    ...finding(deferring),
+    ...keeping(deferring),
+    ...deciding(artifacts, deferring),
+    grantsOf: artifacts.grantsOf,
+    sweep: artifacts.sweep,
+  };
 }
 
 /** What waits to be written is written before it is looked for. */
@@ -98,7 +104,7 @@ function keeping({ later }: Deferring): Pick<Artifacts, 'upsert' | 'upsertSessio
 function deciding(
   artifacts: Artifacts,
   { writeNow }: Deferring,
-): Omit<Artifacts, 'find' | 'findSessionByUid' | 'upsert' | 'upsertSession' | 'sweep'> {
+): Omit<Artifacts, 'find' | 'findSessionByUid' | 'grantsOf' | 'upsert' | 'upsertSession' | 'sweep'> {
   const afterWrites = async <T>(step: () => Promise<T>) => {
     await writeNow();
     // What was read ahead may be what ends now.
@@ -114,6 +120,7 @@ function deciding(
       return artifacts.consume(...given);
     },
     destroy: async (...given) => isTakenUp(...given) || afterWrites(() => artifacts.destroy(...given)),
+    endSession: (...given) => afterWrites(() => artifacts.endSession(...given)),
     revokeByGrant: (...given) => afterWrites(() => artifacts.revokeByGrant(...given)),
     revokeByAccount: (...given) => afterWrites(() => artifacts.revokeByAccount(...given)),
     endFinished: (...given) => afterWrites(() => artifacts.endFinished(...given)),

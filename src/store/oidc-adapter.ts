@@ -47,7 +47,7 @@ export function artifacts(sql: Sql): Artifacts {
   return { ...finding(sql), ...writing(sql), ...ending(sql) };
 }
 
-function finding(sql: Sql): Pick<Artifacts, 'find' | 'findSessionByUid'> {
+function finding(sql: Sql): Pick<Artifacts, 'find' | 'findSessionByUid' | 'grantsOf'> {
   return {
     find: async (model, id) => {
       const row = await sql.one(`select payload, consumed_at from ${TABLES[model]} where model = $1 and id = $2`, [
@@ -62,6 +62,12 @@ function finding(sql: Sql): Pick<Artifacts, 'find' | 'findSessionByUid'> {
         [uid],
       );
       return row && payloadOf(row);
+    },
+    grantsOf: async (accountId) => {
+      const rows = await sql.all(`select id, payload, consumed_at from artifact_long where account_id = $1 and model = 'Grant'`, [
+        accountId,
+      ]);
+      return rows.map((row) => ({ ...payloadOf(row), jti: text(row, 'id') }));
     },
   };
 }
@@ -87,9 +93,10 @@ function writing(sql: Sql): Pick<Artifacts, 'upsert' | 'replace' | 'upsertSessio
   };
 }
 
-function ending(sql: Sql): Pick<Artifacts, 'destroy' | 'revokeByGrant' | 'revokeByAccount' | 'endFinished' | 'sweep'> {
+function ending(sql: Sql): Pick<Artifacts, 'destroy' | 'endSession' | 'revokeByGrant' | 'revokeByAccount' | 'endFinished' | 'sweep'> {
   return {
     destroy: async (model, id) => (await sql.run(DESTROY[TABLES[model]], [model, keyOf(model, id)])) > 0,
+    endSession: async (uid) => (await sql.run(`delete from artifact_long where uid = $1 and model = 'Session'`, [uid])) > 0,
     revokeByGrant: async (model, grantId) => {
       await sql.run(`delete from ${TABLES[model]} where grant_id = $1 and model = $2`, [grantId, model]);
     },

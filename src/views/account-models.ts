@@ -1,6 +1,10 @@
 // The pages of "My account" (ux.md 1.16). What stands around them, the navigation and who is signed in, is of the frame.
+import type { Device } from '../domain/mail/device.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { NewPasswordFields, Problem } from './form-models.ts';
+
+/** What an application can be allowed: the key of its phrase (ux.md 1.11). */
+export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
 
 /** What was done just before: the key of its phrase, and what it is about. */
 export interface DoneView {
@@ -9,7 +13,13 @@ export interface DoneView {
 }
 
 /** What a page of the account may say was done (`acc.done.<key>`). */
-export type DoneKey = 'profile';
+export type DoneKey = 'profile' | 'session' | 'session-unknown' | 'sessions' | 'withdrawn';
+
+/** An application with what it gets. */
+interface AppAccess {
+  readonly name: string;
+  readonly items: readonly { readonly key: ConsentItem; readonly value?: string }[];
+}
 
 /** Those pages. */
 export interface AccountPageModels {
@@ -28,6 +38,49 @@ export interface AccountPageModels {
     readonly problems: readonly Problem[];
     readonly done?: DoneView;
   };
+  /** Where one is signed in; this browser's session first. */
+  'account/sessions': {
+    readonly action: string;
+    readonly sessions: readonly {
+      readonly id: string;
+      readonly isOwn: boolean;
+      readonly device: Device;
+      /** Epoch milliseconds. */
+      readonly signedInAt: number;
+      readonly activeAt: number;
+      /** Names of the applications that were signed in to in it. */
+      readonly apps: string;
+    }[];
+    readonly hasOthers: boolean;
+    readonly signOutHref: string;
+    readonly problems: readonly Problem[];
+    readonly done?: DoneView;
+  };
+  /** Which applications have what: those that were allowed to, and the organisation's own. */
+  'account/apps': {
+    readonly allowed: readonly (AppAccess & { readonly since: number; readonly withdrawHref: string })[];
+    readonly own: readonly { readonly name: string; readonly since: number }[];
+    readonly done?: DoneView;
+  };
+  /** Is the access of an application really to be taken back? */
+  'account/withdraw': AppAccess & { readonly action: string; readonly app: string; readonly cancelHref: string };
+  /** What happened to the account, newest first. */
+  'account/history': {
+    /** Epoch milliseconds. */
+    readonly since: number;
+    /** `key`: of its phrase, after `acc.his.`. */
+    readonly entries: readonly {
+      readonly at: number;
+      readonly key: string;
+      readonly app?: string;
+      readonly device?: Device;
+      readonly address?: string;
+    }[];
+    readonly newerHref?: string;
+    readonly olderHref?: string;
+  };
+  /** What one can take along. */
+  'account/data': { readonly fileHref: string; readonly isFresh: boolean };
   /** A new password of free will. */
   'account/password': NewPasswordFields & {
     /** It was done just now. */

@@ -40,6 +40,8 @@ export interface PasskeyView {
   readonly site: string;
   /** JSON of the passkeys that will do, or that are there already: `[{"id","transports"}]`; empty where any will do. */
   readonly known: string;
+}
+
 /** That this browser can be spared the second step from now on, for so many days (R14.6). */
 export interface TrustOffer {
   readonly days: number;

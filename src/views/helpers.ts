@@ -1,8 +1,9 @@
 // What templates can do beyond showing a value: say a phrase, link, tell a time, tie a field to its problems. All
 // markup made here escapes what it is given.
 import type Handlebars from 'handlebars';
+import type { Device } from '../domain/mail/device.ts';
 import { dayInWords, inLargestUnit, inWords } from './dates.ts';
-import type { Frame, Problem } from './models.ts';
+import type { Frame, Language, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
 
 type Engine = typeof Handlebars;
@@ -13,6 +14,13 @@ export function registerHelpers(engine: Engine, say: Say): string[] {
   const helpers = { ...words(engine, say), ...markup(engine), ...forms(engine) };
   engine.registerHelper(helpers as Handlebars.HelperDeclareSpec);
   return Object.keys(helpers);
+}
+
+/** A browser as its owner would name it. */
+function deviceInWords(say: Say, seen: Device | undefined, language: Language): string {
+  const { browser, system } = seen ?? {};
+  const known = browser ?? say(language, 'acc.browser', {}, String);
+  return system === undefined ? known : say(language, 'm.device', { browser: known, system }, String);
 }
 
 /** What any template can ask, of whatever kind it is. */
@@ -39,6 +47,7 @@ function words(engine: Engine, say: Say) {
       const { n, unit } = inLargestUnit(length);
       return say(frameOf(options).language, `m.${unit}`, { n }, String);
     },
+    device: (seen: Device | undefined, options: Options) => deviceInWords(say, seen, frameOf(options).language),
     ...LOGIC,
   };
 }

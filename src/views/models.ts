@@ -2,11 +2,11 @@
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { AccountPageModels } from './account-models.ts';
+import type { AccountPageModels, ConsentItem } from './account-models.ts';
 import type { Announcement, ChallengeView, PasskeyView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
 
-export type { DoneKey, DoneView } from './account-models.ts';
+export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasskeyView, PasswordRulesView, Problem } from './form-models.ts';
 export type { Language };
 
@@ -177,9 +177,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
 
 /** Path of a page's template under `templates/pages`, without `.hbs`. */
 export type PageName = keyof PageModels;
-
-/** What an application can be allowed: the key of its phrase (ux.md 1.11). */
-export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
 
 /** The error pages of ux.md 1.14, by what happened. */
 export type ErrorKind =

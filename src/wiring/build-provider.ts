@@ -10,6 +10,7 @@ import { deriveKey } from '../crypto/keyring.ts';
 import { signerOf } from '../crypto/signatures.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
+import { tellOfEnd } from '../provider/end-session.ts';
 import { flows } from '../provider/flows.ts';
 import { CERTIFICATE_PATHS } from '../provider/mutual-tls.ts';
 import { besideProtocol, forPeople, isBetweenMachines, PROTOCOL_PATHS } from '../provider/paths.ts';
@@ -95,6 +96,7 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
     issuer: config.issuer,
     ports: store.ports,
     together: store.together,
+    work: store.work,
     organisations: parts.organisations,
     resources: parts.resources,
     clients,
@@ -138,6 +140,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     counters: { ...ports.counters, read: voordeur.store.reads.counters.read },
     sheetAhead: voordeur.store.reads.sheet,
     later: voordeur.store.later,
+    tellOfEnd: (ended) => tellOfEnd(voordeur.provider, ended),
     organisationNamed: parts.organisationNamed,
     client: (id) => clients.find(id),
     startable: (id) => clients.startable(id),

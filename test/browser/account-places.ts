@@ -35,6 +35,19 @@ export const ACCOUNT_ROADS: Readonly<Record<string, Readonly<Record<string, Road
     'change password': inAccount('/password'),
     'change password, nothing typed': inAccount('/password', (page) => send(page, '#change')),
   },
+  '/:portal/account/sessions': {
+    'where one is signed in, one of them ended': inAccount('/sessions', async (page, { world }) => {
+      const { accounts, organisations, sessions, artifacts } = world.app.installation.store.ports;
+      const organisation = await organisations.byPortal('acme');
+      const anna = organisation && (await accounts.byUsername(organisation.id, 'anna'));
+      const now = world.clock.now();
+      // Whatever other roads have left is out of the way.
+      for (const { uid } of (await sessions.live(anna?.id ?? '', now)).slice(3)) await artifacts.endSession(uid);
+      await page.reload();
+      const end = page.locator('main form button').first();
+      if ((await end.count()) > 0) await Promise.all([page.waitForNavigation(), end.click()]);
+    }),
+  },
   '/:portal/change-password': {
     'change password, at its former address': async (page, scene) => {
       await signedIn(page, scene);

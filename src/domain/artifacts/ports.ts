@@ -48,6 +48,10 @@ export interface Artifacts {
   consume(model: ArtifactModel, id: string, now: number, leeway?: number): Promise<boolean>;
   /** Deletes and returns whether it was there. */
   destroy(model: ArtifactModel, id: string): Promise<boolean>;
+  /** Deletes a session by its stable uid, every row of it; returns whether there was one. */
+  endSession(uid: string): Promise<boolean>;
+  /** The grants of an account, with their ids as `jti`. */
+  grantsOf(accountId: string): Promise<ArtifactPayload[]>;
   /** Deletes a grant's artifacts of one model. */
   revokeByGrant(model: ArtifactModel, grantId: string): Promise<void>;
   /** Ends everything of an account: sessions, grants, codes, tokens (security.md 1.19); all but `kept` and what was given under it. */

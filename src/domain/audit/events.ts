@@ -19,14 +19,23 @@ export type RefusalReason =
 
 /** Everything that is recorded. `account` is an account id, `client` a client id, `session` a hash of a session's uid. */
 export type AuditEvent =
-  | { readonly event: 'sign-in.succeeded'; readonly amr: readonly string[]; readonly acr: string }
+  /** `browser` and `system`: what the browser calls itself, out of closed lists. */
+  | {
+      readonly event: 'sign-in.succeeded';
+      readonly amr: readonly string[];
+      readonly acr: string;
+      readonly browser?: string | undefined;
+      readonly system?: string | undefined;
+    }
   | { readonly event: 'sign-in.refused'; readonly reason: RefusalReason }
   /** Too many misses: from now on strangers must wait (`settled.md` 17). */
   | { readonly event: 'sign-in.slowed' }
   | { readonly event: 'sign-in.cancelled' }
   | { readonly event: 'sign-out.done' }
+  /** Ended from another browser than its own: one, all others, or the one not used for the longest of too many. */
+  | { readonly event: 'session.ended'; readonly which: 'one' | 'others' | 'oldest' }
   | { readonly event: 'consent.given'; readonly scopes: readonly string[] }
-  | { readonly event: 'consent.refused' }
+  | { readonly event: 'consent.refused' | 'consent.withdrawn' }
   | { readonly event: 'grant.issued' }
   | { readonly event: 'grant.revoked' }
   | { readonly event: 'token.refused'; readonly error: string; readonly detail?: string }
@@ -39,6 +48,8 @@ export type AuditEvent =
   | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'user-names' | 'portals' | 'nothing' }
   /** A code was typed instead of a link's token. */
   | { readonly event: 'link.code-right' | 'link.code-wrong' }
+  /** The person took along all that is kept of the account. */
+  | { readonly event: 'data.downloaded' }
   /** The operator or a contact person had an invitation sent. */
   | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }

@@ -1,5 +1,13 @@
 import type { AuditRecord } from './events.ts';
 
+/** A part of an account's history. `since` is epoch milliseconds. */
+export interface HistoryRange {
+  readonly since: number;
+  readonly skip: number;
+  readonly limit: number;
+  readonly events?: readonly AuditRecord['event'][] | undefined;
+}
+
 /** Where the audit log is kept. Rows are only ever added. */
 export interface Audit {
   record(record: AuditRecord): Promise<void>;
@@ -7,6 +15,11 @@ export interface Audit {
   recordAll(records: readonly AuditRecord[]): Promise<void>;
   /** When each of these accounts last signed in, epoch milliseconds, by id; one read. Absent: never. */
   lastSignIns(accountIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Of one account since then, newest first: after the first `skip` at most `limit` (1–1000); only these events, where they are
+   * named. One read, by an index.
+   */
+  history(accountId: string, range: HistoryRange): Promise<AuditRecord[]>;
   /** Newest first, at most `limit` (1–1000); of one account when given. */
   list(filter: { readonly organisation?: string; readonly account?: string }, limit: number): Promise<AuditRecord[]>;
 }

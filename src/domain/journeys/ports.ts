@@ -3,6 +3,7 @@ import type { ArtifactModel, ArtifactPayload } from '../artifacts/ports.ts';
 import type { StoredPassword } from '../credentials/password.ts';
 import type { PasswordFacts } from '../credentials/password-age.ts';
 import type { TwoStepFacts } from '../factors/facts.ts';
+import type { Device } from '../mail/device.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Journey, Proof } from './journey.ts';
 
@@ -68,6 +69,21 @@ export interface ProvedSession {
   /** Last sign-in, silent sign-in or refresh: the idle limit counts from here (`settled.md` 6). */
   readonly activeAt: number;
   readonly expiresAt: number;
+  /** The browser it was begun in; undefined for one from before this was kept. */
+  readonly device?: Device | undefined;
+}
+
+/** An application that was signed in to in a session. */
+export interface SessionApp {
+  readonly clientId: string;
+  /** What the application knows the session by (OIDC Front-Channel Logout 1.0 `sid`). */
+  readonly sid: string | undefined;
+  readonly grantId: string | undefined;
+}
+
+/** A session that is still there, with the applications that were signed in to in it. */
+export interface LiveSession extends ProvedSession {
+  readonly apps: readonly SessionApp[];
 }
 
 /** A session, and the password its account has now, if it has one. */
@@ -85,6 +101,12 @@ export interface ProvedSessions {
   save(session: ProvedSession): Promise<void>;
   /** Moves `activeAt` forward to `now`, if it is more than `step` ms old. */
   touch(uid: string, now: number, step: number): Promise<void>;
+  /** Those of an account that the library still has and that have not expired by `now`, the one used last first. One read. */
+  live(accountId: string, now: number): Promise<LiveSession[]>;
+  /** Of the same without the session `uid`, those after the first `most`: the ones that were not used for the longest. */
+  beyond(session: Pick<ProvedSession, 'uid' | 'accountId'>, most: number, now: number): Promise<LiveSession[]>;
+  /** Ends one. */
+  end(uid: string): Promise<void>;
   /** Ends all of an account, but the one with the uid `kept`. */
   endAll(accountId: string, kept?: string): Promise<void>;
   /** Deletes at most `limit` that expired before `before`; returns how many. */

@@ -25,6 +25,11 @@ export function audit(sql: Sql): Audit {
       );
       return new Map(rows.map((row) => [text(row, 'account_id'), number(row, 'last')]));
     },
+    history: async (accountId, { since, skip, limit, events }) => {
+      const among = events ? `and event in (${places(events.length, 4)})` : '';
+      const statement = `select * from audit where account_id = $1 and at >= $2 ${among} order by at desc, id desc limit $3 offset $4`;
+      return (await sql.all(statement, [accountId, since, limit, skip, ...(events ?? [])])).map(recordOf);
+    },
     list: async ({ organisation, account }, limit) => {
       // A text of its own for each filter, so that each has its index.
       const filters = Object.entries({ organisation_id: organisation, account_id: account }).filter(([, value]) => value !== undefined);

@@ -1,8 +1,9 @@
 import type { Journey } from '../../domain/journeys/journey.ts';
-import type { Journeys, ProvedSession, ProvedSessions } from '../../domain/journeys/ports.ts';
+import type { Journeys, LiveSession, ProvedSession, ProvedSessions, SessionApp } from '../../domain/journeys/ports.ts';
+import type { Device } from '../../domain/mail/device.ts';
 import type { Row, Sql } from '../connection.ts';
 import { factsOf } from './passwords.ts';
-import { hashed, json, number, text } from './rows.ts';
+import { hashed, json, number, orNull, text } from './rows.ts';
 
 /** A journey out of its row. */
 export function journeyOf(uid: string, row: Row): Journey {
@@ -52,23 +53,52 @@ function sessionOf(row: Row): ProvedSession {
     signedInAt: number(row, 'signed_in_at'),
     activeAt: number(row, 'active_at'),
     expiresAt: number(row, 'expires_at'),
+    ...(row['device'] !== null && { device: json<Device>(row, 'device') }),
+  };
+}
+
+/** Each session with what the library keeps of it: of its rows the newest (`oidc-provider.md` §1.2). */
+const LIVE = `select s.*, (select t.payload from artifact_long t where t.uid = s.uid and t.model = 'Session'
+    order by t.expires_at desc limit 1) as payload from proved_session s
+  where s.account_id = $1 and s.expires_at > $2 and exists (select 1 from artifact_long t where t.uid = s.uid and t.model = 'Session')`;
+
+function liveOf(row: Row): LiveSession {
+  const { authorizations = {} } = json<{ readonly authorizations?: Readonly<Record<string, Omit<SessionApp, 'clientId'>>> }>(
+    row,
+    'payload',
+  );
+  const apps = Object.entries(authorizations).map(([clientId, { sid, grantId }]) => ({ clientId, sid, grantId }));
+  return { ...sessionOf(row), apps };
+}
+
+function living(sql: Sql): Pick<ProvedSessions, 'live' | 'beyond' | 'end'> {
+  return {
+    live: async (accountId, now) => (await sql.all(`${LIVE} order by s.active_at desc, s.uid`, [accountId, now])).map(liveOf),
+    beyond: async ({ uid, accountId }, most, now) =>
+      (await sql.all(`${LIVE} and s.uid <> $3 order by s.active_at desc, s.uid limit 100 offset $4`, [accountId, now, uid, most])).map(
+        liveOf,
+      ),
+    end: async (uid) => {
+      await sql.run('delete from proved_session where uid = $1', [uid]);
+    },
   };
 }
 
 /** What was proved in each session, in SQL. */
 export function provedSessions(sql: Sql): ProvedSessions {
   return {
+    ...living(sql),
     find: async (uid) => {
       const row = await sql.one('select * from proved_session where uid = $1', [uid]);
       return row && sessionOf(row);
     },
-    save: async ({ uid, organisationId, accountId, proofs, signedInAt, activeAt, expiresAt }) => {
+    save: async ({ uid, organisationId, accountId, proofs, signedInAt, activeAt, expiresAt, device }) => {
       await sql.run(
-        `insert into proved_session (uid, organisation_id, account_id, proofs, signed_in_at, active_at, expires_at)
-          values ($1, $2, $3, $4, $5, $6, $7) on conflict (uid) do update set organisation_id = excluded.organisation_id,
+        `insert into proved_session (uid, organisation_id, account_id, proofs, signed_in_at, active_at, expires_at, device)
+          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (uid) do update set organisation_id = excluded.organisation_id,
           account_id = excluded.account_id, proofs = excluded.proofs, signed_in_at = excluded.signed_in_at,
-          active_at = excluded.active_at, expires_at = excluded.expires_at`,
-        [uid, organisationId, accountId, JSON.stringify(proofs), signedInAt, activeAt, expiresAt],
+          active_at = excluded.active_at, expires_at = excluded.expires_at, device = excluded.device`,
+        [uid, organisationId, accountId, JSON.stringify(proofs), signedInAt, activeAt, expiresAt, orNull(device && JSON.stringify(device))],
       );
     },
     touch: async (uid, now, step) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ProvedSession } from '../../../src/domain/journeys/ports.ts';
 import { newId } from '../../../src/kernel/random.ts';
 import { bearerId, NOW } from './builders.ts';
 import { type MakePlace, useStore } from './place.ts';
@@ -68,6 +69,50 @@ export function sessionsContract(makePlace: MakePlace): void {
       expect(await artifacts.findSessionByUid(uid)).toEqual({ uid });
       await artifacts.upsert('AccessToken', bearerId(), { uid }, LATER + 2);
       expect(await artifacts.findSessionByUid(uid)).toEqual({ uid });
+    });
+
+    test('security 2.5 an account’s sessions are those that the library still has, the one used last first; what is beyond so many is told', async () => {
+      const { artifacts, sessions } = used().store.ports;
+      const accountId = newId();
+      const proved = (activeAt: number, more: Partial<ProvedSession> = {}) => {
+        const session = { uid: newId(), organisationId: 'o', accountId, proofs: [], signedInAt: NOW, activeAt, expiresAt: LATER };
+        return { ...session, ...more };
+      };
+      const [old, young, gone, over] = [
+        proved(NOW),
+        proved(NOW + 2, { device: { browser: 'Firefox', system: 'Linux' } }),
+        proved(NOW),
+        proved(NOW),
+      ];
+      for (const each of [old, young, gone, { ...over, expiresAt: NOW }, proved(NOW, { accountId: 'somebody else' })])
+        await sessions.save(each);
+      for (const each of [old, young, over]) {
+        const authorizations = { exam: entry(`of ${each.uid}`) };
+        // Two rows of one session, from two resumes at once.
+        for (const at of [0, 1])
+          await artifacts.upsertSession(bearerId(), { uid: each.uid, accountId, authorizations }, LATER + at, { changed: {} });
+      }
+      const apps = ({ uid }: ProvedSession) => [{ clientId: 'exam', sid: `sid-of ${uid}`, grantId: `of ${uid}` }];
+      expect(await sessions.live(accountId, NOW)).toEqual([
+        { ...young, apps: apps(young) },
+        { ...old, apps: apps(old) },
+      ]);
+      expect(await sessions.beyond(old, 0, NOW)).toEqual([{ ...young, apps: apps(young) }]);
+      expect(await sessions.beyond({ uid: 'new', accountId }, 1, NOW)).toEqual([{ ...old, apps: apps(old) }]);
+      expect(await artifacts.endSession(young.uid)).toBe(true);
+      expect(await artifacts.endSession(young.uid)).toBe(false);
+      await sessions.end(old.uid);
+      expect(await sessions.live(accountId, NOW)).toEqual([]);
+    });
+
+    test('the grants of an account are found by it, with their ids, and nobody else’s', async () => {
+      const { artifacts } = used().store.ports;
+      const accountId = newId();
+      const [grant, other] = [newId(), newId()];
+      await artifacts.upsert('Grant', grant, { accountId, clientId: 'exam' }, LATER);
+      await artifacts.upsert('Grant', other, { accountId: 'somebody else', clientId: 'exam' }, LATER);
+      await artifacts.upsert('AccessToken', bearerId(), { accountId, clientId: 'exam', grantId: grant }, LATER);
+      expect(await artifacts.grantsOf(accountId)).toEqual([{ accountId, clientId: 'exam', jti: grant }]);
     });
   });
 }

@@ -1,3 +1,4 @@
+import { HISTORY_KEYS } from '../../../interactions/account/history-keys.ts';
 import type { PageModels } from '../../../src/views/models.ts';
 import type { Samples } from './sample.ts';
 
@@ -15,6 +16,39 @@ const profile: PageModels['account/profile'] = {
   problems: [],
 };
 
+const AT = Date.UTC(2026, 10, 27, 15);
+
+const sessions: PageModels['account/sessions'] = {
+  action: '/voorbeeld/account/sessions',
+  sessions: [
+    {
+      id: 's1',
+      isOwn: true,
+      device: { browser: 'Chrome', system: 'Windows' },
+      signedInAt: AT - 3_600_000,
+      activeAt: AT,
+      apps: 'Toetsomgeving, Verslagmaker',
+    },
+    { id: 's2', isOwn: false, device: {}, signedInAt: AT - 7_200_000, activeAt: AT - 600_000, apps: '' },
+  ],
+  hasOthers: true,
+  signOutHref: '/oidc/session/end?portal=4f0c',
+  problems: [],
+};
+
+const items = [{ key: 'openid' }, { key: 'profile', value: 'Jan de Boer' }, { key: 'email', value: 'jan@oost.example' }] as const;
+
+const apps: PageModels['account/apps'] = {
+  allowed: [{ name: 'Verslagmaker', items, since: AT, withdrawHref: '/voorbeeld/account/apps/withdraw?app=reports' }],
+  own: [{ name: 'Toetsomgeving', since: AT }],
+};
+
+/** Every kind of entry that the history can have: forgetting the words of one is seen. */
+const entries: PageModels['account/history']['entries'] = [
+  { at: AT, key: 'sign-in.succeeded', app: 'Toetsomgeving', device: { browser: 'Chrome', system: 'Windows' }, address: '192.0.2.1' },
+  ...HISTORY_KEYS.map((key, before) => ({ at: AT - before * 60_000, key })),
+];
+
 /** The pages of the account but that of the password. */
 export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `account/${string}`>, 'account/password'>> = {
   'account/which': {
@@ -24,6 +58,34 @@ export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `accou
         { name: 'Stichting Toetsing Oost-Nederland', username: 'jan@oost.example', href: '/oost/account' },
       ],
     },
+  },
+  'account/sessions': {
+    plain: { ...sessions, done: { key: 'session', about: 'Chrome' } },
+    alone: { ...sessions, sessions: sessions.sessions.slice(0, 1), hasOthers: false, done: { key: 'session-unknown' } },
+    failed: { ...sessions, problems: [{ code: 'session-not-ended', fields: [] }] },
+    'all ended': { ...sessions, done: { key: 'sessions' } },
+  },
+  'account/apps': {
+    plain: apps,
+    none: { allowed: [], own: [], done: { key: 'withdrawn', about: 'Verslagmaker' } },
+  },
+  'account/withdraw': {
+    plain: {
+      name: 'Verslagmaker',
+      items,
+      action: '/voorbeeld/account/apps/withdraw',
+      app: 'reports',
+      cancelHref: '/voorbeeld/account/apps',
+    },
+  },
+  'account/history': {
+    plain: { since: AT - 90 * 86_400_000, entries, olderHref: '/voorbeeld/account/history?page=2' },
+    last: { since: AT - 90 * 86_400_000, entries: entries.slice(0, 1), newerHref: '/voorbeeld/account/history' },
+    none: { since: AT - 90 * 86_400_000, entries: [] },
+  },
+  'account/data': {
+    plain: { fileHref: '/voorbeeld/account/data.json', isFresh: true },
+    'not fresh': { fileHref: '/voorbeeld/account/data.json', isFresh: false },
   },
   'account/profile': {
     plain: profile,

@@ -1,0 +1,35 @@
+import type { AuditRecord } from '../../src/domain/audit/events.ts';
+import { HISTORY_EVENTS } from '../../src/domain/audit/history.ts';
+
+/** An event that an account's owner is shown. */
+type Shown = (typeof HISTORY_EVENTS)[number];
+
+/** Events of several kinds, each with words of its own. */
+const KINDS = {
+  'session.ended': ['one', 'others', 'oldest'],
+  'password.changed': ['expired', 'marked', 'chosen', 'activated', 'forgotten'],
+  'link.asked': ['activation', 'password-reset', 'user-names', 'portals', 'nothing'],
+  'account.changed': ['person', 'others'],
+} as const satisfies Partial<Record<Shown, readonly string[]>>;
+
+/** Every key that an entry of the history can have: of its phrase, after `acc.his.`. */
+export const HISTORY_KEYS: readonly string[] = HISTORY_EVENTS.flatMap((event) => {
+  const kinds: Partial<Record<Shown, readonly string[]>> = KINDS;
+  return kinds[event]?.map((kind) => `${event}.${kind}`) ?? [event];
+});
+
+/** Which phrase says it: the event, and where there are several kinds of it, which. */
+export function historyKey(record: AuditRecord): string {
+  switch (record.event) {
+    case 'session.ended':
+      return `${record.event}.${record.which}`;
+    case 'password.changed':
+      return `${record.event}.${record.because}`;
+    case 'link.asked':
+      return `${record.event}.${record.purpose}`;
+    case 'account.changed':
+      return `${record.event}.${record.actor === 'person' ? 'person' : 'others'}`;
+    default:
+      return record.event;
+  }
+}

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { days, minutes } from '../../src/kernel/duration.ts';
+import { type AccountStory, BROWSERS, openAccountStory, pathOf } from '../kit/account.ts';
+import { changed } from '../kit/recovery.ts';
+import { NEXT, setPolicy } from '../kit/renewal.ts';
+import { attempt } from '../kit/sign-in.ts';
+import { wordsOf } from '../kit/visitor.ts';
+import { PASSWORD } from '../kit/world.ts';
+
+let story: AccountStory;
+
+beforeEach(async () => {
+  story = await openAccountStory();
+});
+
+afterEach(() => story.close());
+
+const fill = async (count: number) => {
+  const { audit } = story.world.app.installation.store.ports;
+  const row = { event: 'sign-out.done', actor: 'person', account: story.anna.id, at: story.world.clock.now() } as const;
+  await audit.recordAll(Array.from({ length: count }, () => row));
+};
+
+test('the history says in plain words what happened, newest first: who signed in where and with what, and what was changed', async () => {
+  await attempt(story.app, 'acme', { username: 'Anna', password: 'not this one' });
+  story.world.clock.forward(minutes(1));
+  const { visitor } = await story.signedIn('Anna', BROWSERS.firefox);
+  story.world.clock.forward(minutes(1));
+  await visitor.submit(await story.open(visitor, '/password'), { 'current-password': PASSWORD, 'new-password': NEXT });
+  story.world.clock.forward(minutes(1));
+  await changed(story.world, story.anna.id, { familyName: 'de Vries' });
+  const words = wordsOf(await story.open(visitor, '/history'));
+  expect(words).toMatch(
+    /Your organisation changed your account .*Password changed .*Signed in .* App exam · Firefox on Linux · internet address 127\.0\.0\.1 Signing in failed .* Your organisation made your account/,
+  );
+});
+
+test('the history is one’s own, of ninety days, and leaves out what happens between machines', async () => {
+  const { visitor } = await story.signedIn('Anna');
+  await story.signedIn('Bert', BROWSERS.firefox);
+  expect(wordsOf(await story.open(visitor, '/history'))).not.toMatch(/Firefox|grant/);
+  await setPolicy(story.world, { passwordMaxAgeDays: 0 });
+  story.world.clock.forward(days(89));
+  const later = await story.signedIn('Anna');
+  expect(wordsOf(await story.open(later.visitor, '/history'))).toContain('Your organisation made your account');
+  story.world.clock.forward(days(1.5));
+  const last = await story.signedIn('Anna');
+  expect(wordsOf(await story.open(last.visitor, '/history'))).not.toContain('Your organisation made your account');
+});
+
+test('the history has twenty-five entries on a page, and its pages lead to each other and no further', async () => {
+  const { visitor } = await story.signedIn('Anna');
+  await fill(45);
+  const first = await story.open(visitor, '/history');
+  expect([first.text.match(/Logged out/g)?.length, first.text.includes('rel="prev"'), first.text.includes('rel="next"')]).toEqual([
+    25,
+    false,
+    true,
+  ]);
+  const second = await story.open(visitor, '/history?page=2');
+  expect([second.text.match(/Logged out/g)?.length, second.text.includes('rel="next"')]).toEqual([20, false]);
+  expect(second.text).toContain('<a href="/acme/account/history" rel="prev">');
+  for (const odd of ['0', '-1', '1e9', 'x', '99999'])
+    expect((await story.open(visitor, `/history?page=${odd}`)).text.match(/Logged out/g)).toHaveLength(25);
+  expect(wordsOf(await story.open(visitor, '/history?page=9'))).toContain('Nothing has happened yet.');
+});
+
+test('security 1.21 my data comes as valid JSON after a fresh sign-in, as a file that nobody keeps, with no secret in it', async () => {
+  const { visitor, tokens } = await story.signedIn('Anna');
+  story.world.clock.forward(minutes(11));
+  const page = await story.open(visitor, '/data');
+  expect(wordsOf(page)).toContain('Fill in your password once more.');
+  const sheet = await story.open(visitor, '/data.json');
+  expect(pathOf(sheet)).toMatch(/\/password$/);
+  expect(pathOf(await visitor.submit(sheet, { username: 'Anna', password: PASSWORD }))).toBe('/acme/account/data');
+  const file = await story.open(visitor, '/data.json');
+  expect(
+    Object.fromEntries(['content-type', 'content-disposition', 'cache-control'].map((name) => [name, file.headers.get(name)])),
+  ).toEqual({
+    'content-type': 'application/json; charset=utf-8',
+    'content-disposition': expect.stringMatching(/^attachment; filename="acme-\d{4}-\d\d-\d\d\.json"$/),
+    'cache-control': 'no-store',
+  });
+  const data = JSON.parse(file.text);
+  expect(data).toMatchObject({
+    account: { username: 'Anna', email: 'anna@people.example', givenName: 'Anna', familyName: 'Jansen' },
+    organisation: { name: 'acme BV', portal: 'acme' },
+    password: { changedAt: expect.stringMatching(/Z$/) },
+    sessions: [{ browser: 'Chrome', system: 'Windows', apps: expect.arrayContaining(['App exam']) }],
+    history: expect.arrayContaining([expect.objectContaining({ event: 'sign-in.succeeded', browser: 'Chrome' })]),
+  });
+  const { ports } = story.world.app.installation.store;
+  const [session] = await ports.sessions.live(story.anna.id, story.world.clock.now());
+  const secrets = [(await ports.passwords.byAccount(story.anna.id))?.phc, session?.uid, session?.apps[0]?.sid, session?.apps[0]?.grantId];
+  const values = Object.values(await visitor.cookies(story.world.url)).filter(({ length }) => length > 20);
+  for (const secret of [...secrets, tokens['access_token'], tokens['refresh_token'], ...values])
+    expect(file.text).not.toContain(String(secret));
+  expect(file.text).not.toContain('bert');
+});
