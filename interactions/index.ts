@@ -30,6 +30,7 @@ import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './reco
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
+import { type PasskeyScreenNeeds, passkeyScreen } from './sign-in/passkey.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
 import { choosePage } from './sign-out/choose.ts';
@@ -44,6 +45,7 @@ export type InteractionNeeds = PageRouteNeeds &
   StartNeeds &
   ConsentNeeds &
   PasswordScreenNeeds &
+  PasskeyScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
   AccountPagesNeeds &
@@ -70,6 +72,7 @@ export function interactions(needs: InteractionNeeds): Router {
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
+    passkey: passkeyScreen(needs),
     'password-soon': passwordSoonScreen(needs),
     'new-password': newPasswordScreen(needs),
     consent: consentScreen(needs),

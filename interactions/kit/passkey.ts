@@ -10,7 +10,7 @@ import type { Later } from '../../src/domain/ports.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { clearedByCode } from '../../src/domain/throttle/code-tries.ts';
 import { assertNever } from '../../src/kernel/never.ts';
-import type { PasskeyView } from '../../src/views/models.ts';
+import type { PasskeyView, Problem } from '../../src/views/models.ts';
 import type { Outcome } from './page.ts';
 import type { FlowVisit } from './visit.ts';
 
@@ -28,6 +28,11 @@ export const PASSKEY_FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'passkey-refused': ['passkey'],
   'passkey-old': ['passkey'],
 };
+
+/** What a screen about a passkey has to say. */
+export function passkeyProblems({ journey }: Pick<FlowVisit, 'journey'>): Problem[] {
+  return (journey.shown?.problems ?? []).map((code) => ({ code, fields: PASSKEY_FIELDS[code] ?? [] }));
+}
 
 /** Whether people sign in with passkeys at this organisation. */
 export function passkeysHere({ policy }: Organisation): boolean {

@@ -106,6 +106,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     /** Signing in with a passkey instead; absent where the organisation has none. */
     readonly passkey?: PasskeyView;
   };
+  /** The second step by a passkey of the account. */
+  'sign-in/passkey': { readonly action: string; readonly passkey: PasskeyView; readonly problems: readonly Problem[] };
   'sign-in/consent': {
     readonly action: string;
     readonly appName: string;

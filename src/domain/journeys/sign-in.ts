@@ -7,7 +7,7 @@ import { type Demand, stillProves } from './demand.ts';
 import type { Journey, ProofMethod } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
-export type Way = 'password' | 'password-soon' | 'new-password' | 'consent';
+export type Way = 'password' | 'passkey' | 'password-soon' | 'new-password' | 'consent';
 
 /** What the protocol asks for: who the person is, or leave to pass data on. Each is a journey of its own. */
 export type Prompt = 'login' | 'consent';
@@ -26,7 +26,7 @@ const FIRST_FACTOR: Step = {
 /** How each way of the second step proves. */
 const PROVES: Readonly<Record<SecondWay, ProofMethod>> = { app: 'otp', mail: 'mail', passkey: 'passkey', recovery: 'recovery' };
 /** The screens of the second step, and of what can be enrolled in it. */
-const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = {};
+const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { passkey: 'passkey' };
 const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = {};
 
 const SECOND_FACTOR: Step = {
@@ -43,13 +43,17 @@ const ENROLMENT: Step = {
   needed: (journey, { second }) => (second.kind === 'enrol' && !(second.mayWait && journey.putOff)) || second.kind === 'stuck',
   ways: ({ second }) => (second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : []),
 };
+/** Who comes by a passkey has not used the password, and may not know it: its age is nobody's concern until it is used (R13.7). */
+function isByPassword({ proofs }: Journey): boolean {
+  return proofs.some(({ method }) => method === 'pwd');
+}
 /** After all factors, before consent (R13.1). It keeps nobody: there is always «later». */
 const WARNING: Step = {
-  needed: (journey, demand) => demand.renewal.kind === 'soon' && journey.warning === undefined,
+  needed: (journey, demand) => isByPassword(journey) && demand.renewal.kind === 'soon' && journey.warning === undefined,
   ways: () => ['password-soon'],
 };
 const RENEWAL: Step = {
-  needed: (journey, demand) => demand.renewal.kind === 'due' || journey.warning === 'renew',
+  needed: (journey, demand) => isByPassword(journey) && (demand.renewal.kind === 'due' || journey.warning === 'renew'),
   ways: () => ['new-password'],
 };
 const CONSENT: Step = { needed: () => true, ways: () => ['consent'] };

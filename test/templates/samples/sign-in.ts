@@ -1,4 +1,4 @@
-import type { ChallengeView, PageModels, Problem } from '../../../src/views/models.ts';
+import type { ChallengeView, PageModels, PasskeyView, Problem } from '../../../src/views/models.ts';
 import type { Samples } from './sample.ts';
 
 const noMatch: Problem = { code: 'no-match', fields: ['username', 'password'] };
@@ -43,6 +43,10 @@ export const mailedCode = (to: NonNullable<ChallengeView['mailed']>['to'], of: C
   },
 });
 
+/** A passkey as a form asks for it; `known` is JSON. */
+export const passkey: PasskeyView = { challenge: 'AAAA', site: 'login.example', known: '[]' };
+const knownPasskeys: PasskeyView = { ...passkey, known: '[{"id":"BBBB","transports":["internal"]}]' };
+
 const consent: PageModels['sign-in/consent'] = {
   action: '/voorbeeld/sign-in/u1/consent',
   appName: 'Verslagmaker',
@@ -54,10 +58,20 @@ const consent: PageModels['sign-in/consent'] = {
 };
 
 /** The screens of a sign-in. */
-export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/consent'> = {
+export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/passkey' | 'sign-in/consent'> = {
+  'sign-in/passkey': {
+    plain: { action: '/voorbeeld/sign-in/u1/passkey', passkey: knownPasskeys, problems: [] },
+    refused: {
+      action: '/voorbeeld/sign-in/u1/passkey',
+      passkey: knownPasskeys,
+      problems: [{ code: 'passkey-refused', fields: ['passkey'] }],
+    },
+  },
   'sign-in/password': {
     plain: signIn,
     'for an app': { ...signIn, appName: 'Toetsomgeving', cancel: true, username: 'J.deBoer' },
+    'with passkeys': { ...signIn, passkey },
+    'with a passkey refused': { ...signIn, passkey, problems: [{ code: 'passkey-refused', fields: ['passkey'] }] },
     empty: { ...signIn, problems: missing },
     refused: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, repaired: true },
     'refused, used elsewhere': {
