@@ -30,6 +30,7 @@ import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './reco
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
+import { type NoSecondNeeds, noSecondScreen } from './sign-in/no-second.ts';
 import { type PasskeyScreenNeeds, passkeyScreen } from './sign-in/passkey.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
@@ -48,6 +49,7 @@ export type InteractionNeeds = PageRouteNeeds &
   PasskeyScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
+  NoSecondNeeds &
   AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
@@ -73,6 +75,7 @@ export function interactions(needs: InteractionNeeds): Router {
   const screens: Screens = {
     password: passwordScreen(needs),
     passkey: passkeyScreen(needs),
+    'no-second': noSecondScreen(needs),
     'password-soon': passwordSoonScreen(needs),
     'new-password': newPasswordScreen(needs),
     consent: consentScreen(needs),

@@ -141,7 +141,7 @@ function configuration(needs: ProviderNeeds, store: RequestStore): Configuration
     fetch: outgoingFetch(needs.allowedPrivateHosts),
     findAccount: findAccount(store.reads),
     interactions: {
-      policy: policy({ sessions: store.sessions, sessionLife: lifetimes.session, clock }),
+      policy: policy({ sessions: store.sessions, reads: store.reads, sessionLife: lifetimes.session, clock }),
       url: (_ctx, interaction) => interactionPath(requestScope().organisation?.portal ?? '', interaction.uid),
     },
     issueRefreshToken,

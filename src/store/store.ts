@@ -25,6 +25,7 @@ import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
+import { trustedBrowsers } from './sql/trusted-browsers.ts';
 import { twoSteps } from './sql/two-steps.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -99,5 +100,6 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
     passkeys: passkeys(sql),
+    trustedBrowsers: trustedBrowsers(sql),
   };
 }

@@ -5,6 +5,7 @@ import type { Language } from '../domain/organisations/organisation.ts';
 import type { AccountPageModels, ConsentItem } from './account-models.ts';
 import type { Announcement, ChallengeView, PasskeyView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
+import type { StuckPageModels } from './stuck-models.ts';
 
 export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
 export type { Announcement, ChallengeView, NewPasswordFields, PasskeyView, PasswordRulesView, Problem } from './form-models.ts';
@@ -57,7 +58,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, StuckPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;

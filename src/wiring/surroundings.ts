@@ -9,6 +9,7 @@ import { ANY_LANGUAGE, languageOf } from '../web/locale.ts';
 import { networkOf } from '../web/network.ts';
 import { PageError } from '../web/page-error.ts';
 import { portalUsedLast, rememberPortal, rememberSignIn, signedInBefore } from '../web/remembered-portal.ts';
+import { keepTrustToken, trustTokens } from '../web/trusted-browser.ts';
 import type { Parts } from './parts.ts';
 
 /** What the screens see of the web. */
@@ -40,6 +41,8 @@ export function surroundings(parts: Parts): Surroundings {
     rememberedPortal: portalUsedLast,
     rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
     signedInBefore,
+    trustTokens: (ctx, organisation) => trustTokens(ctx, organisation, secure),
+    keepTrustToken: (ctx, organisation, token, expiresAt) => keepTrustToken(ctx, organisation, token, expiresAt, secure),
     device: (ctx) => deviceOf(ctx.get('user-agent')),
     leaveNote: (ctx, { place, text, life }) => parts.notes.leave(ctx, place, text, life),
     noteAt: (ctx, place) => parts.notes.read(ctx, place),

@@ -110,6 +110,7 @@ async function endEverything(ports: Ports, account: Account): Promise<void> {
   // Whoever was stopped for guessing may begin again, and no browser is known for the new password (security.md 2.4).
   const key = accountKey(account.organisationId, account.usernameKey);
   await ports.knownBrowsers.forgetAll(key);
+  await ports.trustedBrowsers.revokeAll(account.id);
   await ports.counters.clear(clearedByNewPassword(key));
 }
 

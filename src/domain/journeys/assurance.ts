@@ -72,15 +72,3 @@ export function leastStrength(acrs: readonly string[]): Strength {
   const least = ACR_VALUES.find((value) => acrs.includes(value));
   return least === undefined ? 'none' : STRENGTHS[least];
 }
-
-/** What asking for `acr_values` comes to (`settled.md` 71). */
-export type AcrAnswer = 'met' | 'sign-in-again' | 'unreachable';
-
-/**
- * Weighs requested `acr_values` against what the session holds: any value in the list suffices, unknown ones are
- * ignored; unreachable only when none of them is known, for then no sign-in could ever meet the request.
- */
-export function weighAcrValues(held: string | undefined, requested: readonly string[]): AcrAnswer {
-  if (requested.length === 0 || requested.some((value) => satisfies(held, value))) return 'met';
-  return requested.some((value) => (ACR_VALUES as readonly string[]).includes(value)) ? 'sign-in-again' : 'unreachable';
-}

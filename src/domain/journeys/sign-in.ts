@@ -3,11 +3,11 @@
 import type { SecondWay } from '../factors/demand.ts';
 import type { SecondMethod } from '../factors/facts.ts';
 import { isFirstFactor } from './assurance.ts';
-import { type Demand, stillProves } from './demand.ts';
-import type { Journey, ProofMethod } from './journey.ts';
+import { type Demand, secondProved, stillProves } from './demand.ts';
+import type { Journey } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
-export type Way = 'password' | 'passkey' | 'password-soon' | 'new-password' | 'consent';
+export type Way = 'password' | 'passkey' | 'no-second' | 'password-soon' | 'new-password' | 'consent';
 
 /** What the protocol asks for: who the person is, or leave to pass data on. Each is a journey of its own. */
 export type Prompt = 'login' | 'consent';
@@ -23,25 +23,21 @@ const FIRST_FACTOR: Step = {
   ways: () => ['password'],
 };
 
-/** How each way of the second step proves. */
-const PROVES: Readonly<Record<SecondWay, ProofMethod>> = { app: 'otp', mail: 'mail', passkey: 'passkey', recovery: 'recovery' };
 /** The screens of the second step, and of what can be enrolled in it. */
 const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { passkey: 'passkey' };
 const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = {};
 
 const SECOND_FACTOR: Step = {
-  needed: (journey, demand) => {
-    const { second } = demand;
-    if (second.kind !== 'prove') return false;
-    const methods: ProofMethod[] = [...second.ways.map((way) => PROVES[way]), ...(second.skippable ? (['browser'] as const) : [])];
-    return !journey.proofs.some((proof) => methods.includes(proof.method) && stillProves(proof, demand));
-  },
+  needed: ({ proofs }, { second, twoStep }) => second.kind === 'prove' && !secondProved(proofs, second, twoStep),
   ways: ({ second }) => (second.kind === 'prove' ? second.ways.flatMap((way) => SECOND_WAYS[way] ?? []) : []),
 };
 /** Before anything is issued: what must be there and is not (security.md 1.11). */
 const ENROLMENT: Step = {
   needed: (journey, { second }) => (second.kind === 'enrol' && !(second.mayWait && journey.putOff)) || second.kind === 'stuck',
-  ways: ({ second }) => (second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : []),
+  ways: ({ second }) => {
+    if (second.kind === 'stuck') return ['no-second'];
+    return second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : [];
+  },
 };
 /** Who comes by a passkey has not used the password, and may not know it: its age is nobody's concern until it is used (R13.7). */
 function isByPassword({ proofs }: Journey): boolean {

@@ -58,7 +58,7 @@ const consent: PageModels['sign-in/consent'] = {
 };
 
 /** The screens of a sign-in. */
-export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/passkey' | 'sign-in/consent'> = {
+export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/passkey' | 'sign-in/no-second' | 'sign-in/consent'> = {
   'sign-in/passkey': {
     plain: { action: '/voorbeeld/sign-in/u1/passkey', passkey: knownPasskeys, problems: [] },
     refused: {
@@ -116,6 +116,10 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/passkey'
     'signed out': { ...signIn, notice: 'signed-out' },
     idle: { ...signIn, notice: 'session-idle' },
     'other account': { ...signIn, notice: 'other-account' },
+  },
+  'sign-in/no-second': {
+    plain: { action: '/voorbeeld/sign-in/u1/no-second', username: 'J.deBoer', asks: 'organisation', appName: 'Toetsomgeving' },
+    'for an app': { action: '/voorbeeld/sign-in/u1/no-second', username: 'J.deBoer', asks: 'app', appName: 'Toetsomgeving' },
   },
   'sign-in/consent': {
     plain: consent,
