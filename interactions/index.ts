@@ -1,6 +1,7 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
+import { type AddPasskeyNeeds, addPasskeyPage } from './account/add-passkey.ts';
 import { type AppsPageNeeds, appsPage, withdrawPage } from './account/apps.ts';
 import { type HistoryPageNeeds, historyPage } from './account/history.ts';
 import { type DataPageNeeds, dataFile, dataPage } from './account/own-data.ts';
@@ -29,15 +30,24 @@ import { type CodePageNeeds, codePage } from './recovery/code.ts';
 import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './recovery/forgot-password.ts';
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
+import { type EnrolPasskeyNeeds, enrolPasskeyScreen } from './sign-in/enrol-passkey.ts';
+import { type EnrolTotpNeeds, enrolTotpScreen } from './sign-in/enrol-totp.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
 import { type NoSecondNeeds, noSecondScreen } from './sign-in/no-second.ts';
 import { type PasskeyScreenNeeds, passkeyScreen } from './sign-in/passkey.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
+import { type TotpNeeds, totpScreen } from './sign-in/totp.ts';
 import { choosePage } from './sign-out/choose.ts';
 
 /** What the pages of the account need. */
-type AccountPagesNeeds = PasswordPageNeeds & ProfilePageNeeds & SessionsPageNeeds & AppsPageNeeds & HistoryPageNeeds & DataPageNeeds;
+type AccountPagesNeeds = PasswordPageNeeds &
+  ProfilePageNeeds &
+  SessionsPageNeeds &
+  AppsPageNeeds &
+  HistoryPageNeeds &
+  DataPageNeeds &
+  AddPasskeyNeeds;
 
 /** What all screens together need. */
 export type InteractionNeeds = PageRouteNeeds &
@@ -50,6 +60,9 @@ export type InteractionNeeds = PageRouteNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
   NoSecondNeeds &
+  TotpNeeds &
+  EnrolTotpNeeds &
+  EnrolPasskeyNeeds &
   AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
@@ -79,6 +92,9 @@ export function interactions(needs: InteractionNeeds): Router {
     'password-soon': passwordSoonScreen(needs),
     'new-password': newPasswordScreen(needs),
     consent: consentScreen(needs),
+    totp: totpScreen(needs),
+    'enrol-totp': enrolTotpScreen(needs),
+    'enrol-passkey': enrolPasskeyScreen(needs),
   };
   mountSignIn(router, { ...needs, screens });
   mountPictures(router, needs);
@@ -97,6 +113,7 @@ function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds)
   mountPortalPage(router, needs, formerPasswordPage());
   mountPortalPage(router, needs, profilePage(needs));
   mountPortalPage(router, needs, passwordPage(needs));
+  mountPortalPage(router, needs, addPasskeyPage(needs));
   mountPortalPage(router, needs, sessionsPage(needs));
   mountPortalPage(router, needs, appsPage(needs));
   mountPortalPage(router, needs, withdrawPage(needs));

@@ -74,7 +74,7 @@ const PLAN: Plan = {
     ],
   },
   'src/csv': { uses: ['src/domain/fault.ts', 'src/domain/administration/table.ts'], packages: ['csv-parse', 'node:stream'] },
-  'src/views': { uses: RULES, packages: ['handlebars', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
+  'src/views': { uses: RULES, packages: ['handlebars', 'qr', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
   // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
   'src/mailer': {
     uses: ['src/kernel', 'src/domain/mail', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],

@@ -21,6 +21,7 @@ export interface SamplePlace {
 type Samples = { readonly [Kind in MailKind]: readonly Omit<MailSample, 'kind'>[] };
 
 const DEVICE = { browser: 'Firefox', system: 'Windows' } as const;
+const CHANGES = ['on', 'off', 'app-added', 'app-removed', 'passkey-added', 'passkey-removed', 'codes-made'] as const;
 /** Looks like a token and opens nothing. */
 const TOKEN = 'voorbeeld-3xK9pQvR7mTzL2wN8cYbF5hJdG6sA4uE1iO0';
 
@@ -122,6 +123,16 @@ function notices({ now }: SamplePlace) {
       { state: 'plain', personal: true, mail: { kind: 'password-changed', changed: { at: now, device: DEVICE } } },
       { state: 'not in a browser', personal: true, mail: { kind: 'password-changed', changed: { at: now } } },
     ],
+    'two-step': CHANGES.map((change) => ({
+      state: change,
+      personal: true,
+      mail: { kind: 'two-step', change, changed: change === 'off' ? { at: now } : { at: now, device: DEVICE } } as const,
+    })),
+    'recovery-code-used': [2, 1, 0].map((left) => ({
+      state: `${left} left`,
+      personal: true,
+      mail: { kind: 'recovery-code-used', used: { at: now, device: DEVICE }, left } as const,
+    })),
     'new-browser': [
       {
         state: 'plain',

@@ -8,7 +8,7 @@ import type { ProvedSessions, StandingSession } from '../../src/domain/journeys/
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
-import { type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
+import { ACCOUNT_PLACES, type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
 import type { Action, Page, PageOutcome } from './page.ts';
 import { type PortalSignInNeeds, portalSignIn } from './portal-sign-in.ts';
 import type { OwnSession, PortalVisit } from './visit.ts';
@@ -82,7 +82,7 @@ export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, p
 
 /** Where a sign-in leads back to: the page itself, or, for one that is about a single thing, its subject. */
 function returnPlace({ subject, place }: Pick<AccountPage<AccountPageName>, 'subject' | 'place'>): AccountPlace {
-  return place === '/account/email' ? place : SUBJECT_PLACES[subject];
+  return ACCOUNT_PLACES.find((known) => known === place) ?? SUBJECT_PLACES[subject];
 }
 
 /** Who is signed in at this portal, as strictly as where codes are issued: nobody whose session has ended by itself. */

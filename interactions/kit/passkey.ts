@@ -1,6 +1,7 @@
 // A passkey in a sign-in: what the page's script asks the browser with, and what comes of its answer. The form is filled in
 // and sent by the script alone; the same pages work without it, by other ways.
 import { z } from 'zod';
+import { type Account, fullName } from '../../src/domain/accounts/account.ts';
 import type { Passkey, PasskeyUse } from '../../src/domain/factors/passkey.ts';
 import type { PasskeyCeremonies } from '../../src/domain/factors/ports.ts';
 import { withProof } from '../../src/domain/journeys/journey.ts';
@@ -12,6 +13,7 @@ import { clearedByCode } from '../../src/domain/throttle/code-tries.ts';
 import { assertNever } from '../../src/kernel/never.ts';
 import type { PasskeyView, Problem } from '../../src/views/models.ts';
 import type { Outcome } from './page.ts';
+import { trustField } from './trust.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What asking for a passkey, and judging it, need. */
@@ -21,12 +23,15 @@ export interface PasskeyFormNeeds extends PasskeyCheck {
 }
 
 /** The form that the script fills in. */
-export const passkeyForm = z.object({ answer: z.string().default('') });
+export const passkeyForm = z.object({ answer: z.string().default(''), trust: trustField });
 
 /** The fields of problems with a passkey: its button. */
 export const PASSKEY_FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'passkey-refused': ['passkey'],
   'passkey-old': ['passkey'],
+  'passkey-not-made': ['passkey'],
+  'passkey-full': ['passkey'],
+  'passkey-name-long': ['name'],
 };
 
 /** What a screen about a passkey has to say. */
@@ -60,6 +65,11 @@ export function passkeyView(
   return { challenge: ceremonies.newChallenge(use, now), site: ceremonies.site, known: JSON.stringify(told) };
 }
 
+/** Whose a new passkey will be, as authenticators list it: the names are shown there, the id is what comes back. */
+export function ownerView({ name: org }: Organisation, account: Account) {
+  return { owner: account.id, username: account.username, name: fullName(account), org };
+}
+
 /** What a challenge of this sign-in is for. */
 export function useOf({ browserId, flow }: Pick<FlowVisit, 'browserId' | 'flow'>, purpose: PasskeyUse['purpose']): PasskeyUse {
   return { purpose, browserId, flow: flow.uid };
@@ -70,7 +80,7 @@ export async function judgePasskey(
   needs: PasskeyFormNeeds,
   visit: FlowVisit,
   purpose: PasskeyUse['purpose'],
-  { answer, accountId }: { readonly answer: string; readonly accountId?: string },
+  { answer, accountId, trust = '' }: { readonly answer: string; readonly accountId?: string; readonly trust?: string },
 ): Promise<Outcome> {
   const { organisation, network, counted, now, flow, journey } = visit;
   const from = { organisation, network, counted, now, clientId: flow.clientId };
@@ -79,7 +89,7 @@ export async function judgePasskey(
     case 'right': {
       const { proof, facts, taken } = verdict;
       needs.later('wrong codes forgotten', ({ counters }) => counters.clear(clearedByCode(proof.accountId)));
-      return { kind: 'proceed', journey: withProof(journey, proof), attempt: { facts, taken } };
+      return { kind: 'proceed', journey: withProof(journey, proof), attempt: { facts, taken }, trust: trust !== '' };
     }
     case 'refused':
       return passkeyAgain(visit, 'passkey-refused');

@@ -4,6 +4,8 @@ import { provedAccount } from '../../src/domain/journeys/journey.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import { askForPasskey, judgePasskey, type PasskeyFormNeeds, passkeyForm, passkeyProblems } from '../kit/passkey.ts';
+import { exitsOf } from '../kit/second-step.ts';
+import { trustOffer } from '../kit/trust.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
 /** What the screen needs. */
@@ -15,8 +17,8 @@ export function passkeyScreen(needs: PasskeyScreenNeeds): Screen<'passkey'> {
     way: 'passkey',
     model: (visit) => model(needs, visit),
     actions: {
-      submit: action(passkeyForm, (visit: FlowVisit, { answer }) =>
-        judgePasskey(needs, visit, 'second-step', { answer, accountId: accountIn(visit) }),
+      submit: action(passkeyForm, (visit: FlowVisit, typed) =>
+        judgePasskey(needs, visit, 'second-step', { ...typed, accountId: accountIn(visit) }),
       ),
       cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
@@ -25,7 +27,13 @@ export function passkeyScreen(needs: PasskeyScreenNeeds): Screen<'passkey'> {
 
 async function model(needs: PasskeyScreenNeeds, visit: FlowVisit): Promise<PageModels['sign-in/passkey']> {
   const known = await needs.passkeys.ofAccount(accountIn(visit));
-  return { action: visit.address, passkey: askForPasskey(needs, visit, 'second-step', known), problems: passkeyProblems(visit) };
+  return {
+    action: visit.address,
+    passkey: askForPasskey(needs, visit, 'second-step', known),
+    ...exitsOf(visit),
+    ...trustOffer(visit),
+    problems: passkeyProblems(visit),
+  };
 }
 
 /** Whose second step it is. Throws when nobody has proved anything: then this way is not open. */

@@ -9,6 +9,7 @@ import { artifacts } from './oidc-adapter.ts';
 import { openPostgres } from './postgres.ts';
 import { recorder } from './recorder.ts';
 import { accounts, signInRecords } from './sql/accounts.ts';
+import { appFactors } from './sql/app-factors.ts';
 import { audit } from './sql/audit.ts';
 import { challengeCodes } from './sql/challenge-codes.ts';
 import { clients, resources } from './sql/clients.ts';
@@ -101,5 +102,6 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     twoSteps: twoSteps(sql),
     passkeys: passkeys(sql),
     trustedBrowsers: trustedBrowsers(sql),
+    appFactors: appFactors(sql),
   };
 }

@@ -22,11 +22,11 @@ const GRACE = seconds(60);
  */
 export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | 'clock'>): Promise<number> {
   const before = clock.now() - GRACE;
-  const { artifacts, journeys, sessions, counters, knownBrowsers, spentChallenges, challengeCodes, outbox, links, trustedBrowsers } =
-    store.ports;
+  const { artifacts, journeys, sessions, counters, knownBrowsers, spentChallenges, challengeCodes, outbox, links } = store.ports;
+  const { appFactors, trustedBrowsers } = store.ports;
   let swept = 0;
   const counted = [counters, knownBrowsers, spentChallenges, challengeCodes];
-  for (const room of [artifacts, journeys, sessions, ...counted, outbox, links, trustedBrowsers]) {
+  for (const room of [artifacts, journeys, sessions, ...counted, outbox, links, appFactors, trustedBrowsers]) {
     for (let batch = BATCH; batch === BATCH; ) {
       batch = await room.sweep(before, BATCH);
       swept += batch;

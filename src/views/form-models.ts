@@ -42,6 +42,15 @@ export interface PasskeyView {
   readonly known: string;
 }
 
+/** The same for a new passkey, with whose it will be. */
+export interface NewPasskeyView extends PasskeyView {
+  /** Id of the account (WebAuthn `user.id`). */
+  readonly owner: string;
+  readonly username: string;
+  readonly name: string;
+  readonly org: string;
+}
+
 /** That this browser can be spared the second step from now on, for so many days (R14.6). */
 export interface TrustOffer {
   readonly days: number;
@@ -68,6 +77,14 @@ export interface NewPasswordFields {
   readonly askBlanks: boolean;
   readonly problems: readonly Problem[];
   readonly challenge?: ChallengeView;
+}
+
+/** Other ways of the second step, where there are any. */
+export interface SecondStepExits {
+  /** To choose another way. */
+  readonly otherHref?: string;
+  /** A recovery code instead. */
+  readonly recoveryHref?: string;
 }
 
 /** The pages around a new password. */

@@ -5,6 +5,7 @@ import type { Device } from '../domain/mail/device.ts';
 import { dayInWords, inLargestUnit, inWords } from './dates.ts';
 import type { Frame, Language, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
+import { qrImage } from './qr.ts';
 
 type Engine = typeof Handlebars;
 type Options = Handlebars.HelperOptions;
@@ -78,6 +79,11 @@ function markup(engine: Engine) {
       return name || known ? safe([name, known].filter(Boolean).join(options.hash['after'] ?? ', ')) : undefined;
     },
     dial,
+    /** A text as the picture of a QR code. */
+    qrCode(text: string, alt: { toHTML(): string }) {
+      const { src, size } = qrImage(text);
+      return safe(`<img src="${src}" width="${size}" height="${size}" alt="${alt.toHTML()}">`);
+    },
   };
 }
 

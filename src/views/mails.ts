@@ -49,7 +49,8 @@ export function createMailViews({ templatesDir, strict }: MailViewsSource): Mail
 }
 
 /** What comes in another mail's stead is found under that one's subject. */
-function subjectKind(mail: Mail): MailKind {
+function subjectKind(mail: Mail): string {
+  if (mail.kind === 'two-step') return `two-step.${mail.change}`;
   if (mail.kind === 'no-account' || mail.kind === 'account-closed') return mail.promised;
   return mail.kind === 'single-sign-on' ? 'password-reset' : mail.kind;
 }

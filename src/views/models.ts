@@ -3,12 +3,23 @@
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { AccountPageModels, ConsentItem } from './account-models.ts';
+import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasskeyView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
+import type { SecondStepPageModels } from './second-step-models.ts';
 import type { StuckPageModels } from './stuck-models.ts';
 
 export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
-export type { Announcement, ChallengeView, NewPasswordFields, PasskeyView, PasswordRulesView, Problem } from './form-models.ts';
+export type { ErrorKind } from './error-kinds.ts';
+export type {
+  Announcement,
+  ChallengeView,
+  NewPasskeyView,
+  NewPasswordFields,
+  PasskeyView,
+  PasswordRulesView,
+  Problem,
+} from './form-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -58,7 +69,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, StuckPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SecondStepPageModels, StuckPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -107,8 +118,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     /** Signing in with a passkey instead; absent where the organisation has none. */
     readonly passkey?: PasskeyView;
   };
-  /** The second step by a passkey of the account. */
-  'sign-in/passkey': { readonly action: string; readonly passkey: PasskeyView; readonly problems: readonly Problem[] };
   'sign-in/consent': {
     readonly action: string;
     readonly appName: string;
@@ -180,21 +189,6 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
 
 /** Path of a page's template under `templates/pages`, without `.hbs`. */
 export type PageName = keyof PageModels;
-
-/** The error pages of ux.md 1.14, by what happened. */
-export type ErrorKind =
-  | 'expired'
-  | 'cookies'
-  | 'client'
-  | 'denied'
-  | 'many'
-  | 'busy'
-  | 'not-found'
-  | 'bad-request'
-  | 'foreign-form'
-  | 'method'
-  | 'too-large'
-  | 'unexpected';
 
 /** Renders a page to a complete HTML document. Throws when a template names a value its model lacks (tests and development). */
 export interface Views {

@@ -130,6 +130,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     common: installation.acting.common,
     challenges: parts.challenges,
     ceremonies: parts.ceremonies,
+    appCodes: parts.appCodes,
     pictures,
     surge: parts.surge,
     underWay: parts.underWay,

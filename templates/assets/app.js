@@ -109,6 +109,21 @@
     each('.lang a', (link) => link.addEventListener('click', () => store.keep(`typed:${location.pathname}:${field.id}`, field.value)));
   });
 
+  // Signs to be taken elsewhere are copied as they stand; without script they are selected by one press (ux.md 1.9).
+  each('[data-copy]', (button) => {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      try {
+        const rows = [...one(button.dataset.copy).querySelectorAll('li')];
+        await navigator.clipboard.writeText(rows.map((row) => row.textContent).join('\n') || one(button.dataset.copy).textContent);
+        button.nextElementSibling.textContent = button.dataset.copied;
+      } catch {
+        button.hidden = true; // The browser does not let us.
+      }
+    });
+  });
+
   // Old bookmarks say after the # what was meant. Browsers carry that along to here; a new bookmark is kept free of it (R12.2 f).
   const meant = location.hash.slice(1).toLowerCase();
   each('[data-meant]', (place) => {

@@ -6,6 +6,7 @@ import { errorSamples } from './samples/errors.ts';
 import { mailedSamples } from './samples/mailed.ts';
 import { passwordSamples } from './samples/passwords.ts';
 import type { Samples } from './samples/sample.ts';
+import { secondStepSamples } from './samples/second-step.ts';
 import { signInSamples } from './samples/sign-in.ts';
 
 const twoPortals = [
@@ -20,6 +21,7 @@ export const samples: Samples = {
   ...errorSamples,
   ...mailedSamples,
   ...accountSamples,
+  ...secondStepSamples,
   'portal/finder': {
     plain: { typed: '', problems: [] },
     remembered: {

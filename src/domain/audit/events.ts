@@ -56,6 +56,14 @@ export type AuditEvent =
   | { readonly event: 'link.code-right' | 'link.code-wrong' }
   /** The person took along all that is kept of the account. */
   | { readonly event: 'data.downloaded' }
+  /** A code of the second step was right, or was wrong. `method`: of an app, of a mail, or a recovery code. */
+  | { readonly event: 'second-step.right' | 'second-step.wrong'; readonly method: 'otp' | 'mail' | 'recovery' }
+  /** An app or a passkey that the person has from now on, or no longer, or calls otherwise. */
+  | { readonly event: 'factor.added' | 'factor.removed' | 'factor.renamed'; readonly method: 'app' | 'passkey' }
+  /** New ones are good from now on, and none of the former. */
+  | { readonly event: 'recovery-codes.made' }
+  /** `left`: how many were not used yet. */
+  | { readonly event: 'recovery-code.used'; readonly left: number }
   /** The operator or a contact person had an invitation sent. */
   | { readonly event: 'account.invited' }
   | { readonly event: 'client.created' | 'client.changed'; readonly fields: readonly string[] }

@@ -25,8 +25,6 @@ export interface Passkey {
 export const MOST_PASSKEYS = 10;
 /** How long an answer to a challenge is taken, in milliseconds. */
 export const PASSKEY_CHALLENGE_LIFE = minutes(5);
-/** The most characters (code points) of a passkey's name. */
-export const PASSKEY_NAME_MOST = 40;
 
 /** What a challenge is made for, in which browser and flow: it is worth nothing anywhere else (security.md 1.3). */
 export interface PasskeyUse {

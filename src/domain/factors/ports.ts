@@ -1,4 +1,5 @@
 import type { Device } from '../mail/device.ts';
+import type { AppFactor, AppSetUp } from './app.ts';
 import type { SecondMethod } from './facts.ts';
 import type { NewPasskey, Passkey, PasskeyAnswer, PasskeySeen, PasskeyUse } from './passkey.ts';
 
@@ -21,8 +22,11 @@ export interface Passkeys {
   find(id: string): Promise<Passkey | undefined>;
   /** All of an account, the oldest first. */
   ofAccount(accountId: string): Promise<Passkey[]>;
-  /** Returns whether it was inserted: the id may be somebody's already. The account's row of `TwoSteps` must be there. */
-  insert(passkey: Passkey): Promise<boolean>;
+  /**
+   * Inserts it, unless its id is somebody's already. `first`: only while the account has no factor at all; else while it has
+   * fewer passkeys than a person may have. Returns whether it was. In a transaction.
+   */
+  insert(passkey: Passkey, first: boolean): Promise<boolean>;
   /** Returns whether the account has it. */
   rename(accountId: string, id: string, name: string): Promise<boolean>;
   /** Returns whether the account had it. */
@@ -76,4 +80,54 @@ export interface TrustedBrowsers {
   revokeAll(accountId: string): Promise<void>;
   /** Deletes at most `limit` that expired before `before`; returns how many. */
   sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Secrets and codes of authenticator apps (RFC 6238). A secret leaves it sealed, or to be shown to the person whose app it is. */
+export interface AppCodes {
+  /** A new secret of 160 bits, sealed to the factor with this id. */
+  newSecret(factorId: string): string;
+  /** What an app is given: the secret in base32, and the address that holds it with whose it is (`otpauth:`). */
+  shown(factor: Pick<AppFactor, 'id' | 'sealed'>, whose: { readonly issuer: string; readonly label: string }): ShownSecret;
+  /** Which time step the code is of: the present one, or one before or after it. Never one that was taken. `now` is epoch milliseconds. */
+  match(factor: Pick<AppFactor, 'id' | 'sealed' | 'lastStep'>, code: string, now: number): CodeMatch;
+}
+
+/** A secret on its way into an app. Neither is ever written down. */
+export interface ShownSecret {
+  readonly key: string;
+  readonly address: string;
+}
+
+/** What a code comes to. `used`: it was right, and has been taken. */
+export type CodeMatch = { readonly kind: 'right'; readonly step: number } | { readonly kind: 'used' | 'wrong' };
+
+/** Authenticator apps of accounts. */
+export interface AppFactors {
+  /** Those that were confirmed, the first one first. */
+  byAccount(accountId: string): Promise<AppFactor[]>;
+  /** The one that is being set up in this place, while it can still be. */
+  settingUp(accountId: string, place: string, now: number): Promise<AppFactor | undefined>;
+  /** Begins to set one up, unless one is being set up in that place already. Returns the one that is. */
+  begin(setUp: AppSetUp, now: number): Promise<AppFactor>;
+  /**
+   * Confirms it with the first step it was proved by, if it can still be set up. `first`: only while the account has no
+   * factor at all; else while it has fewer apps than a person may have. Returns whether it is there now. In a transaction.
+   */
+  confirm(factor: Pick<AppFactor, 'id' | 'accountId'>, by: Confirming): Promise<boolean>;
+  /** Spends a time step, if neither it nor a later one was spent: of many at once one is told so. */
+  spend(id: string, step: number, now: number): Promise<boolean>;
+  /** Gives it another name; false where the account has no such app. */
+  rename(accountId: string, id: string, name: string): Promise<boolean>;
+  /** Takes it away; returns it as it was, undefined where the account has no such app. */
+  remove(accountId: string, id: string): Promise<AppFactor | undefined>;
+  /** Deletes at most `limit` that were not confirmed in time; returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
+}
+
+/** How an app is confirmed. `now` is epoch milliseconds. */
+export interface Confirming {
+  readonly step: number;
+  readonly name: string;
+  readonly first: boolean;
+  readonly now: number;
 }

@@ -7,7 +7,16 @@ import { type Demand, secondProved, stillProves } from './demand.ts';
 import type { Journey } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
-export type Way = 'password' | 'passkey' | 'no-second' | 'password-soon' | 'new-password' | 'consent';
+export type Way =
+  | 'password'
+  | 'totp'
+  | 'passkey'
+  | 'enrol-totp'
+  | 'enrol-passkey'
+  | 'no-second'
+  | 'password-soon'
+  | 'new-password'
+  | 'consent';
 
 /** What the protocol asks for: who the person is, or leave to pass data on. Each is a journey of its own. */
 export type Prompt = 'login' | 'consent';
@@ -24,8 +33,8 @@ const FIRST_FACTOR: Step = {
 };
 
 /** The screens of the second step, and of what can be enrolled in it. */
-const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { passkey: 'passkey' };
-const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = {};
+const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', passkey: 'passkey' };
+const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = { app: 'enrol-totp', passkey: 'enrol-passkey' };
 
 const SECOND_FACTOR: Step = {
   needed: ({ proofs }, { second, twoStep }) => second.kind === 'prove' && !secondProved(proofs, second, twoStep),

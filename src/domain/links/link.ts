@@ -7,7 +7,7 @@ import { days } from '../../kernel/duration.ts';
 export type LinkPurpose = 'activation' | 'password-reset';
 
 /** Why a link ended before its time. `withdrawn`: the account was suspended or closed, or the invitation taken back. */
-export type LinkEnd = 'replaced' | 'password-changed' | 'address-changed' | 'withdrawn';
+export type LinkEnd = 'replaced' | 'password-changed' | 'address-changed' | 'factor-changed' | 'withdrawn';
 
 /** How long after its end a dead link still heals, and is remembered at all (R7.6). */
 export const HEALS_FOR = days(60);

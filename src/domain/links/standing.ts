@@ -14,6 +14,8 @@ export type LinkStanding =
   | { readonly kind: 'password-changed' }
   /** The account's address was corrected after it was mailed. */
   | { readonly kind: 'address-changed' }
+  /** What the account is signed in to with was changed after it was mailed. */
+  | { readonly kind: 'factor-changed' }
   /** The account was suspended or closed, or the invitation taken back. */
   | { readonly kind: 'withdrawn' };
 
@@ -36,6 +38,7 @@ export function standingOf(link: Link, around: AroundLink, now: number): LinkSta
   if (link.ended?.why === 'replaced') return replacedBy(link, around, now);
   if (link.ended?.why === 'address-changed' || account.emailKey !== link.emailKey) return { kind: 'address-changed' };
   if (link.ended?.why === 'password-changed' || passwordChangedAt !== link.passwordChangedAt) return { kind: 'password-changed' };
+  if (link.ended?.why === 'factor-changed') return { kind: 'factor-changed' };
   const until = endOfLife(link);
   return now < until ? { kind: 'open', until } : { kind: 'expired', at: until };
 }

@@ -48,6 +48,9 @@ interface Listing {
   readonly more?: boolean | undefined;
 }
 
+/** What can be different: on with the first factor, off without the last one. */
+export type TwoStepChange = 'on' | 'off' | 'app-added' | 'app-removed' | 'passkey-added' | 'passkey-removed' | 'codes-made';
+
 /** Every mail of the product. The templates of a kind are `templates/mails/<kind>.{html,txt}.hbs`. */
 export type Mail =
   /** An account has been made (R7.1). `invitedBy`: the contact person's name. */
@@ -72,6 +75,10 @@ export type Mail =
   | { readonly kind: 'single-sign-on' }
   /** A notice: another password from now on (R4.5). */
   | { readonly kind: 'password-changed'; readonly changed: Deed }
+  /** A notice: something of the two-step verification is different now (R14.7). */
+  | { readonly kind: 'two-step'; readonly change: TwoStepChange; readonly changed: Deed }
+  /** A notice: signed in with a recovery code (security.md 1.14); so many are left. */
+  | { readonly kind: 'recovery-code-used'; readonly used: Deed; readonly left: number }
   /** A notice: signed in from a browser that is not known for this account. */
   | { readonly kind: 'new-browser'; readonly signedIn: Deed }
   /** Was it you? Somebody misses so often that strangers must wait (R8.6), since `at` (epoch milliseconds). */
@@ -98,6 +105,8 @@ export const MAIL_KINDS = Object.keys({
   'account-closed': true,
   'single-sign-on': true,
   'password-changed': true,
+  'two-step': true,
+  'recovery-code-used': true,
   'new-browser': true,
   'attempts-slowed': true,
   'password-expires': true,

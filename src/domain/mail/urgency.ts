@@ -14,6 +14,8 @@ export const URGENCY: Readonly<Record<MailKind, Urgency>> = {
   'single-sign-on': 0,
   'attempts-slowed': 0,
   'password-changed': 0,
+  'two-step': 0,
+  'recovery-code-used': 0,
   'new-browser': 1,
   activation: 1,
   'password-expires': 1,

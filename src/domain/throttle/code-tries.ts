@@ -5,8 +5,8 @@ import type { Counters } from './ports.ts';
 
 /** Whether a code may be looked at. */
 export type CodeTry =
-  /** It may, and was counted. */
-  | { readonly kind: 'open' }
+  /** It may, and was counted; `tries`: how many in a row there are with this one. */
+  | { readonly kind: 'open'; readonly tries: number }
   /** Not before `until`, epoch milliseconds. It was not counted. */
   | { readonly kind: 'wait'; readonly until: number }
   /** Not at all, until a contact person or the operator has seen to it (security.md 2.2). It was not counted. */
@@ -29,10 +29,10 @@ export async function countCodeTry(
     ],
     now,
   );
-  const [triesTaken, runTaken] = counts.map((count) => count !== undefined);
-  if (triesTaken && runTaken) return { kind: 'open' };
-  await counters.giveBack([...(triesTaken ? [tries] : []), ...(runTaken ? [run] : [])]);
-  if (!runTaken) return { kind: 'closed' };
+  const [triesTaken, runTaken] = counts;
+  if (triesTaken !== undefined && runTaken !== undefined) return { kind: 'open', tries: triesTaken };
+  await counters.giveBack([...(triesTaken === undefined ? [] : [tries]), ...(runTaken === undefined ? [] : [run])]);
+  if (runTaken === undefined) return { kind: 'closed' };
   const [state] = await counters.inspect([tries], now);
   return { kind: 'wait', until: state?.openAt ?? now };
 }

@@ -23,7 +23,9 @@ export const factors: Migration = {
       for (const column of ['name', 'secret']) text(table, column).notNullable();
       table.bigInteger('last_step').notNullable().defaultTo(0);
       table.bigInteger('created_at').notNullable();
-      for (const column of ['confirmed_at', 'used_at', 'expires_at']) table.bigInteger(column);
+      for (const column of ['confirmed_at', 'used_at']) table.bigInteger(column);
+      text(table, 'begun_in').unique(); // Hash of the uid of the sign-in or session it is set up in.
+      table.bigInteger('expires_at').index();
     });
     await knex.schema.createTable('recovery_code', (table) => {
       account(table);

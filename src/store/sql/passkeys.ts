@@ -1,4 +1,4 @@
-import type { Passkey } from '../../domain/factors/passkey.ts';
+import { MOST_PASSKEYS, type Passkey } from '../../domain/factors/passkey.ts';
 import type { Passkeys } from '../../domain/factors/ports.ts';
 import type { Row, Sql } from '../connection.ts';
 import { flag, fromFlag, number, optionalNumber, orNull, text } from './rows.ts';
@@ -14,11 +14,7 @@ export function passkeys(sql: Sql): Passkeys {
     },
     ofAccount: async (accountId) =>
       (await sql.all(`select ${COLUMNS} from passkey where account_id = $1 order by created_at, id`, [accountId])).map(passkeyOf),
-    insert: async (passkey) =>
-      (await sql.run(
-        `insert into passkey (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing`,
-        parametersOf(passkey),
-      )) > 0,
+    insert: (passkey, first) => sql.transaction((inside) => insert(inside, passkey, first)),
     rename: async (accountId, id, name) =>
       (await sql.run('update passkey set name = $3 where id = $2 and account_id = $1', [accountId, id, name])) > 0,
     remove: async (accountId, id) => (await sql.run('delete from passkey where id = $2 and account_id = $1', [accountId, id])) > 0,
@@ -30,6 +26,27 @@ export function passkeys(sql: Sql): Passkeys {
       )) > 0,
   };
 }
+
+const APPS = '(select count(*) from app_factor f where f.account_id = $2 and f.confirmed_at is not null)';
+const PASSKEYS = '(select count(*) from passkey k where k.account_id = $2)';
+
+/** The account's row is held, so that two that are added at once are counted one after the other. */
+async function insert(sql: Sql, passkey: Passkey, first: boolean): Promise<boolean> {
+  await sql.run('insert into two_step (account_id) values ($1) on conflict do nothing', [passkey.accountId]);
+  await sql.one(`select account_id from two_step where account_id = $1 ${sql.dialect.holdRows}`, [passkey.accountId]);
+  const inserted = await sql.run(
+    `insert into passkey (${COLUMNS}) select $1, $2, $3, $4, $5, ${NUMBERS}
+      where ${first ? `${APPS} + ${PASSKEYS}` : PASSKEYS} < $11 on conflict (id) do nothing`,
+    [...parametersOf(passkey), first ? 1 : MOST_PASSKEYS],
+  );
+  return inserted > 0;
+}
+
+/** What stands in a list of columns has no type by itself. */
+const NUMBERS = '$6, $7, $8, $9, $10'
+  .split(', ')
+  .map((place) => `cast(${place} as bigint)`)
+  .join(', ');
 
 function passkeyOf(row: Row): Passkey {
   return {

@@ -1,4 +1,5 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
+import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
 import { expiryContract } from './expiry.ts';
@@ -42,6 +43,7 @@ export function storeContract(makePlace: MakePlace): void {
     twoStepsContract,
     passkeysContract,
     trustedBrowsersContract,
+    appFactorsContract,
   ]) {
     part(makePlace);
   }

@@ -12,10 +12,9 @@ export function passkeysContract(makePlace: MakePlace): void {
       const { store } = used();
       const found = await settled(store, 'jan', 'piet');
       const [jan = '', piet = ''] = found.people.map(({ id }) => id);
-      for (const id of [jan, piet]) await store.ports.twoSteps.begin(id);
       const add = async (accountId: string, more: Partial<Passkey> = {}) => {
         const passkey = { ...passkeyOf(accountId), ...more };
-        await store.ports.passkeys.insert(passkey);
+        await store.ports.passkeys.insert(passkey, false);
         return passkey;
       };
       return { jan, piet, add, ...store.ports };
@@ -34,8 +33,23 @@ export function passkeysContract(makePlace: MakePlace): void {
     test('are inserted once: an id that is somebody’s already stays theirs', async () => {
       const { jan, piet, add, passkeys } = await people();
       const mine = await add(jan);
-      expect(await passkeys.insert({ ...mine, accountId: piet })).toBe(false);
+      expect(await passkeys.insert({ ...mine, accountId: piet }, false)).toBe(false);
       expect(await passkeys.find(mine.id)).toEqual(mine);
+    });
+
+    test('are at most ten of one person, also when twenty are added at once', async () => {
+      const { jan, passkeys } = await people();
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => passkeys.insert(passkeyOf(jan), false)));
+      expect(outcomes.filter(Boolean)).toHaveLength(10);
+      expect(await passkeys.ofAccount(jan)).toHaveLength(10);
+    });
+
+    test('are the first factor of an account once: of many at once, and beside an app, no other is', async () => {
+      const { jan, piet, add, passkeys } = await people();
+      const outcomes = await Promise.all(Array.from({ length: 8 }, () => passkeys.insert(passkeyOf(jan), true)));
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
+      await add(piet);
+      expect(await passkeys.insert(passkeyOf(piet), true)).toBe(false);
     });
 
     test('are renamed and removed by their owner alone', async () => {

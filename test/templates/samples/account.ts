@@ -1,6 +1,7 @@
 import { HISTORY_KEYS } from '../../../interactions/account/history-keys.ts';
 import type { PageModels } from '../../../src/views/models.ts';
 import type { Samples } from './sample.ts';
+import { newPasskey } from './second-step.ts';
 
 const profile: PageModels['account/profile'] = {
   action: '/voorbeeld/account',
@@ -49,8 +50,21 @@ const entries: PageModels['account/history']['entries'] = [
   ...HISTORY_KEYS.map((key, before) => ({ at: AT - before * 60_000, key })),
 ];
 
+const addPasskey: PageModels['account/add-passkey'] = {
+  action: '/voorbeeld/account/passkeys/add',
+  name: 'Android',
+  passkey: newPasskey,
+  backHref: '/voorbeeld/account/two-step',
+  problems: [],
+};
+
 /** The pages of the account but that of the password. */
 export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `account/${string}`>, 'account/password'>> = {
+  'account/add-passkey': {
+    plain: addPasskey,
+    'too long a name': { ...addPasskey, name: 'x'.repeat(60), problems: [{ code: 'passkey-name-long', fields: ['name'] }] },
+    full: { ...addPasskey, problems: [{ code: 'passkey-full', fields: ['passkey'] }] },
+  },
   'account/which': {
     plain: {
       portals: [

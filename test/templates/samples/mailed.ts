@@ -111,6 +111,7 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     'replaced, elsewhere': { ...dead, why: 'replaced', at: SAMPLE_TIME, sameAddress: false, mends: true },
     'password changed': { ...dead, why: 'password-changed' },
     'address changed': { ...dead, why: 'address-changed' },
+    'another factor': { ...dead, why: 'factor-changed' },
     unknown: { ...dead, why: 'unknown' },
   },
 };

@@ -45,7 +45,6 @@ export const mailedCode = (to: NonNullable<ChallengeView['mailed']>['to'], of: C
 
 /** A passkey as a form asks for it; `known` is JSON. */
 export const passkey: PasskeyView = { challenge: 'AAAA', site: 'login.example', known: '[]' };
-const knownPasskeys: PasskeyView = { ...passkey, known: '[{"id":"BBBB","transports":["internal"]}]' };
 
 const consent: PageModels['sign-in/consent'] = {
   action: '/voorbeeld/sign-in/u1/consent',
@@ -58,15 +57,7 @@ const consent: PageModels['sign-in/consent'] = {
 };
 
 /** The screens of a sign-in. */
-export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/passkey' | 'sign-in/no-second' | 'sign-in/consent'> = {
-  'sign-in/passkey': {
-    plain: { action: '/voorbeeld/sign-in/u1/passkey', passkey: knownPasskeys, problems: [] },
-    refused: {
-      action: '/voorbeeld/sign-in/u1/passkey',
-      passkey: knownPasskeys,
-      problems: [{ code: 'passkey-refused', fields: ['passkey'] }],
-    },
-  },
+export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/no-second' | 'sign-in/consent'> = {
   'sign-in/password': {
     plain: signIn,
     'for an app': { ...signIn, appName: 'Toetsomgeving', cancel: true, username: 'J.deBoer' },

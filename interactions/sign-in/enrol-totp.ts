@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Accounts } from '../../src/domain/accounts/ports.ts';
+import { inGroups } from '../../src/domain/factors/app.ts';
+import { type Journey, withProof } from '../../src/domain/journeys/journey.ts';
+import { type AppConfirmed, type AppSetUpNeeds, appToSetUp, confirmApp } from '../../src/domain/journeys/set-up-app.ts';
+import { assertNever } from '../../src/kernel/never.ts';
+import type { PageModels } from '../../src/views/models.ts';
+import { accountOf } from '../kit/account-of.ts';
+import { action, type Outcome, type Screen } from '../kit/page.ts';
+import { again, codeProblems } from '../kit/second-step.ts';
+import type { FlowVisit } from '../kit/visit.ts';
+
+/** What the screen needs. */
+export type EnrolTotpNeeds = AppSetUpNeeds & { readonly accounts: Pick<Accounts, 'byId'> };
+
+const form = z.object({ code: z.string().default('') });
+
+/** An authenticator app is set up in the middle of a sign-in: the organisation asks for a second step (ux.md 1.9). */
+export function enrolTotpScreen(needs: EnrolTotpNeeds): Screen<'enrol-totp'> {
+  return {
+    way: 'enrol-totp',
+    model: (visit) => model(needs, visit),
+    actions: {
+      submit: action(form, (visit: FlowVisit, typed: z.infer<typeof form>) => submit(needs, visit, typed.code)),
+      // Who cannot wait stays here: the step is still needed.
+      later: action(z.object({}), async ({ journey }: FlowVisit): Promise<Outcome> => {
+        return { kind: 'proceed', journey: { ...journey, putOff: true, shown: undefined } };
+      }),
+      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+    },
+  };
+}
+
+async function model(needs: EnrolTotpNeeds, visit: FlowVisit): Promise<PageModels['sign-in/enrol-totp']> {
+  const { organisation, flow, demand, now } = visit;
+  const account = await accountOf(needs, visit);
+  const { key, address } = await appToSetUp(needs, { organisation, account, place: flow.uid, now });
+  const enrol = demand.second.kind === 'enrol' ? demand.second : undefined;
+  return {
+    action: visit.address,
+    username: account.username,
+    key: inGroups(key),
+    address,
+    ...(enrol?.methods.includes('passkey') && { otherHref: `${visit.address.slice(0, visit.address.lastIndexOf('/'))}/enrol-passkey` }),
+    mayWait: enrol?.mayWait ?? false,
+    problems: codeProblems(visit),
+  };
+}
+
+async function submit(needs: EnrolTotpNeeds, visit: FlowVisit, typed: string): Promise<Outcome> {
+  const { organisation, journey, flow, demand, network, device, now } = visit;
+  const account = await accountOf(needs, visit);
+  const own = await visit.ownSession();
+  const confirmed = await confirmApp(needs, {
+    organisation,
+    account,
+    facts: demand.twoStep,
+    kept: own?.accountId === account.id ? own : undefined,
+    audit: { client: flow.clientId, trace: flow.uid, address: network },
+    device,
+    place: flow.uid,
+    typed,
+    name: '',
+    first: true,
+    now,
+  });
+  return outcomeOf(confirmed, journey);
+}
+
+function outcomeOf(confirmed: AppConfirmed, journey: Journey): Outcome {
+  switch (confirmed.kind) {
+    case 'added':
+      return { kind: 'proceed', journey: withProof(journey, confirmed.proof) };
+    case 'full':
+      // What is asked now is the factor that was set up elsewhere meanwhile.
+      return { kind: 'proceed', journey };
+    case 'over':
+      return again({ problems: ['set-up-over'] });
+    case 'empty':
+      return again({ problems: ['otp-missing'] });
+    case 'malformed':
+      return again({ problems: ['otp-length'], characters: confirmed.length });
+    case 'wrong':
+      return again({ problems: journey.shown?.problems.includes('otp-wrong') ? ['otp-wrong', 'otp-clock'] : ['otp-wrong'] });
+    default:
+      return assertNever(confirmed);
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Accounts } from '../../src/domain/accounts/ports.ts';
+import { withProof } from '../../src/domain/journeys/journey.ts';
+import { type AppProofNeeds, proveByApp } from '../../src/domain/journeys/prove-by-app.ts';
+import { accountOf } from '../kit/account-of.ts';
+import { action, type Outcome, type Screen } from '../kit/page.ts';
+import { codeProblems, codeRefused, exitsOf } from '../kit/second-step.ts';
+import { trustField, trustOffer } from '../kit/trust.ts';
+import type { FlowVisit } from '../kit/visit.ts';
+
+/** What the screen needs. */
+export type TotpNeeds = AppProofNeeds & { readonly accounts: Pick<Accounts, 'byId'> };
+
+const form = z.object({ code: z.string().default(''), trust: trustField });
+
+/** A code of the authenticator app (ux.md 1.8). */
+export function totpScreen(needs: TotpNeeds): Screen<'totp'> {
+  return {
+    way: 'totp',
+    model: async (visit) => ({ action: visit.address, ...exitsOf(visit), ...trustOffer(visit), problems: codeProblems(visit) }),
+    actions: {
+      submit: action(form, (visit: FlowVisit, typed: z.infer<typeof form>) => submit(needs, visit, typed)),
+      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+    },
+  };
+}
+
+async function submit(needs: TotpNeeds, visit: FlowVisit, { code, trust }: z.infer<typeof form>): Promise<Outcome> {
+  const { journey, flow, network, now } = visit;
+  const account = await accountOf(needs, visit);
+  const audit = { client: flow.clientId, trace: flow.uid, address: network };
+  const verdict = await proveByApp(needs, { account, typed: code, audit, now });
+  if (verdict.kind !== 'right') return codeRefused(verdict);
+  return { kind: 'proceed', journey: withProof(journey, verdict.proof), trust: trust !== '' };
+}

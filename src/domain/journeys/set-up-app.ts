@@ -1,0 +1,131 @@
+// Setting up an authenticator app (R14.4, security.md 2.3): the secret is made and kept here, shown in one place only, and
+// counts once a code of it was typed. The same for the middle of a sign-in and for the pages of the account.
+import { newId } from '../../kernel/random.ts';
+import type { Account } from '../accounts/account.ts';
+import type { KeptSession } from '../artifacts/ports.ts';
+import type { AuditContext } from '../audit/events.ts';
+import type { Audit } from '../audit/ports.ts';
+import { APP, type AppFactor, isAppCode, typedCode } from '../factors/app.ts';
+import type { TwoStepFacts } from '../factors/facts.ts';
+import type { AppCodes, AppFactors, ShownSecret, TwoSteps } from '../factors/ports.ts';
+import { noticeTwoStep } from '../links/notice-two-step.ts';
+import type { Device } from '../mail/device.ts';
+import type { Outbox } from '../mail/ports.ts';
+import type { Organisation } from '../organisations/organisation.ts';
+import { type EndingPorts, endElsewhere } from './end-elsewhere.ts';
+import type { Proof } from './journey.ts';
+
+/** What setting up writes to, in one transaction. */
+export interface FactorPorts extends EndingPorts {
+  readonly appFactors: Pick<AppFactors, 'confirm' | 'remove' | 'rename'>;
+  readonly twoSteps: Pick<TwoSteps, 'used'>;
+  readonly outbox: Pick<Outbox, 'post'>;
+  readonly audit: Pick<Audit, 'record'>;
+}
+
+/** What setting up needs. */
+export interface AppSetUpNeeds {
+  readonly appFactors: Pick<AppFactors, 'settingUp' | 'begin'>;
+  readonly appCodes: AppCodes;
+  readonly work: <T>(step: (ports: FactorPorts) => Promise<T>) => Promise<T>;
+}
+
+/** Whose app is set up in which place: the uid of the sign-in, or of the session on a page of the account. `now` is epoch milliseconds. */
+export interface SettingUp {
+  readonly organisation: Organisation;
+  readonly account: Account;
+  readonly place: string;
+  readonly now: number;
+}
+
+/** Who changes something of the own two-step verification, where and when. */
+export interface OwnChange {
+  readonly organisation: Organisation;
+  readonly account: Account;
+  /** What the account has now. */
+  readonly facts: TwoStepFacts;
+  /** The person's own session, which stays. */
+  readonly kept: KeptSession | undefined;
+  readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
+  readonly device: Device;
+  readonly now: number;
+}
+
+/** What the person's app is given. Begins to set one up where none is being set up in that place; else it is the same one. */
+export async function appToSetUp(needs: AppSetUpNeeds, { organisation, account, place, now }: SettingUp): Promise<ShownSecret> {
+  const present = await needs.appFactors.settingUp(account.id, place, now);
+  const factor =
+    present ?? (await needs.appFactors.begin({ factor: newApp(needs, account, now), place, expiresAt: now + APP.setUpFor }, now));
+  return needs.appCodes.shown(factor, { issuer: organisation.name, label: account.username });
+}
+
+function newApp({ appCodes }: AppSetUpNeeds, account: Account, now: number): AppFactor {
+  const id = newId();
+  const none = { confirmedAt: undefined, usedAt: undefined };
+  return { id, accountId: account.id, name: '', sealed: appCodes.newSecret(id), lastStep: 0, createdAt: now, ...none };
+}
+
+/** A code that was typed to show that the app has the secret. */
+export interface Confirmation extends OwnChange {
+  readonly place: string;
+  readonly typed: string;
+  /** What the person calls it; may be empty. */
+  readonly name: string;
+  /** Only while the account has no factor at all: a sign-in that proved a password alone can add no second one. */
+  readonly first: boolean;
+}
+
+/** What came of it. */
+export type AppConfirmed =
+  | { readonly kind: 'added'; readonly proof: Proof }
+  | { readonly kind: 'empty' | 'wrong' }
+  /** It cannot be a code; so many characters. */
+  | { readonly kind: 'malformed'; readonly length: number }
+  /** It took too long: the next look at the page begins anew, with another secret. */
+  | { readonly kind: 'over' }
+  /** Somebody was first: the account has as many factors as it may have. */
+  | { readonly kind: 'full' };
+
+/**
+ * Confirms the app that is being set up in that place, whose step counts as used. Ends what the account had open elsewhere,
+ * and tells its owner (security.md 1.19). Nothing is counted: who may type here is shown the secret.
+ */
+export async function confirmApp(needs: AppSetUpNeeds, asked: Confirmation): Promise<AppConfirmed> {
+  const { account, now } = asked;
+  const digits = typedCode(asked.typed);
+  if (digits === '') return { kind: 'empty' };
+  if (!isAppCode(digits)) return { kind: 'malformed', length: [...digits].length };
+  const factor = await needs.appFactors.settingUp(account.id, asked.place, now);
+  if (!factor) return { kind: 'over' };
+  const match = needs.appCodes.match(factor, digits, now);
+  if (match.kind !== 'right') return { kind: 'wrong' };
+  const isAdded = await needs.work((ports) => add(ports, asked, factor, match.step));
+  if (!isAdded) return { kind: 'full' };
+  return { kind: 'added', proof: { method: 'otp', at: now, accountId: account.id, factorId: factor.id } };
+}
+
+async function add(ports: FactorPorts, asked: Confirmation, factor: AppFactor, step: number): Promise<boolean> {
+  const { account, name, first, now } = asked;
+  if (!(await ports.appFactors.confirm(factor, { step, name, first, now }))) return false;
+  await ports.twoSteps.used(account.id, 'app');
+  await changed(ports, asked, hasAny(asked.facts) ? 'app-added' : 'on');
+  await ports.audit.record({ event: 'factor.added', method: 'app', ...whoOf(asked) });
+  return true;
+}
+
+/** Ends what was open elsewhere and tells the owner: the same whatever changed. */
+export async function changed(ports: FactorPorts, change: OwnChange, told: Parameters<typeof noticeTwoStep>[2]): Promise<void> {
+  const { account, kept, device, now } = change;
+  await endElsewhere(ports, account, { why: 'factor-changed', kept, now });
+  await noticeTwoStep(ports.outbox, change, told, { at: now, device });
+}
+
+/** Whom and when, for the audit log. */
+export function whoOf({ account, audit, now }: OwnChange) {
+  return { organisation: account.organisationId, account: account.id, actor: 'person', ...audit, at: now } as const;
+}
+
+/** Whether two-step verification is on for whatever reason. */
+export function hasAny({ apps, passkeys, byMailSince }: TwoStepFacts): boolean {
+  return apps.length + passkeys.length > 0 || byMailSince !== undefined;
+}
