@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Passkeys } from '../../src/domain/factors/ports.ts';
 import { addPasskey, mayAddPasskey, type PasskeyAdded, type PasskeyAddNeeds } from '../../src/domain/journeys/own-passkeys.ts';
-import type { SignInRecords } from '../../src/domain/journeys/ports.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
@@ -15,10 +14,7 @@ import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 export type AddPasskeyNeeds = AccountNeeds &
   PasskeyAddNeeds &
   WordOfEndNeeds &
-  Pick<PasskeyFormNeeds, 'ceremonies'> & {
-    readonly passkeys: Pick<Passkeys, 'ofAccount'>;
-    readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
-  };
+  Pick<PasskeyFormNeeds, 'ceremonies'> & { readonly passkeys: Pick<Passkeys, 'ofAccount'> };
 
 type Result = PageOutcome<PageModels['account/add-passkey']>;
 
@@ -38,7 +34,7 @@ export function addPasskeyPage(needs: AddPasskeyNeeds): Page<PortalVisit, 'accou
 
 async function page(needs: AddPasskeyNeeds, visit: AccountVisit, code?: ProblemCode, name?: string): Promise<Result> {
   const { organisation, owner, address, device, now } = visit;
-  if (!(await mayAdd(needs, visit))) return { kind: 'go', to: `/${organisation.portal}${SUBJECT_PLACES['two-step']}` };
+  if (!mayAdd(needs, visit)) return { kind: 'go', to: `/${organisation.portal}${SUBJECT_PLACES['two-step']}` };
   const known = await needs.passkeys.ofAccount(owner.account.id);
   const model = {
     action: address,
@@ -50,9 +46,8 @@ async function page(needs: AddPasskeyNeeds, visit: AccountVisit, code?: ProblemC
   return { kind: 'page', model };
 }
 
-async function mayAdd(needs: AddPasskeyNeeds, { organisation, owner }: AccountVisit): Promise<boolean> {
-  const facts = await needs.signInRecords.factsOf(owner.account.id);
-  return facts !== undefined && mayAddPasskey(organisation, facts, needs.portalClient);
+function mayAdd({ portalClient }: AddPasskeyNeeds, { organisation, owner }: AccountVisit): boolean {
+  return mayAddPasskey(organisation, owner, portalClient);
 }
 
 function useOf({ browserId, owner }: AccountVisit) {
@@ -62,13 +57,12 @@ function useOf({ browserId, owner }: AccountVisit) {
 async function submit(needs: AddPasskeyNeeds, visit: AccountVisit, { answer, name }: z.infer<typeof form>): Promise<Result> {
   const { organisation, owner, network, device, now } = visit;
   const { account, own } = owner;
-  const facts = await needs.signInRecords.factsOf(account.id);
-  if (!facts || !mayAddPasskey(organisation, facts, needs.portalClient)) return page(needs, visit);
+  if (!mayAdd(needs, visit)) return page(needs, visit);
   const added = await withWordOfEnd(needs, { account, kept: own, now }, () =>
     addPasskey(needs, {
       organisation,
       account,
-      facts: facts.twoStep,
+      facts: owner.twoStep,
       kept: own,
       audit: { client: needs.portalClient, trace: own.uid, address: network },
       device,

@@ -1,10 +1,10 @@
 // The pages of "My account": each is for who is signed in here, and leads everybody else through the portal's sign-in and
 // back to the same page. What is dangerous wants a sign-in of the last minutes (security.md 1.21).
 import { type Account, isUsable } from '../../src/domain/accounts/account.ts';
-import type { Accounts } from '../../src/domain/accounts/ports.ts';
+import type { TwoStepFacts } from '../../src/domain/factors/facts.ts';
 import type { Acr } from '../../src/domain/journeys/assurance.ts';
-import { freshSignIn, isFresh } from '../../src/domain/journeys/fresh.ts';
-import type { ProvedSessions, StandingSession } from '../../src/domain/journeys/ports.ts';
+import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fresh.ts';
+import type { ProvedSessions, SignInRecords, StandingSession } from '../../src/domain/journeys/ports.ts';
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
@@ -15,7 +15,7 @@ import type { OwnSession, PortalVisit } from './visit.ts';
 
 /** What every page of the account needs. */
 export interface AccountNeeds extends PortalSignInNeeds {
-  readonly accounts: Pick<Accounts, 'byId'>;
+  readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
   readonly sessions: Pick<ProvedSessions, 'standing' | 'touch'>;
   readonly sessionLife: SessionLife;
 }
@@ -23,6 +23,8 @@ export interface AccountNeeds extends PortalSignInNeeds {
 /** Who is signed in on a page of the account. */
 export interface Owner extends StandingSession {
   readonly account: Account;
+  /** What it has besides its password. */
+  readonly twoStep: TwoStepFacts;
   /** What stays when other sessions end. */
   readonly own: OwnSession;
   /** What the strongest sign-in of this account is worth. */
@@ -54,8 +56,6 @@ export interface AccountPage<Name extends AccountPageName> {
   readonly submit?: Action<AccountVisit, PageOutcome<PageModels[Name]>>;
 }
 
-/** The strongest that an account's sign-in can be worth so far. */
-const STRONGEST: Acr = 'urn:voordeur:acr:1';
 /** How long it is told what was done, in milliseconds: as long as a slow browser takes to come. */
 const DONE_LIFE = minutes(1);
 /** Characters of what it is about: a note has to stay small. */
@@ -88,12 +88,14 @@ function returnPlace({ subject, place }: Pick<AccountPage<AccountPageName>, 'sub
 /** Who is signed in at this portal, as strictly as where codes are issued: nobody whose session has ended by itself. */
 async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }: PortalVisit): Promise<Owner | undefined> {
   if (!own) return undefined;
-  const [account, standing] = await Promise.all([needs.accounts.byId(own.accountId), needs.sessions.standing(own.uid)]);
+  const [facts, standing] = await Promise.all([needs.signInRecords.factsOf(own.accountId), needs.sessions.standing(own.uid)]);
+  const account = facts?.account;
   if (!account || !isUsable(account) || account.organisationId !== organisation.id || !standing) return undefined;
   if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation)) return undefined;
   // A page of ours is use of the session as well (`settled.md` 6).
   if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
-  return { ...standing, account, own, strongest: STRONGEST, isFresh: isFresh(standing.session, STRONGEST, now) };
+  const strongest = strongestOf(facts.twoStep);
+  return { ...standing, account, twoStep: facts.twoStep, own, strongest, isFresh: isFresh(standing.session, strongest, now) };
 }
 
 function toSignIn(needs: AccountNeeds, { organisation }: PortalVisit, subject: Subject): PageOutcome<never> {

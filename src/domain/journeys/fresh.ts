@@ -1,10 +1,17 @@
 // Whether a sign-in is fresh enough for something dangerous (security.md 1.21): a step-up that only reads what was proved.
 import { inSeconds, minutes } from '../../kernel/duration.ts';
+import type { TwoStepFacts } from '../factors/facts.ts';
 import { type Acr, assurance, satisfies } from './assurance.ts';
 import type { ProvedSession } from './ports.ts';
 
 /** How long a sign-in counts as fresh, in milliseconds. */
 export const FRESH_FOR = minutes(10);
+
+/** What a sign-in by the strongest that an account has is worth; a recovery code stands in for a lost app or passkey. */
+export function strongestOf({ apps, passkeys, byMailSince }: TwoStepFacts): Acr {
+  if (apps.length > 0 || passkeys.length > 0) return 'urn:voordeur:acr:2';
+  return byMailSince === undefined ? 'urn:voordeur:acr:1' : 'urn:voordeur:acr:2-mail';
+}
 
 /**
  * Whether a session was proved within the last ten minutes, and as strongly as `wanted`: the strongest of what the account

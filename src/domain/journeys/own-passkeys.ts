@@ -76,7 +76,11 @@ async function add(ports: PasskeyPorts, asked: AddedPasskey, made: NewPasskey & 
 }
 
 /** Whether people of this kind may add one: where there is no two-step verification, only beside what they were asked to set up. */
-export function mayAddPasskey(organisation: Organisation, { account, twoStep }: SignInFacts, clientId: string): boolean {
+export function mayAddPasskey(
+  organisation: Organisation,
+  { account, twoStep }: Pick<SignInFacts, 'account' | 'twoStep'>,
+  clientId: string,
+): boolean {
   const { methods, mode } = twoStepRules(organisation, account.role, clientId);
   return methods.some((method) => method === 'passkey') && (mode !== 'off' || hasAny(twoStep));
 }
