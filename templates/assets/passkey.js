@@ -3,7 +3,11 @@
 (() => {
   const form = document.querySelector('[data-passkey]');
   const { PublicKeyCredential } = globalThis;
-  if (!form || !PublicKeyCredential || !navigator.credentials) return;
+  const able = Boolean(PublicKeyCredential && navigator.credentials);
+  // What the style sheet has made room for is shown, or goes: nothing moves where the browser can (ux.md 2.5).
+  form.classList.add(able ? 'able' : 'unable');
+  for (const item of document.querySelectorAll('.no-passkey')) item.classList.add(able ? 'gone' : 'shown');
+  if (!able) return;
   const button = document.getElementById('passkey');
   const note = document.getElementById('passkey-note');
   const words = note.dataset;
@@ -78,8 +82,10 @@
     }
   };
   const offerIfAble = async () => {
-    const able = kind === 'sheet' && PublicKeyCredential.isConditionalMediationAvailable;
-    if (able && (await PublicKeyCredential.isConditionalMediationAvailable())) offer();
+    // After a refusal only when the person asks for it: else a browser that chooses by itself would go round.
+    const refused = document.getElementById('passkey-error');
+    const asked = kind === 'sheet' && !refused && PublicKeyCredential.isConditionalMediationAvailable;
+    if (asked && (await PublicKeyCredential.isConditionalMediationAvailable())) offer();
   };
 
   button.addEventListener('click', async () => {
@@ -93,9 +99,5 @@
       offerIfAble();
     }
   });
-  document.querySelectorAll('[data-no-passkey]').forEach((item) => {
-    item.hidden = true;
-  });
-  form.hidden = false;
   offerIfAble();
 })();

@@ -9,6 +9,7 @@ import { openWorld } from '../kit/world.ts';
 import { ACCOUNT_ROADS } from './account-places.ts';
 import { inspect, layoutShift } from './inspection.ts';
 import { MAILED_ROADS } from './mailed-places.ts';
+import { PASSKEY_ROADS } from './passkey-places.ts';
 import { OTHER_ROADS, pageAddresses, ROADS, type Scene } from './places.ts';
 
 let browser: Browser;
@@ -37,8 +38,9 @@ afterAll(async () => {
 
 const roads = [...Object.values(ROADS).flatMap((states) => Object.entries(states)), ...Object.entries(OTHER_ROADS)];
 
-test('every page of the router has a road in this test, or in those for mailed links and the account', () => {
-  expect(pageAddresses().filter((address) => !(address in ROADS || address in MAILED_ROADS || address in ACCOUNT_ROADS))).toEqual([]);
+test('every page of the router has a road in this test, or in those for mailed links, the account and passkeys', () => {
+  const elsewhere = { ...MAILED_ROADS, ...ACCOUNT_ROADS, ...PASSKEY_ROADS };
+  expect(pageAddresses().filter((address) => !(address in ROADS || address in elsewhere))).toEqual([]);
 });
 
 describe('axe-core finds nothing, nothing is cut off, no layout shift, no request to another host, at most 30 kB (ux 5.1, 5.10, 5.54, 5.55)', () => {
