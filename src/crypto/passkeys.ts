@@ -1,4 +1,4 @@
-import { PASSKEY_CHALLENGE_LIFE, type PasskeyUse } from '../domain/factors/passkey.ts';
+import { type NewPasskey, PASSKEY_CHALLENGE_LIFE, type PasskeyUse } from '../domain/factors/passkey.ts';
 import type { PasskeyCeremonies } from '../domain/factors/ports.ts';
 import type { Keyring } from './keyring.ts';
 import { type ReadAnswer, readAnswer } from './passkey-answers.ts';
@@ -11,6 +11,14 @@ const ALGORITHMS = [-8, -7, -257];
 const library = () => import('@simplewebauthn/server');
 const libraryParts = () => import('@simplewebauthn/server/helpers');
 
+/** What an answer has to be for, as the library wants it. */
+interface Expected {
+  readonly expectedChallenge: string;
+  readonly expectedOrigin: string;
+  readonly expectedRPID: string;
+  readonly requireUserVerification: boolean;
+}
+
 /**
  * WebAuthn (level 3) for one origin: passkeys are for the issuer's host, answers from the issuer's own pages. The person must
  * have been verified by the device. Whatever is not right is undefined: why is nobody's business.
@@ -18,7 +26,7 @@ const libraryParts = () => import('@simplewebauthn/server/helpers');
 export function passkeyCeremonies(keyring: Keyring, issuer: string): PasskeyCeremonies {
   const challenges = signedChallenges(keyring, 'passkey');
   const { hostname: site, origin } = new URL(issuer);
-  const expected = (answer: ReadAnswer) => ({
+  const expected = (answer: ReadAnswer): Expected => ({
     expectedChallenge: answer.challenge,
     expectedOrigin: origin,
     expectedRPID: site,
@@ -44,21 +52,24 @@ export function passkeyCeremonies(keyring: Keyring, issuer: string): PasskeyCere
       const { newCounter, credentialDeviceType, credentialBackedUp } = found.authenticationInfo;
       return { counter: newCounter, multiDevice: credentialDeviceType === 'multiDevice', backedUp: credentialBackedUp };
     },
-    checkNew: async (text) => {
-      const answer = readAnswer(text);
-      if (!answer?.made || !(await saysNothingOfItsMaker(answer.made.attestationObject))) return undefined;
-      const { verifyRegistrationResponse } = await library();
-      const { attestationObject, transports } = answer.made;
-      const response = { ...bare(answer), response: { clientDataJSON: answer.clientDataJSON, attestationObject } };
-      const found = await orNothing(() => verifyRegistrationResponse({ ...expected(answer), response, supportedAlgorithmIDs: ALGORITHMS }));
-      if (!found?.verified) return undefined;
-      const { credential, credentialDeviceType, credentialBackedUp } = found.registrationInfo;
-      if (credential.id !== answer.id) return undefined;
-      const publicKey = Buffer.from(credential.publicKey).toString('base64url');
-      const seen = { counter: credential.counter, multiDevice: credentialDeviceType === 'multiDevice', backedUp: credentialBackedUp };
-      return { id: credential.id, publicKey, transports, ...seen };
-    },
+    checkNew: (text) => checkNew(text, expected),
   };
+}
+
+/** The passkey that was made, if everything about it is right. */
+async function checkNew(text: string, expected: (answer: ReadAnswer) => Expected): Promise<NewPasskey | undefined> {
+  const answer = readAnswer(text);
+  if (!answer?.made || !(await saysNothingOfItsMaker(answer.made.attestationObject))) return undefined;
+  const { verifyRegistrationResponse } = await library();
+  const { attestationObject, transports } = answer.made;
+  const response = { ...bare(answer), response: { clientDataJSON: answer.clientDataJSON, attestationObject } };
+  const found = await orNothing(() => verifyRegistrationResponse({ ...expected(answer), response, supportedAlgorithmIDs: ALGORITHMS }));
+  if (!found?.verified) return undefined;
+  const { credential, credentialDeviceType, credentialBackedUp } = found.registrationInfo;
+  if (credential.id !== answer.id) return undefined;
+  const publicKey = Buffer.from(credential.publicKey).toString('base64url');
+  const seen = { counter: credential.counter, multiDevice: credentialDeviceType === 'multiDevice', backedUp: credentialBackedUp };
+  return { id: credential.id, publicKey, transports, ...seen };
 }
 
 /** No part holds a blank, so no two uses are one text. */

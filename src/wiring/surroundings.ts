@@ -1,6 +1,7 @@
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
 import { deviceOf } from '../domain/mail/device.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
+import type { ErrorKind } from '../views/models.ts';
 import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
 import { frameOf } from '../web/frame.ts';
@@ -33,9 +34,7 @@ export function surroundings(parts: Parts): Surroundings {
       ctx.body = views.page(name, model, frameOf(parts.errorPages, ctx, frame));
       ctx.status = status;
     },
-    fail: (kind, status, retryAfterSeconds) => {
-      throw new PageError(kind, status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
-    },
+    fail,
     allowFormTarget,
     rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
     rememberedPortal: portalUsedLast,
@@ -53,4 +52,8 @@ export function surroundings(parts: Parts): Surroundings {
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
   };
+}
+
+function fail(kind: ErrorKind, status: number, retryAfterSeconds?: number): never {
+  throw new PageError(kind, status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
 }

@@ -37,21 +37,7 @@ export function newDevice(of: { readonly origin: string; readonly accountId: str
   const { publicKey, privateKey } = keysOf(of.algorithm ?? 'ES256');
   const id = randomBytes(32).toString('base64url');
   let counter = 0;
-  const truth = (): Told => ({
-    origin: of.origin,
-    site: new URL(of.origin).hostname,
-    type: '',
-    crossOrigin: false,
-    isPresent: true,
-    isVerified: true,
-    multiDevice: false,
-    backedUp: false,
-    counter,
-    userHandle: of.accountId,
-    id,
-    format: 'none',
-    statement: new Map(),
-  });
+  const truth = () => truthOf(of, id, counter);
   return {
     id,
     make: (challenge, more = {}) => {
@@ -75,6 +61,21 @@ export function newDevice(of: { readonly origin: string; readonly accountId: str
       const userHandle = told.userHandle === undefined ? {} : { userHandle: Buffer.from(told.userHandle).toString('base64url') };
       return answer(told.id, { clientDataJSON, authenticatorData: data.toString('base64url'), signature, ...userHandle });
     },
+  };
+}
+
+function truthOf({ origin, accountId }: { readonly origin: string; readonly accountId: string }, id: string, counter: number): Told {
+  const seen = { crossOrigin: false, isPresent: true, isVerified: true, multiDevice: false, backedUp: false };
+  return {
+    ...seen,
+    origin,
+    site: new URL(origin).hostname,
+    type: '',
+    counter,
+    userHandle: accountId,
+    id,
+    format: 'none',
+    statement: new Map(),
   };
 }
 

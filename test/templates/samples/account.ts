@@ -102,6 +102,7 @@ export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `accou
     'not fresh': { fileHref: '/voorbeeld/account/data.json', isFresh: false },
   },
   'account/profile': {
+    'a passkey added just before': { ...profile, done: { key: 'passkey-added' } },
     plain: profile,
     saved: { ...profile, done: { key: 'profile' } },
     locked: { ...profile, nameLocked: true },
