@@ -1,6 +1,7 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
+import { type AddPasskeyNeeds, addPasskeyPage } from './account/add-passkey.ts';
 import { type AppsPageNeeds, appsPage, withdrawPage } from './account/apps.ts';
 import { type ConfirmEmailNeeds, confirmEmailPages } from './account/confirm-email.ts';
 import { type EmailPageNeeds, emailPage } from './account/email.ts';
@@ -33,10 +34,12 @@ import { askForLinkPages, type ForgotPasswordNeeds, linkSentPages } from './reco
 import { type ForgotUsernameNeeds, forgotUsernamePage, userNamesSentPage } from './recovery/forgot-username.ts';
 import { type ChooseSecondNeeds, chooseSecondScreen } from './sign-in/choose-second.ts';
 import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
+import { type EnrolPasskeyNeeds, enrolPasskeyScreen } from './sign-in/enrol-passkey.ts';
 import { type EnrolTotpNeeds, enrolTotpScreen } from './sign-in/enrol-totp.ts';
 import { type MailCodeNeeds, mailCodeScreen } from './sign-in/mail-code.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
 import { type NoSecondNeeds, noSecondScreen } from './sign-in/no-second.ts';
+import { type PasskeyScreenNeeds, passkeyScreen } from './sign-in/passkey.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
 import { type RecoveryCodeNeeds, recoveryCodeScreen } from './sign-in/recovery-code.ts';
@@ -53,7 +56,8 @@ type AccountPagesNeeds = PasswordPageNeeds &
   DataPageNeeds &
   EmailPageNeeds &
   TwoStepPageNeeds &
-  ConfirmEmailNeeds;
+  ConfirmEmailNeeds &
+  AddPasskeyNeeds;
 
 /** What all screens together need. */
 export type InteractionNeeds = PageRouteNeeds &
@@ -64,6 +68,7 @@ export type InteractionNeeds = PageRouteNeeds &
   ChooseSecondNeeds &
   MailCodeNeeds &
   PasswordScreenNeeds &
+  PasskeyScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
   NoSecondNeeds &
@@ -71,6 +76,7 @@ export type InteractionNeeds = PageRouteNeeds &
   EnrolTotpNeeds &
   RecoveryCodeNeeds &
   RecoveryCodesNeeds &
+  EnrolPasskeyNeeds &
   AccountPagesNeeds &
   LinkRouteNeeds &
   ForgotPasswordNeeds &
@@ -95,6 +101,7 @@ export function interactions(needs: InteractionNeeds): Router {
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
+    passkey: passkeyScreen(needs),
     'no-second': noSecondScreen(needs),
     'choose-second': chooseSecondScreen(needs),
     'mail-code': mailCodeScreen(needs),
@@ -105,6 +112,7 @@ export function interactions(needs: InteractionNeeds): Router {
     'enrol-totp': enrolTotpScreen(needs),
     'recovery-code': recoveryCodeScreen(needs),
     'recovery-codes': recoveryCodesScreen(needs),
+    'enrol-passkey': enrolPasskeyScreen(needs),
   };
   mountSignIn(router, { ...needs, screens });
   mountPictures(router, needs);
@@ -124,6 +132,7 @@ function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds)
   mountPortalPage(router, needs, profilePage(needs));
   mountPortalPage(router, needs, passwordPage(needs));
   mountPortalPage(router, needs, twoStepPage(needs));
+  mountPortalPage(router, needs, addPasskeyPage(needs));
   mountPortalPage(router, needs, sessionsPage(needs));
   mountPortalPage(router, needs, appsPage(needs));
   mountPortalPage(router, needs, withdrawPage(needs));

@@ -1,7 +1,6 @@
 // The pages of "My account": each is for who is signed in here, and leads everybody else through the portal's sign-in and
 // back to the same page. What is dangerous wants a sign-in of the last minutes (security.md 1.21).
 import { type Account, isUsable } from '../../src/domain/accounts/account.ts';
-import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { Acr } from '../../src/domain/journeys/assurance.ts';
 import { type Demand, demandBy, secondProved } from '../../src/domain/journeys/demand.ts';
 import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fresh.ts';
@@ -9,14 +8,13 @@ import type { ProvedSessions, SignInRecords, StandingSession } from '../../src/d
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
-import { type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
+import { ACCOUNT_PLACES, type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
 import type { Action, Page, PageOutcome } from './page.ts';
 import { type PortalSignInNeeds, portalSignIn } from './portal-sign-in.ts';
 import type { OwnSession, PortalVisit } from './visit.ts';
 
 /** What every page of the account needs. */
 export interface AccountNeeds extends PortalSignInNeeds {
-  readonly accounts: Pick<Accounts, 'byId'>;
   readonly sessions: Pick<ProvedSessions, 'standing' | 'touch'>;
   readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
   readonly sessionLife: SessionLife;
@@ -84,7 +82,7 @@ export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, p
 
 /** Where a sign-in leads back to: the page itself, or, for one that is about a single thing, its subject. */
 function returnPlace({ subject, place }: Pick<AccountPage<AccountPageName>, 'subject' | 'place'>): AccountPlace {
-  return place === '/account/email' ? place : SUBJECT_PLACES[subject];
+  return ACCOUNT_PLACES.find((known) => known === place) ?? SUBJECT_PLACES[subject];
 }
 
 /** Who is signed in at this portal, as strictly as where codes are issued: nobody whose session has ended by itself. */

@@ -18,7 +18,7 @@ export const SUBJECT_PLACES = {
 } as const satisfies Record<Subject, string>;
 
 /** Places within a portal that a sign-in for the account may lead back to. */
-export const ACCOUNT_PLACES = [...Object.values(SUBJECT_PLACES), '/account/email'] as const;
+export const ACCOUNT_PLACES = [...Object.values(SUBJECT_PLACES), '/account/email', '/account/passkeys/add'] as const;
 
 /** One of them. */
 export type AccountPlace = (typeof ACCOUNT_PLACES)[number];

@@ -36,8 +36,16 @@ async function model(needs: EnrolTotpNeeds, visit: FlowVisit): Promise<PageModel
   const { organisation, flow, demand, now } = visit;
   const account = await accountOf(needs, visit);
   const { key, address } = await appToSetUp(needs, { organisation, account, place: flow.uid, now });
-  const mayWait = demand.second.kind === 'enrol' && demand.second.mayWait;
-  return { action: visit.address, username: account.username, key: inGroups(key), address, mayWait, problems: shownCodeProblems(visit) };
+  const enrol = demand.second.kind === 'enrol' ? demand.second : undefined;
+  return {
+    action: visit.address,
+    username: account.username,
+    key: inGroups(key),
+    address,
+    ...(enrol?.methods.includes('passkey') && { otherHref: `${visit.address.slice(0, visit.address.lastIndexOf('/'))}/enrol-passkey` }),
+    mayWait: enrol?.mayWait ?? false,
+    problems: shownCodeProblems(visit),
+  };
 }
 
 async function submit(needs: EnrolTotpNeeds, visit: FlowVisit, typed: string): Promise<Outcome> {

@@ -21,10 +21,19 @@ import {
   newChallenge,
 } from '../kit/challenge.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
+import {
+  askForPasskey,
+  judgePasskey,
+  PASSKEY_FIELDS,
+  type PasskeyFormNeeds,
+  passkeyAgain,
+  passkeyForm,
+  passkeysHere,
+} from '../kit/passkey.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
 /** What the screen needs. */
-export interface PasswordScreenNeeds extends Omit<PasswordCheck, 'counters' | 'challenges'>, ChallengeFormNeeds {
+export interface PasswordScreenNeeds extends Omit<PasswordCheck, 'counters' | 'challenges'>, ChallengeFormNeeds, PasskeyFormNeeds {
   readonly counters: PasswordCheck['counters'];
   readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
 }
@@ -40,6 +49,7 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'no-match': ['username', 'password'],
   'former-password': ['password'],
   ...CHALLENGE_FIELDS,
+  ...PASSKEY_FIELDS,
 };
 
 /** The one-sheet sign-in: user name and password (R19.1–R19.3, ux.md 1.1), and the challenge after three misses (S8). */
@@ -51,6 +61,8 @@ export function passwordScreen(needs: PasswordScreenNeeds): Screen<'password'> {
       submit: action(form, (visit: FlowVisit, typed: SignInForm) => submit(needs, visit, typed)),
       // Without script: the page comes back with another picture, the name kept (ux.md 1.2).
       'new-captcha': action(form, async (_visit: FlowVisit, typed: SignInForm) => again(typed)),
+      // The script's own form: a passkey tells whose it is, so nothing else is typed.
+      passkey: action(passkeyForm, (visit: FlowVisit, { answer }) => bySheet(needs, visit, answer)),
       mail: action(form, (visit: FlowVisit, typed: SignInForm) => mailed(needs, visit, typed)),
       cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
@@ -78,6 +90,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     elsewhere: tips ? await elsewhere(needs, visit) : [],
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     ...(challenged && { challenge: newChallenge(needs, visit, 'sign-in', codeMailed && 'username') }),
+    ...(passkeysHere(organisation) && { passkey: askForPasskey(needs, visit, 'sign-in') }),
     ...(visit.brought && !journey.shown && { notice: visit.brought.notice }),
     activateHref: `${portal}/activate`,
     forgotPasswordHref: `${portal}/forgot-password`,
@@ -123,6 +136,11 @@ async function elsewhere(needs: PasswordScreenNeeds, { organisation: here, signe
   const found = await Promise.all(signedInBefore.map(needs.organisationNamed));
   const others = new Map(found.flatMap((other) => (other && other.id !== here.id ? [[other.id, other] as const] : [])));
   return [...others.values()].map(({ name, portal }) => ({ name, href: `/${portal}` }));
+}
+
+/** The same words where the organisation has no passkeys: such a form is none of our page's. */
+async function bySheet(needs: PasswordScreenNeeds, visit: FlowVisit, answer: string): Promise<Outcome> {
+  return passkeysHere(visit.organisation) ? judgePasskey(needs, visit, 'sign-in', { answer }) : passkeyAgain(visit, 'passkey-refused');
 }
 
 async function submit(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignInForm): Promise<Outcome> {

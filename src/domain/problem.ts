@@ -54,4 +54,9 @@ export type ProblemCode =
   | 'portal-missing'
   | 'portal-unknown'
   | 'choice-missing'
-  | 'too-long';
+  | 'too-long'
+  | 'passkey-refused'
+  | 'passkey-old'
+  | 'passkey-not-made'
+  | 'passkey-full'
+  | 'passkey-name-long';

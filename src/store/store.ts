@@ -22,6 +22,7 @@ import { knownBrowsers } from './sql/known-browsers.ts';
 import { links } from './sql/links.ts';
 import { organisations } from './sql/organisations.ts';
 import { outbox } from './sql/outbox.ts';
+import { passkeys } from './sql/passkeys.ts';
 import { passwords } from './sql/passwords.ts';
 import { protocolReads } from './sql/protocol-reads.ts';
 import { recoveryCodes } from './sql/recovery-codes.ts';
@@ -103,6 +104,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     emailChanges: emailChanges(sql),
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
+    passkeys: passkeys(sql),
     trustedBrowsers: trustedBrowsers(sql),
     appFactors: appFactors(sql),
     recoveryCodes: recoveryCodes(sql),

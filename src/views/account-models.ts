@@ -1,7 +1,7 @@
 // The pages of "My account" (ux.md 1.16). What stands around them, the navigation and who is signed in, is of the frame.
 import type { Device } from '../domain/mail/device.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { Announcement, NewPasswordFields, Problem } from './form-models.ts';
+import type { Announcement, NewPasskeyView, NewPasswordFields, Problem } from './form-models.ts';
 
 /** What an application can be allowed: the key of its phrase (ux.md 1.11). */
 export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
@@ -13,7 +13,16 @@ export interface DoneView {
 }
 
 /** What a page of the account may say was done (`acc.done.<key>`). */
-export type DoneKey = 'profile' | 'session' | 'session-unknown' | 'sessions' | 'withdrawn' | 'email-stopped' | 'mail-on' | 'mail-off';
+export type DoneKey =
+  | 'profile'
+  | 'session'
+  | 'session-unknown'
+  | 'sessions'
+  | 'withdrawn'
+  | 'email-stopped'
+  | 'mail-on'
+  | 'mail-off'
+  | 'passkey-added';
 
 /** An application with what it gets. */
 interface AppAccess {
@@ -23,6 +32,14 @@ interface AppAccess {
 
 /** Those pages. */
 export interface AccountPageModels {
+  /** A passkey of one's own. `name`: what it will be called. */
+  'account/add-passkey': {
+    readonly action: string;
+    readonly name: string;
+    readonly passkey: NewPasskeyView;
+    readonly backHref: string;
+    readonly problems: readonly Problem[];
+  };
   /** `/account`: the account at which of the portals of this browser? */
   'account/which': { readonly portals: readonly { readonly name: string; readonly username: string; readonly href: string }[] };
   /** Who one is here, and in which language. */

@@ -33,6 +33,24 @@ export interface ChallengeView {
   readonly mailed?: { readonly to: 'username' | 'address' | 'either'; readonly mail: Announcement };
 }
 
+/** What the script asks the browser for a passkey with (WebAuthn level 3 §5.5), and where its answer goes. */
+export interface PasskeyView {
+  readonly challenge: string;
+  /** What passkeys are for here: the host of the pages. */
+  readonly site: string;
+  /** JSON of the passkeys that will do, or that are there already: `[{"id","transports"}]`; empty where any will do. */
+  readonly known: string;
+}
+
+/** The same for a new passkey, with whose it will be. */
+export interface NewPasskeyView extends PasskeyView {
+  /** Id of the account (WebAuthn `user.id`). */
+  readonly owner: string;
+  readonly username: string;
+  readonly name: string;
+  readonly org: string;
+}
+
 /** That this browser can be spared the second step from now on, for so many days (R14.6). */
 export interface TrustOffer {
   readonly days: number;

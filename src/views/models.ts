@@ -4,13 +4,21 @@ import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { AccountPageModels } from './account-models.ts';
 import type { ErrorKind } from './error-kinds.ts';
-import type { Announcement, ChallengeView, PasswordPageModels, Problem } from './form-models.ts';
+import type { Announcement, ChallengeView, PasskeyView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
 import type { RecoverySheet, SignInPageModels, TextFile } from './sign-in-models.ts';
 
 export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
 export type { ErrorKind } from './error-kinds.ts';
-export type { Announcement, ChallengeView, NewPasswordFields, PasswordRulesView, Problem } from './form-models.ts';
+export type {
+  Announcement,
+  ChallengeView,
+  NewPasskeyView,
+  NewPasswordFields,
+  PasskeyView,
+  PasswordRulesView,
+  Problem,
+} from './form-models.ts';
 export type { RecoverySheet, SecondHelp, TextFile } from './sign-in-models.ts';
 export type { Language };
 
@@ -107,6 +115,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     /** Cancel leads back to the application with `access_denied`; absent where there is none. */
     readonly cancel: boolean;
     readonly challenge?: ChallengeView;
+    /** Signing in with a passkey instead; absent where the organisation has none. */
+    readonly passkey?: PasskeyView;
   };
   'sign-out/ask': {
     readonly action: string;

@@ -2,7 +2,7 @@
 import type { SecondWay } from '../domain/factors/demand.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
 import type { ConsentItem } from './account-models.ts';
-import type { Announcement, Problem, TrustOffer } from './form-models.ts';
+import type { Announcement, NewPasskeyView, PasskeyView, Problem, TrustOffer } from './form-models.ts';
 
 /** What every screen of the second step offers to who cannot answer it (ux.md 1.8). */
 export interface SecondHelp {
@@ -84,9 +84,29 @@ export interface SignInPageModels {
     readonly fileHref: string;
     readonly problems: readonly Problem[];
   };
+  /** The second step by a passkey of the account. */
+  'sign-in/passkey': {
+    readonly action: string;
+    readonly passkey: PasskeyView;
+    readonly problems: readonly Problem[];
+    readonly help: SecondHelp;
+    readonly trust?: TrustOffer;
+  };
+  /** A passkey is made. */
+  'sign-in/enrol-passkey': {
+    readonly action: string;
+    readonly passkey: NewPasskeyView;
+    /** To set up an app instead. */
+    readonly otherHref?: string;
+    /** This once, the person can go on without. */
+    readonly mayWait: boolean;
+    readonly problems: readonly Problem[];
+  };
   /** An authenticator app is set up. */
   'sign-in/enrol-totp': AppSetUpFields & {
     readonly action: string;
+    /** To make a passkey instead. */
+    readonly otherHref?: string;
     /** This once, the person can go on without. */
     readonly mayWait: boolean;
     readonly problems: readonly Problem[];

@@ -49,6 +49,7 @@ export function createViews({ templatesDir, strict, assets }: ViewsSource): View
     newPasswordHref: assets.href('new-password.js'),
     codeHref: assets.href('code.js'),
     sentHref: assets.href('sent.js'),
+    passkeyHref: assets.href('passkey.js'),
     iconHref: assets.href('icon.svg'),
   };
   return {

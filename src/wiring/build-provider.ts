@@ -131,6 +131,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     hasher: installation.acting.hasher,
     common: installation.acting.common,
     challenges: parts.challenges,
+    ceremonies: parts.ceremonies,
     appCodes: parts.appCodes,
     recoverySeal: recoverySeal(installation.sealer),
     recoveryFile: parts.views.recoveryFile,

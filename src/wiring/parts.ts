@@ -6,9 +6,10 @@ import { appCodes } from '../crypto/app-codes.ts';
 import { challenges } from '../crypto/challenges.ts';
 import { formGuard } from '../crypto/form-proof.ts';
 import { noteSeal } from '../crypto/note-seal.ts';
+import { passkeyCeremonies } from '../crypto/passkeys.ts';
 import type { Challenges } from '../domain/challenge/ports.ts';
 import type { Resources } from '../domain/clients/ports.ts';
-import type { AppCodes } from '../domain/factors/ports.ts';
+import type { AppCodes, PasskeyCeremonies } from '../domain/factors/ports.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { Organisations } from '../domain/organisations/ports.ts';
 import { surgeWatch } from '../domain/throttle/surge.ts';
@@ -50,6 +51,7 @@ export interface Parts {
   readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
   readonly errorPages: ErrorPageNeeds;
   readonly challenges: Challenges;
+  readonly ceremonies: PasskeyCeremonies;
   readonly appCodes: AppCodes;
   /** Whether far more fails than usual (security.md 2.4 layer 6). */
   readonly surge: (now: number) => Promise<boolean>;
@@ -76,6 +78,7 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     browser,
     errorPages,
     challenges: challenges(keyring, config.challenge),
+    ceremonies: passkeyCeremonies(keyring, config.issuer),
     appCodes: appCodes(installation.sealer),
     surge: surgeWatch(store.ports.counters),
     underWay: underWay(),

@@ -10,6 +10,7 @@ import { ACCOUNT_ROADS } from './account-places.ts';
 import { APP_ROADS } from './app-places.ts';
 import { inspect, layoutShift } from './inspection.ts';
 import { MAILED_ROADS } from './mailed-places.ts';
+import { PASSKEY_ROADS } from './passkey-places.ts';
 import { OTHER_ROADS, pageAddresses, ROADS, type Scene } from './places.ts';
 import { SECOND_ROADS } from './second-places.ts';
 
@@ -40,7 +41,7 @@ afterAll(async () => {
 const roads = [...Object.values(ROADS).flatMap((states) => Object.entries(states)), ...Object.entries(OTHER_ROADS)];
 
 test('every page of the router has a road in this test, or in those for mailed links, the account and the second step', () => {
-  const elsewhere = { ...MAILED_ROADS, ...ACCOUNT_ROADS, ...SECOND_ROADS, ...APP_ROADS };
+  const elsewhere = { ...MAILED_ROADS, ...ACCOUNT_ROADS, ...SECOND_ROADS, ...APP_ROADS, ...PASSKEY_ROADS };
   expect(pageAddresses().filter((address) => !(address in ROADS || address in elsewhere))).toEqual([]);
 });
 

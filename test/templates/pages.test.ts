@@ -8,6 +8,7 @@ import { eachSample, samples } from './samples.ts';
 /** Checklist 19 of ux.md; `off` is for the challenge and recovery codes, which are not here yet. */
 const AUTOCOMPLETE = [
   'username',
+  'username webauthn',
   'current-password',
   'new-password',
   'new-password',
@@ -91,6 +92,7 @@ describe.each(pages.map((rendered) => [rendered.name, rendered] as const))('The 
     if (html.includes(' data-code') || html.includes('id="next"'))
       scripts.push({ src: expect.stringMatching(/^\/assets\/code\.[0-9a-f]{16}\.js$/), defer: true });
     if (html.includes('id="send-again"')) scripts.push({ src: expect.stringMatching(/^\/assets\/sent\.[0-9a-f]{16}\.js$/), defer: true });
+    if (html.includes('data-passkey')) scripts.push({ src: expect.stringMatching(/^\/assets\/passkey\.[0-9a-f]{16}\.js$/), defer: true });
     expect(tags(html, 'script')).toEqual(scripts);
     expect(html).not.toMatch(/<style| style=| on[a-z]+=|javascript:/);
     const fetched = [

@@ -5,9 +5,9 @@ import { accountSamples } from './samples/account.ts';
 import { appCodeSamples } from './samples/app-codes.ts';
 import { errorSamples } from './samples/errors.ts';
 import { mailedSamples } from './samples/mailed.ts';
+import { passkeySamples } from './samples/passkeys.ts';
 import { passwordSamples } from './samples/passwords.ts';
 import type { Samples } from './samples/sample.ts';
-
 import { secondSamples } from './samples/second-step.ts';
 import { signInSamples } from './samples/sign-in.ts';
 
@@ -19,6 +19,7 @@ const twoPortals = [
 /** All of them. */
 export const samples: Samples = {
   ...signInSamples,
+  ...passkeySamples,
   ...secondSamples,
   ...passwordSamples,
   ...errorSamples,

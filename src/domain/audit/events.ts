@@ -2,7 +2,20 @@
 // here, so no secret can slip in (security.md 1.39, 2.9). Knows nobody; never decides anything.
 
 /** Why a sign-in was refused; for the organisation's own eyes, never for the page (security.md 1.4). */
-export type RefusalReason = 'unknown-name' | 'name-case' | 'wrong-password' | 'no-password' | 'invited' | 'suspended' | 'closed';
+export type RefusalReason =
+  | 'unknown-name'
+  | 'name-case'
+  | 'wrong-password'
+  | 'no-password'
+  /** A passkey that is nobody's, or no longer; of somebody else than it must be, or elsewhere; with a wrong answer. */
+  | 'unknown-passkey'
+  | 'foreign-passkey'
+  | 'wrong-passkey'
+  /** Its counter did not go on, or it is not kept as it was made to be: there may be two of it. */
+  | 'copied-passkey'
+  | 'invited'
+  | 'suspended'
+  | 'closed';
 
 /** Everything that is recorded. `account` is an account id, `client` a client id, `session` a hash of a session's uid. */
 export type AuditEvent =

@@ -1,6 +1,7 @@
 import type { Device } from '../mail/device.ts';
 import type { AppFactor, AppSetUp } from './app.ts';
 import type { SecondMethod } from './facts.ts';
+import type { NewPasskey, Passkey, PasskeyAnswer, PasskeySeen, PasskeyUse } from './passkey.ts';
 import type { KeptRecoveryCode } from './recovery.ts';
 import type { NewSignInCode, SignInCode } from './sign-in-code.ts';
 
@@ -18,6 +19,43 @@ export interface TwoSteps {
   used(accountId: string, method: SecondMethod): Promise<void>;
   /** Forgets everything but the grace that was used: what is left is an account with nothing but its password. */
   clear(accountId: string): Promise<void>;
+}
+
+/** Passkeys, by their credential's id. */
+export interface Passkeys {
+  find(id: string): Promise<Passkey | undefined>;
+  /** All of an account, the oldest first. */
+  ofAccount(accountId: string): Promise<Passkey[]>;
+  /**
+   * Inserts it, unless its id is somebody's already. `first`: only while the account has no factor at all; else while it has
+   * fewer passkeys than a person may have. Returns whether it was. In a transaction.
+   */
+  insert(passkey: Passkey, first: boolean): Promise<boolean>;
+  /** Returns whether the account has it. */
+  rename(accountId: string, id: string, name: string): Promise<boolean>;
+  /** Returns whether the account had it. */
+  remove(accountId: string, id: string): Promise<boolean>;
+  /**
+   * Notes a use, in one statement, if its counter went on (or does not count) and it is kept where it was made to be:
+   * otherwise there may be a copy of it (WebAuthn level 3 §6.1.1), and nothing is noted. Returns whether it was.
+   */
+  used(id: string, seen: PasskeySeen, now: number): Promise<boolean>;
+}
+
+/** The ceremonies of WebAuthn, as the relying party. Nothing is kept until a challenge is answered: a page costs no write. */
+export interface PasskeyCeremonies {
+  /** What the passkeys are for: the host of the issuer (WebAuthn `rpId`). */
+  readonly site: string;
+  /** A challenge for this use, base64url; `now` is epoch milliseconds. */
+  newChallenge(use: PasskeyUse, now: number): string;
+  /** Until when the challenge is taken, epoch milliseconds; undefined for one that is not ours, or is for another use. */
+  openChallenge(challenge: string, use: PasskeyUse): number | undefined;
+  /** What the text of an answer says, in either ceremony; undefined for anything else. */
+  readAnswer(text: string): PasskeyAnswer | undefined;
+  /** What a signed answer tells, if it is right: by this passkey, on this site, with its owner verified. */
+  checkSignIn(text: string, passkey: Pick<Passkey, 'id' | 'publicKey'>): Promise<PasskeySeen | undefined>;
+  /** The passkey that was made, if it was on this site, with its owner verified, and by a way of signing that we know. */
+  checkNew(text: string): Promise<NewPasskey | undefined>;
 }
 
 /** Secrets and codes of authenticator apps (RFC 6238). A secret leaves it sealed, or to be shown to the person whose app it is. */

@@ -23,8 +23,9 @@ export function sessionEnded(session: Pick<ProvedSession, 'signedInAt' | 'active
 /**
  * Whether a session's password must be renewed before the session is used: it was marked since, or was too old when the
  * session began. One that expires in the middle of a session is asked at the next sign-in, so that nobody is disturbed in a
- * test (R13.4, R13.7).
+ * test, and nobody who came without the password (R13.4, R13.7).
  */
 export function mustRenew({ session, password }: Standing, organisation: Organisation): boolean {
-  return password !== undefined && renewalOf(password, ageLimit(organisation), session.signedInAt).kind === 'due';
+  const isByPassword = session.proofs.some(({ method }) => method === 'pwd');
+  return isByPassword && password !== undefined && renewalOf(password, ageLimit(organisation), session.signedInAt).kind === 'due';
 }

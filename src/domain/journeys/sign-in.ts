@@ -12,7 +12,9 @@ export type Way =
   | 'choose-second'
   | 'mail-code'
   | 'totp'
+  | 'passkey'
   | 'enrol-totp'
+  | 'enrol-passkey'
   | 'no-second'
   | 'recovery-code'
   | 'recovery-codes'
@@ -35,8 +37,13 @@ const FIRST_FACTOR: Step = {
 };
 
 /** The screens of the second step, and of what can be enrolled in it. */
-const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', mail: 'mail-code', recovery: 'recovery-code' };
-const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = { app: 'enrol-totp' };
+const SECOND_WAYS: Readonly<Record<SecondWay, Way>> = {
+  app: 'totp',
+  mail: 'mail-code',
+  passkey: 'passkey',
+  recovery: 'recovery-code',
+};
+const ENROL_WAYS: Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>> = { app: 'enrol-totp', passkey: 'enrol-passkey' };
 
 const SECOND_FACTOR: Step = {
   needed: ({ proofs }, { second, twoStep }) => second.kind === 'prove' && !secondProved(proofs, second, twoStep),
@@ -86,13 +93,17 @@ const RECOVERY_CODES: Step = {
   },
   ways: () => ['recovery-codes'],
 };
+/** Who comes by a passkey has not used the password, and may not know it: its age is nobody's concern until it is used (R13.7). */
+function isByPassword({ proofs }: Journey): boolean {
+  return proofs.some(({ method }) => method === 'pwd');
+}
 /** After all factors, before consent (R13.1). It keeps nobody: there is always «later». */
 const WARNING: Step = {
-  needed: (journey, demand) => demand.renewal.kind === 'soon' && journey.warning === undefined,
+  needed: (journey, demand) => isByPassword(journey) && demand.renewal.kind === 'soon' && journey.warning === undefined,
   ways: () => ['password-soon'],
 };
 const RENEWAL: Step = {
-  needed: (journey, demand) => demand.renewal.kind === 'due' || journey.warning === 'renew',
+  needed: (journey, demand) => isByPassword(journey) && (demand.renewal.kind === 'due' || journey.warning === 'renew'),
   ways: () => ['new-password'],
 };
 const CONSENT: Step = { needed: () => true, ways: () => ['consent'] };

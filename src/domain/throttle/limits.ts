@@ -29,6 +29,8 @@ export const LIMITS = {
   linkTries: { most: 10, remember: days(30) },
   /** Wrong codes of the second step, of one person over all ways: from the tenth on one an hour (`settled.md` 21). */
   secondFactor: { remember: hours(24), hold: { from: 10, first: hours(1), most: hours(1) } },
+  /** Answers of passkeys from one browser that came to nothing. */
+  passkeyAnswers: { most: 20, remember: minutes(15) },
   /** The same in a row, after which no code is looked at any more (NIST SP 800-63B-4 3.2.2). */
   secondFactorRun: { most: 100, remember: days(400) },
 } as const;

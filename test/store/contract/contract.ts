@@ -8,6 +8,7 @@ import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
 import { manyContract } from './many.ts';
 import { outboxContract } from './outbox.ts';
+import { passkeysContract } from './passkeys.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
 import { recoveryCodesContract } from './recovery-codes.ts';
@@ -45,6 +46,7 @@ export function storeContract(makePlace: MakePlace): void {
     mailReportsContract,
     manyContract,
     twoStepsContract,
+    passkeysContract,
     trustedBrowsersContract,
     signInCodesContract,
     appFactorsContract,

@@ -1,5 +1,6 @@
 import { HISTORY_KEYS } from '../../../interactions/account/history-keys.ts';
 import type { PageModels } from '../../../src/views/models.ts';
+import { newPasskey } from './passkeys.ts';
 import type { Samples } from './sample.ts';
 
 const profile: PageModels['account/profile'] = {
@@ -84,8 +85,21 @@ const twoStep: PageModels['account/two-step'] = {
   isFresh: true,
 };
 
+const addPasskey: PageModels['account/add-passkey'] = {
+  action: '/voorbeeld/account/passkeys/add',
+  name: 'Android',
+  passkey: newPasskey,
+  backHref: '/voorbeeld/account/two-step',
+  problems: [],
+};
+
 /** The pages of the account but that of the password. */
 export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `account/${string}`>, 'account/password'>> = {
+  'account/add-passkey': {
+    plain: addPasskey,
+    'too long a name': { ...addPasskey, name: 'x'.repeat(60), problems: [{ code: 'passkey-name-long', fields: ['name'] }] },
+    full: { ...addPasskey, problems: [{ code: 'passkey-full', fields: ['passkey'] }] },
+  },
   'account/which': {
     plain: {
       portals: [
@@ -157,6 +171,7 @@ export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `accou
     dead: { action: confirm.action, side: 'new', state: 'dead', accountHref: confirm.accountHref },
   },
   'account/profile': {
+    'a passkey added just before': { ...profile, done: { key: 'passkey-added' } },
     plain: profile,
     'email stays': { ...profile, done: { key: 'email-stopped' } },
     saved: { ...profile, done: { key: 'profile' } },

@@ -1,4 +1,4 @@
-import type { ChallengeView, PageModels, Problem } from '../../../src/views/models.ts';
+import type { ChallengeView, PageModels, PasskeyView, Problem } from '../../../src/views/models.ts';
 import type { Samples } from './sample.ts';
 
 const noMatch: Problem = { code: 'no-match', fields: ['username', 'password'] };
@@ -43,6 +43,9 @@ export const mailedCode = (to: NonNullable<ChallengeView['mailed']>['to'], of: C
   },
 });
 
+/** A passkey as a form asks for it; `known` is JSON. */
+export const passkey: PasskeyView = { challenge: 'AAAA', site: 'login.example', known: '[]' };
+
 const consent: PageModels['sign-in/consent'] = {
   action: '/voorbeeld/sign-in/u1/consent',
   appName: 'Verslagmaker',
@@ -58,6 +61,8 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/no-secon
   'sign-in/password': {
     plain: signIn,
     'for an app': { ...signIn, appName: 'Toetsomgeving', cancel: true, username: 'J.deBoer' },
+    'with passkeys': { ...signIn, passkey },
+    'with a passkey refused': { ...signIn, passkey, problems: [{ code: 'passkey-refused', fields: ['passkey'] }] },
     empty: { ...signIn, problems: missing },
     refused: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, repaired: true },
     'refused, used elsewhere': {

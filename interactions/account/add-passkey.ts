@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Passkeys } from '../../src/domain/factors/ports.ts';
+import { addPasskey, mayAddPasskey, type PasskeyAdded, type PasskeyAddNeeds } from '../../src/domain/journeys/own-passkeys.ts';
+import type { ProblemCode } from '../../src/domain/problem.ts';
+import type { PageModels } from '../../src/views/models.ts';
+import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
+import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { ownerView, PASSKEY_FIELDS, type PasskeyFormNeeds, passkeyView } from '../kit/passkey.ts';
+import type { PortalVisit } from '../kit/visit.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
+
+/** What the page needs. */
+export type AddPasskeyNeeds = AccountNeeds &
+  PasskeyAddNeeds &
+  WordOfEndNeeds &
+  Pick<PasskeyFormNeeds, 'ceremonies'> & { readonly passkeys: Pick<Passkeys, 'ofAccount'> };
+
+type Result = PageOutcome<PageModels['account/add-passkey']>;
+
+const form = z.object({ answer: z.string().default(''), name: z.string().default('') });
+
+/** `/<portal>/account/passkeys/add`: a passkey of one's own, for who has just signed in as strongly as the account can (security.md 1.21). */
+export function addPasskeyPage(needs: AddPasskeyNeeds): Page<PortalVisit, 'account/add-passkey'> {
+  return accountPage(needs, {
+    subject: 'two-step',
+    place: '/account/passkeys/add',
+    template: 'account/add-passkey',
+    fresh: true,
+    load: (visit) => page(needs, visit),
+    submit: action(form, (visit: AccountVisit, typed) => submit(needs, visit, typed)),
+  });
+}
+
+async function page(needs: AddPasskeyNeeds, visit: AccountVisit, code?: ProblemCode, name?: string): Promise<Result> {
+  const { organisation, owner, address, device, now } = visit;
+  if (!mayAdd(needs, visit)) return { kind: 'go', to: `/${organisation.portal}${SUBJECT_PLACES['two-step']}` };
+  const known = await needs.passkeys.ofAccount(owner.account.id);
+  const model = {
+    action: address,
+    name: name ?? device.system ?? '',
+    passkey: { ...passkeyView(needs, useOf(visit), known, now), ...ownerView(organisation, owner.account) },
+    backHref: `/${organisation.portal}${SUBJECT_PLACES['two-step']}`,
+    problems: code === undefined ? [] : [{ code, fields: PASSKEY_FIELDS[code] ?? [] }],
+  };
+  return { kind: 'page', model };
+}
+
+function mayAdd({ portalClient }: AddPasskeyNeeds, { organisation, owner }: AccountVisit): boolean {
+  return mayAddPasskey(organisation, { account: owner.account, twoStep: owner.demand.twoStep }, portalClient);
+}
+
+function useOf({ browserId, owner }: AccountVisit) {
+  return { purpose: 'add', browserId, flow: owner.own.uid } as const;
+}
+
+async function submit(needs: AddPasskeyNeeds, visit: AccountVisit, { answer, name }: z.infer<typeof form>): Promise<Result> {
+  const { organisation, owner, network, device, now } = visit;
+  const { account, own } = owner;
+  if (!mayAdd(needs, visit)) return page(needs, visit);
+  const added = await withWordOfEnd(needs, { account, kept: own, now }, () =>
+    addPasskey(needs, {
+      organisation,
+      account,
+      facts: owner.demand.twoStep,
+      kept: own,
+      audit: { client: needs.portalClient, trace: own.uid, address: network },
+      device,
+      answer,
+      use: useOf(visit),
+      name,
+      first: false,
+      now,
+    }),
+  );
+  if (added.kind !== 'added') return page(needs, visit, CODES[added.kind], name);
+  return doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: 'passkey-added', about: name });
+}
+
+const CODES: Readonly<Record<Exclude<PasskeyAdded['kind'], 'added'>, ProblemCode>> = {
+  old: 'passkey-old',
+  refused: 'passkey-not-made',
+  full: 'passkey-full',
+  'name-long': 'passkey-name-long',
+};

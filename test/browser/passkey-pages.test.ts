@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openBrowser, visit } from '../kit/browser.ts';
+import { openWorld } from '../kit/world.ts';
+import { inspect } from './inspection.ts';
+import { furnishPasskeys, PASSKEY_ROADS } from './passkey-places.ts';
+import type { Scene } from './places.ts';
+
+let browser: Browser;
+let scene: Scene;
+
+beforeAll(async () => {
+  const world = await openWorld();
+  await furnishPasskeys(world);
+  scene = { world, exam: await world.relyingParty('exam'), reports: await world.relyingParty('reports', { first_party: false }) };
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await scene.world.close();
+});
+
+const roads = Object.entries(PASSKEY_ROADS).flatMap(([pattern, states]) =>
+  Object.entries(states).map(([name, road]) => [name, pattern.split('/').at(-1) ?? '', road] as const),
+);
+
+describe('axe-core finds nothing, nothing is cut off, no layout shift, no request to another host, at most 30 kB (ux 5.1, 5.10, 5.54, 5.55)', () => {
+  test.each(roads)('%s, in Dutch and English, light and dark, wide and narrow', async (_name, last, road) => {
+    const found = await Promise.all(
+      (['nl', 'en'] as const).map((language) =>
+        inspect(browser, language, scene, async (page, there) => {
+          await road(page, there);
+          expect(new URL(page.url()).pathname.split('/').at(-1)).toBe(last);
+        }),
+      ),
+    );
+    expect(found.flat()).toEqual([]);
+  });
+});
+
+test('ux G2 without script no page shows a button that does nothing, and each says what passkeys need', async () => {
+  const { context, page } = await visit(browser, { script: false });
+  for (const roadsTo of Object.values(PASSKEY_ROADS)) {
+    const [road] = Object.values(roadsTo);
+    await road?.(page, scene);
+    expect([await page.isVisible('#passkey'), await page.isVisible('.no-passkey')]).toEqual([false, true]);
+    await context.clearCookies();
+  }
+  await page.goto(`${scene.world.url}/has`);
+  expect([await page.isVisible('#passkey'), await page.isVisible('#username')]).toEqual([false, true]);
+  await context.close();
+});

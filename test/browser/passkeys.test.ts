@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { setOrganisation } from '../../src/domain/administration/organisations.ts';
+import { openBrowser, visit } from '../kit/browser.ts';
+import { plugIn, type VirtualAuthenticator } from '../kit/virtual-authenticator.ts';
+import { DOORS, type Door, openStreet, type Street } from './front-door.ts';
+import { fillIn } from './places.ts';
+
+const WORDS = {
+  nl: {
+    stopped: 'Dat is niet gelukt, of je hebt het afgebroken.',
+    refused: 'Met deze passkey kun je hier niet inloggen.',
+    in: 'Inloggen met een passkey',
+  },
+  en: {
+    stopped: 'That did not work, or you stopped it.',
+    refused: 'You cannot sign in here with this passkey.',
+    in: 'Sign in with a passkey',
+  },
+} as const;
+
+let browser: Browser;
+let street: Street;
+
+beforeAll(async () => {
+  street = await openStreet();
+  for (const { portal } of DOORS) await setOrganisation(street.world.app.installation.acting, portal, { policy: { twoStep: 'optional' } });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await street.close();
+});
+
+const passkeysOf = async (portal: string, username: string) => {
+  const { organisations, accounts, passkeys } = street.world.app.installation.store.ports;
+  const organisation = await organisations.byPortal(portal);
+  const account = organisation && (await accounts.byUsername(organisation.id, username));
+  return { accountId: account?.id ?? '', kept: await passkeys.ofAccount(account?.id ?? '') };
+};
+
+/** Signs in by password and adds a passkey on the page of the account. */
+async function addPasskey(page: Page, authenticator: VirtualAuthenticator, door: Door, username: string): Promise<void> {
+  await street.toSheet(page, door);
+  await street.signIn(page, username);
+  await authenticator.behave({ verifies: true });
+  await street.go(page, `/${door.portal}/account/passkeys/add`);
+  await page.fill('#name', 'Laptop');
+  await Promise.all([page.waitForURL(`**/${door.portal}/account/two-step`), page.click('#passkey')]);
+  await authenticator.behave({ verifies: true, touches: false });
+  await page.context().clearCookies();
+}
+
+async function acrShown(page: Page): Promise<(string | null)[]> {
+  return Promise.all(['acr', 'amr'].map((id) => page.textContent(`#${id}`)));
+}
+
+describe.each(DOORS)('R14 in $language, in a browser with an authenticator of its own,', (door) => {
+  const words = WORDS[door.language];
+
+  test('a passkey is added in the account, signs in by the button, and by the list under the user name; taken away, it no longer does', async () => {
+    const { context, page } = await visit(browser, { language: door.language });
+    page.setDefaultTimeout(10_000);
+    const authenticator = await plugIn(page);
+    await addPasskey(page, authenticator, door, 'Anna');
+    const { accountId, kept } = await passkeysOf(door.portal, 'anna');
+    expect(kept.map(({ id, name }) => [id, name])).toEqual([[(await authenticator.passkeys())[0], 'Laptop']]);
+
+    await street.toSheet(page, door);
+    expect(await page.textContent('#passkey')).toBe(words.in);
+    // Nobody touches it before the button is pressed: the sheet offers passkeys, and asks for none.
+    await authenticator.behave({ verifies: true });
+    await page.click('#passkey');
+    expect(await street.atTheApp(page)).toBe('Anna Jansen');
+    expect(await acrShown(page)).toEqual(['phr', 'hwk user mfa']);
+
+    // What the person chooses in the list is all there is to do.
+    await context.clearCookies();
+    await page.goto(`${street.world.url}/${door.portal}`);
+    expect(await street.atTheApp(page)).toBe('Anna Jansen');
+
+    await authenticator.behave({ verifies: true, touches: false });
+    await street.world.app.installation.store.ports.passkeys.remove(accountId, kept[0]?.id ?? '');
+    await context.clearCookies();
+    await street.toSheet(page, door);
+    await authenticator.behave({ verifies: true });
+    await Promise.all([page.waitForSelector('#err'), page.click('#passkey')]);
+    expect(await page.textContent('#err')).toContain(words.refused);
+    await context.close();
+  });
+
+  test('a passkey is the second step after the password, for who is verified and nobody else', async () => {
+    const { context, page } = await visit(browser, { language: door.language });
+    page.setDefaultTimeout(10_000);
+    const authenticator = await plugIn(page);
+    await addPasskey(page, authenticator, door, 'Piet');
+    await street.toSheet(page, door);
+    await fillIn(page, 'Piet');
+    expect(page.url()).toMatch(/\/passkey$/);
+    await authenticator.behave({ verifies: false });
+    await page.click('#passkey');
+    await page.waitForFunction(() => document.querySelector('#passkey-note')?.textContent !== '');
+    expect(await page.textContent('#passkey-note')).toContain(words.stopped);
+    await authenticator.behave({ verifies: true });
+    await page.click('#passkey');
+    expect(await street.atTheApp(page)).toBe('Piet Jansen');
+    expect(await acrShown(page)).toEqual(['phr', 'pwd hwk user mfa']);
+    await context.close();
+  });
+});
