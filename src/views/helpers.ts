@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 
 /** Registers the helpers on `engine`; returns their names, so that an unknown one does not compile. */
 export function registerHelpers(engine: Engine, say: Say): string[] {
-  const helpers = { ...words(engine, say), ...markup(engine), ...forms(engine) };
+  const helpers = { ...words(engine, say), ...markup(engine), ...times(engine), ...forms(engine) };
   engine.registerHelper(helpers as Handlebars.HelperDeclareSpec);
   return Object.keys(helpers);
 }
@@ -62,6 +62,27 @@ function markup(engine: Engine) {
   return {
     link: (href: string, text: string) => safe(link(href, text)),
     strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
+    /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
+    contact(options: Options) {
+      const { contactName, contactEmail, contactPhone } = frameOf(options).portal?.support ?? {};
+      const ways = [contactEmail && link(`mailto:${contactEmail}`, contactEmail), contactPhone && link(dial(contactPhone), contactPhone)];
+      const known = ways.filter(Boolean).join(', ');
+      const name = contactName && toHtml(contactName);
+      return name || known ? safe([name, known].filter(Boolean).join(options.hash['after'] ?? ', ')) : undefined;
+    },
+    dial,
+    /** A text as the picture of a QR code. */
+    qrCode(text: string, alt: { toHTML(): string }) {
+      const { src, size } = qrImage(text);
+      return safe(`<img src="${src}" width="${size}" height="${size}" alt="${alt.toHTML()}">`);
+    },
+  };
+}
+
+/** Times, each marked with its moment (ux.md G17). */
+function times(engine: Engine) {
+  const safe = (html: string) => new engine.SafeString(html);
+  return {
     /** A moment in words, in Dutch time (ux.md G17). */
     time(at: number, options: Options) {
       const { language } = frameOf(options);
@@ -81,20 +102,6 @@ function markup(engine: Engine) {
     /** The day of a moment in words. */
     day(at: number, options: Options) {
       return safe(`<time datetime="${new Date(at).toISOString()}">${dayInWords(at, frameOf(options).language)}</time>`);
-    },
-    /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
-    contact(options: Options) {
-      const { contactName, contactEmail, contactPhone } = frameOf(options).portal?.support ?? {};
-      const ways = [contactEmail && link(`mailto:${contactEmail}`, contactEmail), contactPhone && link(dial(contactPhone), contactPhone)];
-      const known = ways.filter(Boolean).join(', ');
-      const name = contactName && toHtml(contactName);
-      return name || known ? safe([name, known].filter(Boolean).join(options.hash['after'] ?? ', ')) : undefined;
-    },
-    dial,
-    /** A text as the picture of a QR code. */
-    qrCode(text: string, alt: { toHTML(): string }) {
-      const { src, size } = qrImage(text);
-      return safe(`<img src="${src}" width="${size}" height="${size}" alt="${alt.toHTML()}">`);
     },
   };
 }

@@ -2,7 +2,7 @@ import type Koa from 'koa';
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
 import { deviceOf } from '../domain/mail/device.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
-import type { TextFile } from '../views/models.ts';
+import type { ErrorKind, TextFile } from '../views/models.ts';
 import { cameFromCookie } from '../web/came-from.ts';
 import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
@@ -36,9 +36,7 @@ export function surroundings(parts: Parts): Surroundings {
       ctx.status = status;
     },
     giveFile,
-    fail: (kind, status, retryAfterSeconds) => {
-      throw new PageError(kind, status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
-    },
+    fail,
     allowFormTarget,
     rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
     rememberedPortal: portalUsedLast,
@@ -62,4 +60,8 @@ function giveFile(ctx: Koa.Context, { name, text }: TextFile): void {
   ctx.set('content-disposition', `attachment; filename="${name}"`);
   ctx.type = 'text/plain; charset=utf-8';
   ctx.body = text;
+}
+
+function fail(kind: ErrorKind, status: number, retryAfterSeconds?: number): never {
+  throw new PageError(kind, status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
 }

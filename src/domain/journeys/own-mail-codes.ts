@@ -5,12 +5,12 @@ import type { Account } from '../accounts/account.ts';
 import type { TwoStepFacts } from '../factors/facts.ts';
 import type { TwoSteps } from '../factors/ports.ts';
 import { type Organisation, twoStepRules } from '../organisations/organisation.ts';
+import { changed, type FactorPorts, type OwnChange, whoOf } from './own-factors.ts';
 import type { SignInRecords } from './ports.ts';
-import { changed, type FactorPorts, type OwnChange, whoOf } from './set-up-app.ts';
 
 /** What switching writes to, in one transaction. */
 export interface MailSwitchPorts extends FactorPorts {
-  readonly twoSteps: FactorPorts['twoSteps'] & Pick<TwoSteps, 'setByMail'>;
+  readonly twoSteps: Pick<TwoSteps, 'setByMail'>;
   readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
 }
 
