@@ -36,6 +36,7 @@ import { type ConsentNeeds, consentScreen } from './sign-in/consent.ts';
 import { type EnrolTotpNeeds, enrolTotpScreen } from './sign-in/enrol-totp.ts';
 import { type MailCodeNeeds, mailCodeScreen } from './sign-in/mail-code.ts';
 import { type NewPasswordNeeds, newPasswordScreen } from './sign-in/new-password.ts';
+import { type NoSecondNeeds, noSecondScreen } from './sign-in/no-second.ts';
 import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts';
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
 import { type RecoveryCodeNeeds, recoveryCodeScreen } from './sign-in/recovery-code.ts';
@@ -65,6 +66,7 @@ export type InteractionNeeds = PageRouteNeeds &
   PasswordScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
+  NoSecondNeeds &
   TotpNeeds &
   EnrolTotpNeeds &
   RecoveryCodeNeeds &
@@ -93,6 +95,7 @@ export function interactions(needs: InteractionNeeds): Router {
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
+    'no-second': noSecondScreen(needs),
     'choose-second': chooseSecondScreen(needs),
     'mail-code': mailCodeScreen(needs),
     'password-soon': passwordSoonScreen(needs),

@@ -14,7 +14,7 @@ import { testFaults } from './kit/house/test-habits.ts';
 import { type Plan, planFaults, wallFaults } from './kit/house/walls.ts';
 
 /** The domain's closed unions, of what can be wrong and of what a browser can: words that every room of the domain speaks. */
-const WORDS = ['src/domain/fault.ts', 'src/domain/problem.ts', 'src/domain/browser-level.ts'];
+const WORDS = ['src/domain/fault.ts', 'src/domain/problem.ts', 'src/domain/browser-level.ts', 'src/domain/acr-values.ts'];
 /** Rooms of the domain that know nobody; all others may use them. */
 const PLAIN = ['audit', 'throttle', 'challenge', 'mail'].map((room) => `src/domain/${room}`);
 /** What stands beside each other: peers pass plain values (`settled.md` 51). */
@@ -34,9 +34,7 @@ const PLAN: Plan = {
   'src/kernel': { uses: [], packages: ['node:crypto', 'node:net', 'node:url', 'node:util', 'node:zlib'] },
   'src/config': { uses: ['src/kernel'], packages: ['zod', 'node:fs', 'node:net', 'node:os'] },
 
-  'src/domain/fault.ts': { uses: [], packages: [] },
-  'src/domain/problem.ts': { uses: [], packages: [] },
-  'src/domain/browser-level.ts': { uses: [], packages: [] },
+  ...Object.fromEntries(WORDS.map((word) => [word, { uses: [], packages: [] }])),
   'src/domain/audit': { uses: ['src/kernel'], packages: [] },
   'src/domain/throttle': { uses: ['src/kernel'], packages: [] },
   'src/domain/challenge': { uses: ['src/kernel'], packages: [] },

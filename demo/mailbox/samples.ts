@@ -66,7 +66,7 @@ function links({ portalUrl, now }: SamplePlace) {
 }
 
 function addresses({ portalUrl, now }: SamplePlace) {
-  const link = { link: 'N7PM', address: `${portalUrl}/new-address/${TOKEN}`, code: 'N7PM-4XQT', life: hours(24) };
+  const link = { link: 'N7PM', address: `${portalUrl}/new-address?t=${TOKEN}`, code: 'N7PM-4XQT', life: hours(24) };
   const asked = { at: now - minutes(1), device: DEVICE };
   return {
     'email-new': [{ state: 'plain', personal: false, mail: { kind: 'email-new', ...link } }],

@@ -3,7 +3,7 @@
 import { type Account, isUsable } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { Acr } from '../../src/domain/journeys/assurance.ts';
-import { type Demand, demandBy } from '../../src/domain/journeys/demand.ts';
+import { type Demand, demandBy, secondProved } from '../../src/domain/journeys/demand.ts';
 import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fresh.ts';
 import type { ProvedSessions, SignInRecords, StandingSession } from '../../src/domain/journeys/ports.ts';
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
@@ -96,7 +96,9 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation)) return undefined;
   // A page of ours is use of the session as well (`settled.md` 6).
   if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
-  const demand = demandBy(facts, { organisation, clientId: needs.portalClient, strength: 'none', now });
+  const demand = demandBy(facts, { organisation, clientId: needs.portalClient, strength: 'none', now }, standing.session.proofs);
+  // What became stricter since is asked first, as where codes are issued (R14.1).
+  if (demand.second.kind === 'prove' && !secondProved(standing.session.proofs, demand.second, demand.twoStep)) return undefined;
   const strongest = strongestOf(demand.twoStep, demand.second);
   return { ...standing, account, demand, own, strongest, isFresh: isFresh(standing.session, strongest, now) };
 }

@@ -6,12 +6,14 @@ import type { Journeys, SignInRecords } from '../../src/domain/journeys/ports.ts
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import { counterKeys } from '../../src/domain/throttle/limits.ts';
 import { beginAnew, beginElsewhere } from './anew.ts';
+import { begunJourney, type ContinuingNeeds } from './continuing.ts';
 import type { FormFields } from './page.ts';
+import { type SparedNeeds, sparing } from './spared.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What arriving needs. */
-export interface ArrivalNeeds {
+export interface ArrivalNeeds extends ContinuingNeeds, Pick<SparedNeeds, 'trustedBrowsers'> {
   readonly flows: Pick<Flows, 'find' | 'signedIn'>;
   readonly journeys: Pick<Journeys, 'find'>;
   readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
@@ -35,15 +37,12 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
   if (!flow || !client || flow.organisationId !== organisation.id) return void (await beginAnew(needs, ctx, organisation, sent));
   if (flow.answered !== undefined) return void seeOther(ctx, flow.answered);
   surroundings.allowFormTarget(ctx, flow.redirectUri);
-  const { uid, expiresAt } = flow;
-  const begun = beginJourney({ uid, expiresAt, organisationId: organisation.id, clientId: client.id });
-  const journey = (await needs.journeys.find(uid)) ?? begun;
+  const now = surroundings.now();
   return {
     organisation,
     flow,
     client,
-    journey,
-    demand: await demandOf(needs, { flow, organisation, now: surroundings.now() }, journey),
+    ...(await whereItStands(needs, ctx, { flow, organisation, now })),
     ownSession: () => flows.signedIn(ctx, organisation.id),
     language: surroundings.language(ctx, organisation, flow.uiLocales),
     address: ctx.path,
@@ -55,9 +54,24 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
     noteAt: (place) => surroundings.noteAt(ctx, place),
     rememberedPortal: surroundings.rememberedPortal(ctx),
     signedInBefore: surroundings.signedInBefore(ctx),
-    now: surroundings.now(),
-    brought: surroundings.restarts.broughtTo(ctx, organisation.portal, uid),
+    now,
+    brought: surroundings.restarts.broughtTo(ctx, organisation.portal, flow.uid),
   };
+}
+
+/** The journey of a flow as it is now, and what is asked in it. */
+async function whereItStands(
+  needs: ArrivalNeeds,
+  ctx: Koa.Context,
+  visit: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>,
+): Promise<Pick<FlowVisit, 'journey' | 'demand'>> {
+  const { uid, expiresAt, clientId, organisationId } = visit.flow;
+  const stored = await needs.journeys.find(uid);
+  const ask = (journey: Journey) => demandOf(needs, visit, journey);
+  const found = stored
+    ? { journey: stored, demand: await ask(stored) }
+    : await begunJourney(needs, visit, beginJourney({ uid, expiresAt, organisationId, clientId }), ask);
+  return { ...found, journey: await sparing(needs, ctx, { ...visit, ...found }) };
 }
 
 /** A page needs its flow and what is counted on whoever opens it, to know whether to show a challenge. */

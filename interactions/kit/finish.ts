@@ -1,15 +1,17 @@
 // The end of a sign-in, once and only here: what was proved becomes an assurance, the counters of this account and
 // browser are forgotten and the browser is known from now on, the audit log hears of it, the protocol gets its answer.
+import type Koa from 'koa';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { AuditRecord } from '../../src/domain/audit/events.ts';
-import { type Assurance, assurance } from '../../src/domain/journeys/assurance.ts';
-import { type Journey, type Proof, provedAccount, wasRenewed } from '../../src/domain/journeys/journey.ts';
+import { type Assurance, assurance, isFirstFactor } from '../../src/domain/journeys/assurance.ts';
+import { type Proof, provedAccount, wasRenewed } from '../../src/domain/journeys/journey.ts';
 import { letterTo } from '../../src/domain/links/ask.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
-import type { Later, Ports } from '../../src/domain/ports.ts';
+import type { Ports } from '../../src/domain/ports.ts';
 import { clearedBySignIn } from '../../src/domain/throttle/gate.ts';
 import { accountKey, counterKeys, KNOWN_BROWSER_LIFE, LIMITS } from '../../src/domain/throttle/limits.ts';
 import type { KnownBrowsers } from '../../src/domain/throttle/ports.ts';
+import { type TrustingNeeds, trustIfWanted } from './spared.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** A finished sign-in, as the protocol takes it. */
@@ -22,9 +24,8 @@ export interface FinishedSignIn {
 }
 
 /** What finishing needs. */
-export interface FinishNeeds extends Pick<Ports, 'accounts'> {
+export interface FinishNeeds extends Pick<Ports, 'accounts'>, TrustingNeeds {
   readonly knownBrowsers: Pick<KnownBrowsers, 'isKnown'>;
-  readonly later: Later;
 }
 
 /**
@@ -33,10 +34,11 @@ export interface FinishNeeds extends Pick<Ports, 'accounts'> {
  */
 export async function finishSignIn(
   needs: FinishNeeds,
+  ctx: Koa.Context,
   visit: FlowVisit,
-  journey: Journey,
   taken: readonly string[],
 ): Promise<FinishedSignIn> {
+  const { journey } = visit;
   const accountId = provedAccount(journey);
   if (accountId === undefined) throw new Error('a journey without proof cannot be finished');
   const worth = assurance(journey.proofs);
@@ -52,21 +54,24 @@ export async function finishSignIn(
   const others = taken.filter((key) => !cleared.includes(key));
   needs.later('misses forgotten', ({ counters }) => counters.clear(cleared));
   if (others.length > 0) needs.later('attempt given back', ({ counters }) => counters.giveBack(others));
-  await tellOfNewBrowser(needs, visit, journey, account);
+  await tellOfNewBrowser(needs, visit, account);
+  const browser = sparingBrowser(journey.proofs);
+  if (browser !== undefined) needs.later('trusted browser used', ({ trustedBrowsers }) => trustedBrowsers.used(browser, visit.now));
+  trustIfWanted(needs, ctx, visit, account);
   needs.later('browser known', ({ knownBrowsers }) => knownBrowsers.remember(attempted.account, attempted.browser, until));
   // A network has as many misses free as people signed in well from it in a day, each counted once (`settled.md` 15).
   const { person } = counterKeys(attempted);
   if (person !== undefined) needs.later('person counted', ({ counters }) => counters.mark(person, visit.now + LIMITS.people.remember));
   needs.later('signed in', ({ audit }) => audit.record(signedIn(visit, account, worth)));
-  return { accountId, assurance: worth, proofs: journey.proofs, repaired: journey.shown?.repaired ?? false };
+  return { accountId, assurance: worth, proofs: provedIn(visit), repaired: journey.shown?.repaired ?? false };
 }
 
 /**
  * Posts a notice with all that the sign-in leaves, where the organisation wants it and the browser was not known. After a new
  * password no browser is known any more, and the notice of that has gone out already, from this very browser.
  */
-async function tellOfNewBrowser(needs: FinishNeeds, visit: FlowVisit, journey: Journey, account: Account): Promise<void> {
-  const { organisation, browserId, device, now } = visit;
+async function tellOfNewBrowser(needs: FinishNeeds, visit: FlowVisit, account: Account): Promise<void> {
+  const { organisation, browserId, device, journey, now } = visit;
   if (!organisation.policy.newBrowserMail || !isReachable(account) || wasRenewed(journey)) return;
   const key = accountKey(account.organisationId, account.usernameKey);
   if (await needs.knownBrowsers.isKnown(key, browserId, now)) return;
@@ -74,12 +79,24 @@ async function tellOfNewBrowser(needs: FinishNeeds, visit: FlowVisit, journey: J
   needs.later('new browser', ({ outbox }) => outbox.post(letter, now));
 }
 
-function signedIn({ flow, network, device, now }: FlowVisit, account: Account, { acr, amr }: Assurance): AuditRecord {
+function sparingBrowser(proofs: readonly Proof[]): string | undefined {
+  return proofs.find(({ method }) => method === 'browser')?.factorId;
+}
+
+/** What the session is kept with: whether it was let through stands with who the person proved to be. */
+function provedIn({ journey, demand }: FlowVisit): readonly Proof[] {
+  if (demand.second.kind !== 'enrol') return journey.proofs;
+  return journey.proofs.map((proof) => (isFirstFactor(proof) ? { ...proof, letThrough: true } : proof));
+}
+
+function signedIn({ flow, journey, demand, network, device, now }: FlowVisit, account: Account, { acr, amr }: Assurance): AuditRecord {
   return {
     event: 'sign-in.succeeded',
     acr,
     amr,
     ...device,
+    trusted: sparingBrowser(journey.proofs),
+    ...(demand.second.kind === 'enrol' && { letThrough: true }),
     actor: 'person',
     organisation: account.organisationId,
     account: account.id,

@@ -10,12 +10,14 @@ import { assertNever } from '../../src/kernel/never.ts';
 import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from './arrival.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
+import { type LetThroughNeeds, mayEnd } from './let-through.ts';
 import type { FormFields, Outcome, Screen, Screens } from './page.ts';
+import { sparing } from './spared.ts';
 import type { Flows } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What the routes need. */
-export interface SignInRouteNeeds extends ArrivalNeeds, FinishNeeds, AfreshNeeds {
+export interface SignInRouteNeeds extends ArrivalNeeds, Omit<FinishNeeds, 'surroundings'>, LetThroughNeeds, AfreshNeeds {
   readonly screens: Screens;
   readonly flows: Flows;
   readonly journeys: Pick<Journeys, 'find' | 'replace'>;
@@ -67,21 +69,25 @@ function isOpen({ flow, journey, demand }: FlowVisit, way: Way): boolean {
 /** The first way that is open; the end, where less is asked than a moment ago and nothing is left to do. */
 async function onward(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit): Promise<Onward> {
   const next = openWays(visit.flow.prompt, visit.journey, visit.demand)[0];
-  return next === undefined ? finish(needs, ctx, visit, visit.journey) : addressOf(visit, next);
+  return next === undefined ? finish(needs, ctx, visit) : addressOf(visit, next);
 }
 
-async function finish(
-  needs: SignInRouteNeeds,
-  ctx: Koa.Context,
-  visit: FlowVisit,
-  journey: Journey,
-  taken: readonly string[] = [],
-): Promise<Onward> {
-  const finished = await finishSignIn(needs, visit, journey, taken);
+async function finish(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, taken: readonly string[] = []): Promise<Onward> {
+  if (!(await mayEnd(needs, visit))) return notYet(needs, visit, taken);
+  const finished = await finishSignIn(needs, ctx, visit, taken);
   needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
   needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
   needs.surroundings.forgetCameFrom(ctx, portalPlace(visit));
   return needs.flows.finishSignIn(ctx, visit.organisation, finished);
+}
+
+/** Others were let through in the meantime: what could be put off when the page was shown is asked now. */
+async function notYet(needs: SignInRouteNeeds, visit: FlowVisit, taken: readonly string[]): Promise<Onward> {
+  if (taken.length > 0) needs.later('attempt given back', ({ counters }) => counters.giveBack(taken));
+  await needs.journeys.replace(visit.journey);
+  const way = openWays(visit.flow.prompt, visit.journey, await demandOf(needs, visit, visit.journey))[0];
+  // Where the policy lets more through since, the next request ends it.
+  return addressOf(visit, way);
 }
 
 /** Under the portal's name as it stands in this address: the flow's cookie is bound to it, even when the portal gets another. */
@@ -127,7 +133,8 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
   const { flows, journeys } = needs;
   switch (outcome.kind) {
     case 'cancelled':
-      return flows.cancel(ctx);
+      // Who cannot meet what the application asks has not refused anything.
+      return flows.cancel(ctx, visit.demand.second.kind === 'stuck' && visit.flow.strength !== 'none' ? 'unmet' : 'unwanted');
     case 'consented':
       needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
       return flows.finishConsent(ctx);
@@ -150,11 +157,14 @@ async function proceed(
   needs: SignInRouteNeeds,
   ctx: Koa.Context,
   visit: FlowVisit,
-  { journey, attempt }: Extract<Outcome, { readonly kind: 'proceed' }>,
+  outcome: Extract<Outcome, { readonly kind: 'proceed' }>,
 ): Promise<Onward> {
-  const demand = attempt ? demandBy(attempt.facts, signInFor(visit)) : await demandOf(needs, visit, journey);
+  const { attempt } = outcome;
+  const proved = outcome.trust ? { ...outcome.journey, trusts: true } : outcome.journey;
+  const demand = attempt ? demandBy(attempt.facts, signInFor(visit), proved.proofs) : await demandOf(needs, visit, proved);
+  const journey = await sparing(needs, ctx, { ...visit, journey: proved, demand });
   const next = openWays(visit.flow.prompt, journey, demand)[0];
-  if (next === undefined) return finish(needs, ctx, visit, journey, attempt?.taken);
+  if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));
   const lasts = await needs.screens[next].prepare?.({ ...visit, journey, demand });
   await needs.journeys.replace(await lasting(needs, ctx, journey, lasts));

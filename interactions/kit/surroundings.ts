@@ -7,10 +7,11 @@ import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 import type { ErrorKind, Frame, PageModels, PageName, TextFile } from '../../src/views/models.ts';
 import type { FinishedSignIn } from './finish.ts';
 import type { FormFields, PageNote } from './page.ts';
+import type { TrustCookies } from './spared.ts';
 import type { Brought, HeldSession, OwnSession } from './visit.ts';
 
 /** What surrounds a request, wired by the application: cookies, forms, languages, addresses, pages. */
-export interface Surroundings {
+export interface Surroundings extends TrustCookies {
   /** Epoch milliseconds. */
   now(): number;
   browserId(ctx: Koa.Context): string;
@@ -90,7 +91,7 @@ export interface Flows {
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(ctx: Koa.Context): Promise<string>;
-  cancel(ctx: Koa.Context): Promise<string>;
+  cancel(ctx: Koa.Context, because: 'unwanted' | 'unmet'): Promise<string>;
   /** The address of the very request that the application made, with `more` parameters; undefined where it is too long for one. */
   askedAgain(ctx: Koa.Context, more: Readonly<Record<string, string>>): string | undefined;
   /** This browser's session at this organisation. */

@@ -3,6 +3,7 @@ import type { AccountChange } from '../domain/administration/account-sheet.ts';
 import { addAccount, findAccount, listAccounts, setAccount } from '../domain/administration/accounts.ts';
 import { inviteAccount } from '../domain/administration/invitations.ts';
 import { findOrganisation, unknownOrganisation } from '../domain/administration/organisations.ts';
+import { resetTwoStep } from '../domain/administration/two-step.ts';
 import { importing } from './account-import.ts';
 import { answer, moment, viewed } from './answer.ts';
 import type { Answer, Call, Command, Option, Positional, Subject, View } from './command.ts';
@@ -42,6 +43,13 @@ const standing: readonly Command[] = [
     run: (call) => mail(call, true),
   },
   {
+    verb: 'reset-two-step',
+    summary: 'take its second factors away, for who has lost them all; ends its sessions and links, and tells the person',
+    words: WHO,
+    options: [],
+    run: reset,
+  },
+  {
     verb: 'suspend',
     summary: 'let nobody in by it until its state is active again; ends its sessions and links',
     words: WHO,
@@ -57,7 +65,7 @@ const standing: readonly Command[] = [
   },
 ];
 
-/** `account add|list|set|invite|resend|suspend|close|import`. */
+/** `account add|list|set|invite|resend|reset-two-step|suspend|close|import`. */
 export const account: Subject = {
   name: 'account',
   summary: 'Accounts: the people of an organisation who sign in.',
@@ -117,6 +125,12 @@ async function mail(call: Call, again: boolean): Promise<Answer> {
 
 function stoppedMail(username: string): string {
   return `Not sent to ${username}: mail to this address is stopped, since one bounced for good. Correct the address with \`account set\`, or confirm it by \`mail retry\`.`;
+}
+
+function reset(call: Call): Promise<Answer> {
+  return named(call, async ({ acting }, { id }) =>
+    answer(await resetTwoStep(acting, id), view, ({ username }) => `Took the second factors of ${username} away.`),
+  );
 }
 
 function become(call: Call, state: 'suspended' | 'closed'): Promise<Answer> {

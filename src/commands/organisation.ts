@@ -2,6 +2,7 @@ import type { OrganisationChange } from '../domain/administration/organisation-s
 import { addOrganisation, listOrganisations, setOrganisation } from '../domain/administration/organisations.ts';
 import { done, type Fault, type Outcome, refused } from '../domain/fault.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
+import { POLICY_LISTS } from '../domain/organisations/policy.ts';
 import { answer, moment, viewed } from './answer.ts';
 import type { Answer, Call, Option, Positional, Subject, View } from './command.ts';
 import { readNamed } from './read.ts';
@@ -36,7 +37,7 @@ const DETAILS: readonly Option[] = [
     name: 'policy',
     value: 'NAME=VALUE',
     many: true,
-    summary: 'a setting: passwordMaxAgeDays=0, passwordLength=14, usernameCase=insensitive, browsers=baseline-2023',
+    summary: 'a setting: passwordMaxAgeDays=0, usernameCase=insensitive, twoStep=required, twoStepMethods=app,passkey',
   },
 ];
 
@@ -113,7 +114,7 @@ function settings(given: Call['given']): Readonly<Record<string, unknown>> | und
   return mail.length > 0 ? { ...listed, ...Object.fromEntries(mail) } : listed;
 }
 
-/** `name=value` pairs; numbers, switches and JSON lists as such, everything else as text. */
+/** `name=value` pairs; numbers, switches and lists as such, everything else as text. */
 function readSettings(pairs: readonly string[] | undefined): Readonly<Record<string, unknown>> | undefined {
   return (
     pairs &&
@@ -121,10 +122,15 @@ function readSettings(pairs: readonly string[] | undefined): Readonly<Record<str
       pairs.map((pair) => {
         const [name = '', ...rest] = pair.split('=');
         const value = rest.join('=');
-        return [name, settingOf(value)];
+        return [name, POLICY_LISTS.includes(name) ? listOf(value) : settingOf(value)];
       }),
     )
   );
+}
+
+/** A list in JSON, or its parts with commas between them; an empty value is an empty list. */
+function listOf(value: string): unknown {
+  return value.startsWith('[') ? settingOf(value) : value.split(',').flatMap((part) => part.trim() || []);
 }
 
 function settingOf(value: string): unknown {

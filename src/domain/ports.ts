@@ -6,7 +6,7 @@ import type { ChallengeCodes, SpentChallenges } from './challenge/ports.ts';
 import type { Clients, Resources } from './clients/ports.ts';
 import type { Consents } from './consent/ports.ts';
 import type { Passwords } from './credentials/password.ts';
-import type { AppFactors, RecoveryCodes, SignInCodes, TwoSteps } from './factors/ports.ts';
+import type { AppFactors, RecoveryCodes, SignInCodes, TrustedBrowsers, TwoSteps } from './factors/ports.ts';
 import type { ExpiringPasswords, Journeys, ProtocolReads, ProvedSessions, SignInRecords } from './journeys/ports.ts';
 import type { SigningKeys } from './keys/ports.ts';
 import type { EmailChanges, Links } from './links/ports.ts';
@@ -38,6 +38,7 @@ export interface Ports {
   readonly emailChanges: EmailChanges;
   readonly outbox: Outbox;
   readonly twoSteps: TwoSteps;
+  readonly trustedBrowsers: TrustedBrowsers;
   readonly appFactors: AppFactors;
   readonly recoveryCodes: RecoveryCodes;
   readonly signInCodes: SignInCodes;

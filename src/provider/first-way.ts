@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { NO_DEMAND } from '../domain/journeys/demand.ts';
 import { beginJourney } from '../domain/journeys/journey.ts';
 import { openWays, type Prompt } from '../domain/journeys/sign-in.ts';
+import { isStepUp } from '../domain/journeys/step-up.ts';
 import { seconds } from '../kernel/duration.ts';
 import { interactionPath, PROTOCOL_PATHS } from './paths.ts';
 import { requestScope } from './request-scope.ts';
@@ -20,6 +21,8 @@ export function straightToFirstWay(): Koa.Middleware {
     if (!interaction || !organisation) return;
     const bare = interactionPath(organisation.portal, interaction.uid);
     if (ctx.response.get('location') !== bare) return;
+    // What is missing is known where the session's proofs are looked at.
+    if (interaction.session?.accountId && isStepUp(interaction.prompt.reasons)) return;
     const { uid, exp, params } = interaction;
     const journey = beginJourney({ uid, organisationId: organisation.id, clientId: String(params['client_id']), expiresAt: seconds(exp) });
     const way = openWays(interaction.prompt.name as Prompt, journey, NO_DEMAND)[0];

@@ -3,13 +3,15 @@
 import type Koa from 'koa';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
 import type { KeptSession } from '../domain/artifacts/ports.ts';
-import { type Assurance, leastStrength } from '../domain/journeys/assurance.ts';
+import { strengthFor } from '../domain/journeys/asked-acr.ts';
+import type { Assurance } from '../domain/journeys/assurance.ts';
 import type { Asked, OpenFlow } from '../domain/journeys/flow.ts';
 import type { Proof } from '../domain/journeys/journey.ts';
 import type { Prompt } from '../domain/journeys/sign-in.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { inSeconds, seconds } from '../kernel/duration.ts';
+import { askedAcr } from './asked-acr.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import type { SignInResult } from './proved-sessions.ts';
 import { artifactKey } from './records.ts';
@@ -40,8 +42,8 @@ export interface Flows {
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(ctx: Koa.Context): Promise<string>;
-  /** The person does not want to: the application hears `access_denied`. */
-  cancel(ctx: Koa.Context): Promise<string>;
+  /** The person does not want to, or cannot do what the application asks for: it hears which. */
+  cancel(ctx: Koa.Context, because: keyof typeof REFUSALS): Promise<string>;
   /** The address of the very request that the application made, with `more` parameters; undefined where it is too long for one. */
   askedAgain(ctx: Koa.Context, more: Readonly<Record<string, string>>): string | undefined;
   /** This browser's session at this organisation, and whose it is. */
@@ -51,6 +53,12 @@ export interface Flows {
   /** Ends this browser's sessions of these organisations, and no others. */
   endHeld(ctx: Koa.Context, organisationIds: readonly string[]): Promise<void>;
 }
+
+/** What an application hears of a sign-in that ended without one (RFC 6749 4.1.2.1, OpenID Connect Core Unmet Authentication Requirements). */
+const REFUSALS = {
+  unwanted: { error: 'access_denied', error_description: 'the person did not want to go on' },
+  unmet: { error: 'unmet_authentication_requirements', error_description: 'the account has no way to sign in as strongly as was asked' },
+} as const;
 
 /** The flows of a provider. */
 export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'writeNow'>): Flows {
@@ -77,7 +85,7 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
       return undefined;
     },
     finishConsent: (ctx) => leave(answered(ctx, { consent: {} })),
-    cancel: (ctx) => leave(answered(ctx, { error: 'access_denied', error_description: 'the person did not want to go on' })),
+    cancel: (ctx, because) => leave(answered(ctx, REFUSALS[because])),
     askedAgain: (ctx, more) => requestOf(opened.get(ctx)?.params ?? {}, more),
     signedIn: (ctx, organisationId) => sessionAt(provider, ctx, organisationId),
     held: (ctx) => heldSessions(signOut, ctx, provider),
@@ -150,8 +158,9 @@ function openFlow(interaction: Interaction): OpenFlow {
     organisationId: String(parameters['portal']),
     redirectUri: String(parameters['redirect_uri']),
     accountId: interaction.session?.accountId,
+    session: interaction.session?.uid,
     asked: asked(interaction.prompt.details, parameters),
-    strength: leastStrength(askedAcr(parameters)),
+    strength: strengthFor(askedAcr(parameters)),
     uiLocales: text(parameters['ui_locales']),
     loginHint: text(parameters['login_hint']),
     // What the sign-in just before left: the consent page is the first that can say it.
@@ -174,16 +183,6 @@ function asked(details: Parameters, parameters: Parameters): Asked {
     claims: (details['missingOIDCClaims'] as string[] | undefined) ?? [],
     resources: (details['missingResourceScopes'] as Record<string, string[]> | undefined) ?? {},
   };
-}
-
-/** Values of the parameter, and of the claim where it is essential (OIDC Core 5.5.1.1). The library has read both when the request began. */
-function askedAcr(parameters: Parameters): string[] {
-  const claims = JSON.parse(text(parameters['claims']) ?? '{}') as {
-    id_token?: { acr?: { essential?: boolean; value?: string; values?: string[] } };
-  };
-  const acr = claims.id_token?.acr;
-  const essential = acr?.essential ? (acr.values ?? [acr.value ?? '']) : [];
-  return [...(text(parameters['acr_values'])?.split(' ') ?? []), ...essential];
 }
 
 function text(value: unknown): string | undefined {

@@ -2,6 +2,7 @@ import type { AccessToken, ClientCredentials, Configuration, RefreshToken } from
 import type { SessionLife } from '../domain/journeys/session-life.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { days, inSeconds, minutes } from '../kernel/duration.ts';
+import { requestScope } from './request-scope.ts';
 
 /** Lives that configuration may set, in milliseconds (security.md 2.5). */
 export interface Lifetimes {
@@ -33,7 +34,7 @@ export function lifetimesConfiguration(lifetimes: Lifetimes, clock: Clock): NonN
     // A grant must outlive every refresh token that stands on it: refreshing does not extend it.
     Grant: inSeconds(lifetimes.refreshAbsolute + FIXED_LIFETIMES.slack),
     RefreshToken: (_ctx, token) => refreshTokenLife(lifetimes, clock, token),
-    Session: (_ctx, session) => sessionLife(lifetimes, clock, session.loginTs),
+    Session: (_ctx, session) => sessionLife(lifetimes, clock, begunAt(session)),
   };
 }
 
@@ -43,6 +44,12 @@ export function refreshTokenLife(lifetimes: Lifetimes, clock: Clock, token: Refr
   const begun = token.iiat ?? inSeconds(clock.now());
   const left = begun + inSeconds(lifetimes.refreshAbsolute) - inSeconds(clock.now());
   return Math.max(1, Math.min(inSeconds(lifetimes.refreshIdle), left));
+}
+
+/** When the first factor was proved, in epoch seconds: a step-up has a newer `auth_time`, and prolongs nothing. */
+function begunAt({ uid, loginTs }: { readonly uid: string; readonly loginTs?: number | undefined }): number | undefined {
+  const signedInAt = requestScope().records.standings.get(uid)?.session.signedInAt;
+  return loginTs === undefined || signedInAt === undefined ? loginTs : Math.min(loginTs, inSeconds(signedInAt));
 }
 
 /** The row of a session lives from the sign-in on and is never stretched (`settled.md` 6). */

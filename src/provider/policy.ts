@@ -2,16 +2,18 @@
 // what the person then proves is the journey's business.
 import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { ACR_VALUES, weighAcrValues } from '../domain/journeys/assurance.ts';
 import type { Standing } from '../domain/journeys/ports.ts';
 import { mustRenew, type SessionLife, sessionEnded } from '../domain/journeys/session-life.ts';
+import { STEP_UP_REASONS } from '../domain/journeys/step-up.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
+import { acrUnmet, twoStepMissing } from './strength-policy.ts';
 
 /** What the checks need. */
 export interface PolicyNeeds {
   readonly sessions: Pick<RequestStore['sessions'], 'standing'>;
+  readonly reads: Pick<RequestStore['reads'], 'holder'>;
   readonly sessionLife: SessionLife;
   readonly clock: Clock;
 }
@@ -38,8 +40,11 @@ export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
   add('wrong_person', 'the person who signed in is not the one asked for', wrongPerson);
   add('session_idle', 'the session was not used for too long', sessionIdle(needs));
   add('password_renewal', 'the password must be renewed', passwordRenewal(needs));
-  add('acr_values', 'the session does not satisfy the requested acr_values', acrValues);
-  add('acr_unreachable', 'no sign-in can give the essential acr', essentialAcr);
+  const strength = { standing: needs.sessions.standing, holder: needs.reads.holder, clock: needs.clock };
+  // The library's own know no value that satisfies another, and would ask for ever.
+  for (const check of ['essential_acr', 'essential_acrs']) login.checks.remove(check);
+  add(STEP_UP_REASONS.acr, 'the session does not satisfy the requested acr', acrUnmet(strength));
+  add(STEP_UP_REASONS.twoStep, 'a second step is asked that the session was not proved by', twoStepMissing(strength));
   // A native app of ours would be asked at every request; consent is decided by what was granted alone.
   consent.checks.remove('native_client_prompt');
   return prompts;
@@ -96,28 +101,4 @@ function passwordRenewal(needs: PolicyNeeds): CheckFunction {
     const organisation = requestScope().organisation;
     return found !== 'new' && found !== undefined && organisation !== undefined && mustRenew(found, organisation);
   };
-}
-
-/** `acr_values` asked for voluntarily is met or refused, never ignored (`settled.md` 71). */
-function acrValues(ctx: KoaContextWithOIDC): boolean {
-  const requested = String(ctx.oidc.params?.['acr_values'] ?? '')
-    .split(' ')
-    .filter(Boolean);
-  const answer = weighAcrValues(ctx.oidc.session?.acr, requested);
-  if (answer === 'met' || !ctx.oidc.session?.accountId) return answer === 'unreachable' && refuseAcr();
-  if (answer === 'unreachable' || justSignedIn(ctx)) return refuseAcr();
-  return true;
-}
-
-/** An essential `acr` is one of the values exactly (OIDC Core 5.5.1.1): the library asks for it, and would go on asking for ever. */
-function essentialAcr(ctx: KoaContextWithOIDC): boolean {
-  const wanted = ctx.oidc.claims.id_token?.['acr'];
-  const values: readonly unknown[] = wanted?.essential ? (wanted.values ?? [wanted.value].filter((value) => value !== undefined)) : [];
-  if (values.length === 0 || values.includes(ctx.oidc.acr)) return false;
-  const reachable = values.some((value) => (ACR_VALUES as readonly unknown[]).includes(value));
-  return !reachable || justSignedIn(ctx) ? refuseAcr() : false;
-}
-
-function refuseAcr(): never {
-  throw new errors.UnmetAuthenticationRequirements('none of the requested acr_values can be reached');
 }

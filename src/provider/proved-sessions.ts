@@ -5,6 +5,7 @@ import { MOST_SESSIONS } from '../domain/journeys/end-session.ts';
 import type { Proof } from '../domain/journeys/journey.ts';
 import type { LiveSession, ProvedSessions } from '../domain/journeys/ports.ts';
 import { ACTIVITY_STEP, type SessionLife } from '../domain/journeys/session-life.ts';
+import { firstProvedAt } from '../domain/journeys/step-up.ts';
 import { type Device, deviceOf } from '../domain/mail/device.ts';
 import type { Later } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -48,7 +49,9 @@ async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWit
   const result = oidc?.result as (SignInResult & { login?: unknown }) | undefined;
   if (!result?.login) return oidc?.entities.AuthorizationCode && needs.sessions.touch(session.uid, now, ACTIVITY_STEP);
   const signedIn = { uid: session.uid, organisationId: organisation.id, accountId: session.accountId, proofs: result.proofs };
-  await needs.sessions.save({ ...signedIn, signedInAt: now, activeAt: now, expiresAt: now + needs.sessionLife.absolute, device });
+  // Adding a second step does not prolong it: its absolute life counts from the first factor.
+  const signedInAt = firstProvedAt(result.proofs);
+  await needs.sessions.save({ ...signedIn, signedInAt, activeAt: now, expiresAt: signedInAt + needs.sessionLife.absolute, device });
   // With all that is written in the same round trip; nearly always it finds none (security.md 2.5).
   needs.later(`too many ${session.uid}`, async ({ sessions }) => {
     const beyond = await sessions.beyond(signedIn, MOST_SESSIONS - 1, now);

@@ -2,9 +2,9 @@
 // order of what stands around it; never draws a page, never checks a password, never knows a database.
 import type Koa from 'koa';
 import type { Configuration, JWK, JWKS, Provider } from 'oidc-provider';
+import { ACR_VALUES } from '../domain/acr-values.ts';
 import type { Resources } from '../domain/clients/ports.ts';
 import { SIGN_IN_SCOPES } from '../domain/clients/scopes.ts';
-import { ACR_VALUES } from '../domain/journeys/assurance.ts';
 import { endSessions } from '../domain/journeys/end-session.ts';
 import type { LiveSession } from '../domain/journeys/ports.ts';
 import type { Organisations } from '../domain/organisations/ports.ts';
@@ -141,7 +141,7 @@ function configuration(needs: ProviderNeeds, store: RequestStore): Configuration
     fetch: outgoingFetch(needs.allowedPrivateHosts),
     findAccount: findAccount(store.reads),
     interactions: {
-      policy: policy({ sessions: store.sessions, sessionLife: lifetimes.session, clock }),
+      policy: policy({ sessions: store.sessions, reads: store.reads, sessionLife: lifetimes.session, clock }),
       url: (_ctx, interaction) => interactionPath(requestScope().organisation?.portal ?? '', interaction.uid),
     },
     issueRefreshToken,

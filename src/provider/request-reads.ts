@@ -4,7 +4,9 @@
 import type { Account } from '../domain/accounts/account.ts';
 import type { Accounts } from '../domain/accounts/ports.ts';
 import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
-import type { Journey } from '../domain/journeys/journey.ts';
+import { NO_TWO_STEP } from '../domain/factors/facts.ts';
+import { stillProves } from '../domain/journeys/demand.ts';
+import type { Journey, Proof } from '../domain/journeys/journey.ts';
 import type {
   Behind,
   FoundInteraction,
@@ -136,12 +138,15 @@ async function lookForInteraction(reads: ProtocolReads, uid: string): Promise<Ar
   return standingResult(found);
 }
 
-/** A sign-in that is finished but not taken up is not finished, once the password that was proved is another or must be changed (security.md 1.19). */
-function standingResult({ payload, password }: FoundInteraction): ArtifactPayload {
+/**
+ * A sign-in that is finished but not taken up is not finished, once the password that was proved is another or must be changed,
+ * or an app or passkey that proved it was taken away (security.md 1.19).
+ */
+function standingResult({ payload, password, holder }: FoundInteraction): ArtifactPayload {
   const { result, ...unfinished } = payload as { readonly result?: Partial<SignInResult> };
-  const proof = result?.proofs?.find(({ method }) => method === 'pwd');
-  const stands = proof === undefined || (password?.changedAt === proof.chosenAt && !password?.mustChange);
-  return stands ? payload : unfinished;
+  const now = { passwordChosenAt: password?.changedAt, twoStep: holder?.askedBy?.twoStep ?? NO_TWO_STEP };
+  const stands = (proof: Proof) => stillProves(proof, now) && !(proof.method === 'pwd' && password?.mustChange);
+  return (result?.proofs ?? []).every(stands) ? payload : unfinished;
 }
 
 /** Keeps what came along with a token or code; its own payload goes to who asked. */

@@ -28,6 +28,7 @@ import { recoveryCodes } from './sql/recovery-codes.ts';
 import { signInCodes } from './sql/sign-in-codes.ts';
 import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
+import { trustedBrowsers } from './sql/trusted-browsers.ts';
 import { twoSteps } from './sql/two-steps.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -102,6 +103,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     emailChanges: emailChanges(sql),
     outbox: outbox(sql, seals.letters),
     twoSteps: twoSteps(sql),
+    trustedBrowsers: trustedBrowsers(sql),
     appFactors: appFactors(sql),
     recoveryCodes: recoveryCodes(sql),
     signInCodes: signInCodes(sql),

@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 
 /** Registers the helpers on `engine`; returns their names, so that an unknown one does not compile. */
 export function registerHelpers(engine: Engine, say: Say): string[] {
-  const helpers = { ...words(engine, say), ...markup(engine), ...times(engine), ...forms(engine) };
+  const helpers = { ...words(engine, say), ...moments(engine), ...markup(engine), ...forms(engine) };
   engine.registerHelper(helpers as Handlebars.HelperDeclareSpec);
   return Object.keys(helpers);
 }
@@ -55,6 +55,27 @@ function words(engine: Engine, say: Say) {
   };
 }
 
+/** Moments in words, in Dutch time (ux.md G17). */
+function moments(engine: Engine) {
+  const timeTag = (at: number, words: string) => new engine.SafeString(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
+  return {
+    /** A moment in words, in Dutch time (ux.md G17). */
+    time(at: number, options: Options) {
+      const { language } = frameOf(options);
+      return timeTag(at, `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`);
+    },
+    /** The time of day of a moment that is near. */
+    hour: (at: number, options: Options) => timeTag(at, hourInWords(at, frameOf(options).language)),
+    /** The minute of a moment by the clock, rounded up: from then on it is true. */
+    clock(at: number, options: Options) {
+      const minute = Math.ceil(at / MINUTE) * MINUTE;
+      return timeTag(minute, inWords(minute, frameOf(options).language, 'time'));
+    },
+    /** The day of a moment in words. */
+    day: (at: number, options: Options) => timeTag(at, dayInWords(at, frameOf(options).language)),
+  };
+}
+
 function markup(engine: Engine) {
   const safe = (html: string) => new engine.SafeString(html);
   const toHtml = (text: string) => engine.escapeExpression(text);
@@ -75,33 +96,6 @@ function markup(engine: Engine) {
     qrCode(text: string, alt: { toHTML(): string }) {
       const { src, size } = qrImage(text);
       return safe(`<img src="${src}" width="${size}" height="${size}" alt="${alt.toHTML()}">`);
-    },
-  };
-}
-
-/** Times, each marked with its moment (ux.md G17). */
-function times(engine: Engine) {
-  const safe = (html: string) => new engine.SafeString(html);
-  return {
-    /** A moment in words, in Dutch time (ux.md G17). */
-    time(at: number, options: Options) {
-      const { language } = frameOf(options);
-      const words = `${dayInWords(at, language)}, ${inWords(at, language, 'time')}`;
-      return safe(`<time datetime="${new Date(at).toISOString()}">${words}</time>`);
-    },
-    /** The time of day of a moment that is near. */
-    hour(at: number, options: Options) {
-      return safe(`<time datetime="${new Date(at).toISOString()}">${hourInWords(at, frameOf(options).language)}</time>`);
-    },
-    /** The minute of a moment by the clock, rounded up: from then on it is true. */
-    clock(at: number, options: Options) {
-      const minute = Math.ceil(at / MINUTE) * MINUTE;
-      const words = inWords(minute, frameOf(options).language, 'time');
-      return safe(`<time datetime="${new Date(minute).toISOString()}">${words}</time>`);
-    },
-    /** The day of a moment in words. */
-    day(at: number, options: Options) {
-      return safe(`<time datetime="${new Date(at).toISOString()}">${dayInWords(at, frameOf(options).language)}</time>`);
     },
   };
 }

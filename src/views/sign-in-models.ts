@@ -23,6 +23,13 @@ export interface SecondChoice {
 
 /** Those screens. */
 export interface SignInPageModels {
+  /** A second step is asked, by the organisation or the application, and there is nothing to answer it with. */
+  'sign-in/no-second': {
+    readonly action: string;
+    readonly username: string;
+    readonly asks: 'organisation' | 'app';
+    readonly appName: string;
+  };
   'sign-in/consent': {
     readonly action: string;
     readonly appName: string;

@@ -12,6 +12,7 @@ import { ANY_LANGUAGE, languageOf } from '../web/locale.ts';
 import { networkOf } from '../web/network.ts';
 import { PageError } from '../web/page-error.ts';
 import { portalUsedLast, rememberPortal, rememberSignIn, signedInBefore } from '../web/remembered-portal.ts';
+import { trustCookies } from '../web/trusted-browser.ts';
 import type { Parts } from './parts.ts';
 
 /** What the screens see of the web. */
@@ -38,10 +39,8 @@ export function surroundings(parts: Parts): Surroundings {
     giveFile,
     fail,
     allowFormTarget,
-    rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
-    rememberedPortal: portalUsedLast,
-    rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
-    signedInBefore,
+    ...portalCookies(secure),
+    ...trustCookies(secure),
     device: (ctx) => deviceOf(ctx.get('user-agent')),
     leaveNote: (ctx, { place, text, life }) => parts.notes.leave(ctx, place, text, life),
     noteAt: (ctx, place) => parts.notes.read(ctx, place),
@@ -52,6 +51,16 @@ export function surroundings(parts: Parts): Surroundings {
     ...cameFromCookie(secure),
     organisationNamed: parts.organisationNamed,
     client: (id) => parts.clients.find(id),
+  };
+}
+
+/** The portals that this browser knows. */
+function portalCookies(secure: boolean): Pick<Surroundings, 'rememberPortal' | 'rememberedPortal' | 'rememberSignIn' | 'signedInBefore'> {
+  return {
+    rememberPortal: (ctx, portal) => rememberPortal(ctx, portal, secure),
+    rememberedPortal: portalUsedLast,
+    rememberSignIn: (ctx, portal) => rememberSignIn(ctx, portal, secure),
+    signedInBefore,
   };
 }
 

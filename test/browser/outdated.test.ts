@@ -71,7 +71,7 @@ describe.each([internetExplorer, safari13].flatMap((as) => LANGUAGES.map((words)
         expect(await notice.textContent()).toContain(heading);
         expect(await notice.locator('a').allTextContents()).toHaveLength(3);
         const copied = await page.evaluate(() => {
-          const address = document.querySelector('.copy');
+          const address = document.querySelector('.whole');
           if (address) getSelection()?.selectAllChildren(address);
           return String(getSelection());
         });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { mailSamples } from '../../demo/mailbox/samples.ts';
 import { inviteAccount } from '../../src/domain/administration/invitations.ts';
+import { askEmailChange } from '../../src/domain/journeys/change-email.ts';
 import { MAIL_KINDS } from '../../src/domain/mail/mails.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { type MailServer, openMailServer } from '../kit/mail/mail-server.ts';
@@ -21,7 +22,7 @@ let browser: Browser;
 /** Every address of every mail that the product sends, and those of them that hold a token. */
 let addresses: string[];
 let tokens: string[];
-let whose: { readonly invited: string; readonly forgot: readonly string[] };
+let whose: { readonly invited: string; readonly forgot: readonly string[]; readonly moving: string };
 
 beforeAll(async () => {
   server = await openMailServer();
@@ -31,7 +32,8 @@ beforeAll(async () => {
   const bert = await world.person('acme', 'Bert', { email: 'bert@people.example' });
   const berta = await world.person('acme', 'Berta', { email: 'bert@people.example' });
   const anna = await world.person('acme', 'Anna', { email: 'anna@people.example', password: undefined });
-  whose = { invited: anna.id, forgot: [bert.id, berta.id] };
+  const cor = await world.person('acme', 'Cor', { email: 'cor@people.example' });
+  whose = { invited: anna.id, forgot: [bert.id, berta.id], moving: cor.id };
   await haveAllMailed(bert.id);
   const mails = (await server.received()).map(({ raw }) => unfolded(raw));
   addresses = [
@@ -58,8 +60,9 @@ async function haveAllMailed(account: string): Promise<void> {
     ['which-portal', '/sign-in'],
   ] as const)
     await askFor(world, place, { username: 'bert@people.example', email: 'bert@people.example' }, undefined, portal);
+  await wantAnotherAddress(whose.moving);
   const others = mailSamples({ portalUrl: `${world.url}/acme`, now: world.clock.now() }).filter(
-    ({ mail: { kind } }) => !['activation', 'password-reset', 'portals'].includes(kind),
+    ({ mail: { kind } }) => !['activation', 'password-reset', 'portals', 'email-new', 'email-old'].includes(kind),
   );
   for (const { mail, root, personal } of others) {
     const from = { organisation: root ? undefined : organisation, account: personal && !root ? account : undefined };
@@ -69,6 +72,16 @@ async function haveAllMailed(account: string): Promise<void> {
   const letters = await store.ports.outbox.list({}, 100);
   expect(letters.filter(({ state }) => state !== 'handed-over')).toEqual([]);
   expect(new Set(letters.map(({ kind }) => kind))).toEqual(new Set(MAIL_KINDS));
+}
+
+/** Has both mails of a change of address sent. */
+async function wantAnotherAddress(id: string): Promise<void> {
+  const { store, acting } = world.app.installation;
+  const found = await store.ports.accounts.withOrganisation(id);
+  if (!found) throw new Error('nobody there');
+  const address = { text: 'cor@new.example', key: 'cor@new.example' };
+  const asking = { ...found, address, asked: { at: world.clock.now() }, audit: {} };
+  await askEmailChange({ ...acting.mailedLinks, counters: store.ports.counters, work: store.work }, asking);
 }
 
 /** Quoted-printable undone (RFC 2045 §6.7). */
@@ -82,10 +95,11 @@ function plain(found: string): string {
 
 /** All that a scanner could use up: links, passwords, mail that is sent, and what is written down of it. */
 async function standing(): Promise<unknown> {
-  const { links, passwords, accounts, outbox, audit } = world.app.installation.store.ports;
-  const each = [whose.invited, ...whose.forgot];
+  const { links, passwords, accounts, outbox, audit, emailChanges } = world.app.installation.store.ports;
+  const each = [whose.invited, ...whose.forgot, whose.moving];
   return {
     links: await Promise.all(each.flatMap((id) => [links.newest(id, 'activation'), links.newest(id, 'password-reset')])),
+    wishes: await Promise.all(each.flatMap((id) => [emailChanges.find(id), links.newest(id, 'email-new'), links.newest(id, 'email-old')])),
     passwords: await passwords.byAccounts(each),
     accounts: await Promise.all(each.map((id) => accounts.byId(id))),
     letters: await outbox.list({}, 100),

@@ -71,6 +71,14 @@ export const SECOND_ROADS: Readonly<Record<string, Readonly<Record<string, Road>
       await press(page, 'button[name=way]');
     }),
   },
+  '/:portal/sign-in/:uid/no-second': {
+    'nothing that is asked can be had': async (page, { world, exam }) => {
+      people += 1;
+      await world.person(PORTAL, `stuck-${people}`);
+      await page.goto((await exam.begin({ portal: PORTAL })).url);
+      await fillIn(page, `stuck-${people}`);
+    },
+  },
   '/:portal/sign-in/:uid/mail-code': {
     'a code was mailed': afterPassword(),
     'a code was mailed, nothing typed': afterPassword((page) => type(page, '')),

@@ -102,6 +102,7 @@ describe('what each command does, as JSON for another program and as words for p
     expect(invited).toMatchObject({ username: 'Jan', state: 'invited', role: 'candidate', emailVerified: false, locale: 'en' });
     const active = await json(['account', 'set', 'acme', 'JAN', '--password-stdin', '--email-verified'], `${PASSWORD}\n`);
     expect(active).toMatchObject({ id: invited.id, username: 'Jan', state: 'active', emailVerified: true });
+    expect(await words('account', 'reset-two-step', 'acme', 'jan')).toBe('Took the second factors of Jan away.\n');
     for (const state of ['suspended', 'closed', 'active']) {
       expect(await json(['account', 'set', 'acme', 'Jan', '--state', state])).toMatchObject({ state });
     }

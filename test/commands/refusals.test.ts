@@ -34,6 +34,16 @@ describe('what each command refuses: exit code 1, everything that is wrong, by t
       ['organisation', 'set', 'acme', '--sender-name', 'me@else.example', '--reply-to', 'nobody', '--policy', 'passwordLength=2'],
       ['--policy passwordLength invalid', '--sender-name invalid', '--reply-to invalid'],
     ],
+    [
+      [
+        'organisation',
+        'set',
+        'acme',
+        ...['twoStepFrom=soon', 'twoStepMethods=app,sms', 'trustedBrowserDays=400'].flatMap((one) => ['--policy', one]),
+      ],
+      ['--policy trustedBrowserDays invalid', '--policy twoStepFrom invalid', '--policy twoStepMethods invalid'],
+    ],
+    [['account', 'reset-two-step', 'acme', 'Nobody'], ['USERNAME unknown']],
     [['account', 'add', 'nowhere', 'Piet'], ['PORTAL unknown']],
     [['account', 'add', 'acme', 'JAN'], ['USERNAME taken']],
     [

@@ -1,4 +1,4 @@
-// The server as operators run it: a process of its own (`src/main.ts`), over an environment of the test's.
+// The server as operators run it: a process of its own (`npm run serve`), over an environment of the test's.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -55,8 +55,7 @@ export interface Refused {
 
 /** Starts one in `folder` that is expected to refuse, and waits until it has ended. */
 export async function refusedServer(folder: string, environment: Readonly<Record<string, string>>): Promise<Refused> {
-  const [script = '', ...rest] = SERVE.toReversed();
-  const words = [...rest.toReversed(), join(ROOT, script)];
+  const words = SERVE.map((word) => (word.endsWith('.mjs') ? join(ROOT, word) : word));
   const child = spawn(process.execPath, words, { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...environment } });
   const closed = once(child, 'close');
   const [out, err] = await Promise.all([child.stdout, child.stderr].map((stream) => readAll(stream)));

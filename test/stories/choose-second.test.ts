@@ -76,17 +76,14 @@ test('a way that nobody chose: its page is there, nothing was sent, and a button
   expect(app.isCallback((await typeCode(half, mailed, await signInCodeIn(world))).url)).toBe(true);
 });
 
-test.each(['', 'passkey', 'constructor', 'mail-code'])(
-  'the choice of %j is none: the page says so, and sends nothing',
-  async (way) => {
-    const half = await afterPassword(app, 'anna', undefined);
-    const choose = await half.visitor.open(besides(half.page, 'choose-second'));
-    await takeMail(world);
-    const answer = await half.visitor.submit(choose, { way });
-    expect([answer.url, problemsOn(answer)]).toEqual([choose.url, 'Press one of the buttons.']);
-    expect(await sent()).toBe(0);
-  },
-);
+test.each(['', 'passkey', 'constructor', 'mail-code'])('the choice of %j is none: the page says so, and sends nothing', async (way) => {
+  const half = await afterPassword(app, 'anna', undefined);
+  const choose = await half.visitor.open(besides(half.page, 'choose-second'));
+  await takeMail(world);
+  const answer = await half.visitor.submit(choose, { way });
+  expect([answer.url, problemsOn(answer)]).toEqual([choose.url, 'Press one of the buttons.']);
+  expect(await sent()).toBe(0);
+});
 
 test('who has one way is not asked which', async () => {
   const { visitor, page } = await afterPassword(app, 'bert');

@@ -91,7 +91,7 @@ describe('The sign-in page', () => {
 
   test('tells browsers that are too old about it, with the address to open elsewhere (R15.2)', () => {
     expect(signIn('plain')).toContain('<div class="note warn old">');
-    expect(signIn('plain')).toContain('<strong class="copy">https://login.example/voorbeeld</strong>');
+    expect(signIn('plain')).toContain('<strong class="whole">https://login.example/voorbeeld</strong>');
     expect(signIn('needing a newer browser')).toContain('<div class="note warn baseline-2024">');
     expect(signIn('needing a newer browser')).toContain('Je browser is te oud voor Toetsomgeving');
   });

@@ -104,12 +104,14 @@ async function endLinks(ports: Ports, before: Account, after: Account, newPasswo
   if (newPassword) await ports.links.endAll(after.id, 'password-changed', after.updatedAt);
 }
 
-async function endEverything(ports: Ports, account: Account): Promise<void> {
+/** Ends an account's sessions, grants and tokens, and what its browsers were known and trusted for. */
+export async function endEverything(ports: Ports, account: Account): Promise<void> {
   await ports.artifacts.revokeByAccount(account.id);
   await ports.sessions.endAll(account.id);
   // Whoever was stopped for guessing may begin again, and no browser is known for the new password (security.md 2.4).
   const key = accountKey(account.organisationId, account.usernameKey);
   await ports.knownBrowsers.forgetAll(key);
+  await ports.trustedBrowsers.revokeAll(account.id);
   await ports.counters.clear(clearedByNewPassword(key));
 }
 

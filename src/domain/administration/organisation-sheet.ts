@@ -146,7 +146,7 @@ function applyPolicy(sheet: Sheet, present: Policy, change: OrganisationChange):
   const parsed = policySchema.safeParse({ ...present, ...change.policy });
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
-    const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')];
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])];
     const code = issue.code === 'unrecognized_keys' ? 'unknown' : 'invalid';
     const detail = issue.code === 'unrecognized_keys' ? 'is not a setting' : issue.message;
     sheet.add(...names.map((name) => ({ field: `policy.${name}`, code, detail }) as const));

@@ -6,14 +6,23 @@ export type RefusalReason = 'unknown-name' | 'name-case' | 'wrong-password' | 'n
 
 /** Everything that is recorded. `account` is an account id, `client` a client id, `session` a hash of a session's uid. */
 export type AuditEvent =
-  /** `browser` and `system`: what the browser calls itself, out of closed lists. */
+  /**
+   * `browser` and `system`: what the browser calls itself, out of closed lists. `trusted`: id of a trusted one that spared the
+   * second step. `letThrough`: nothing was there to prove yet, and one was let through.
+   */
   | {
       readonly event: 'sign-in.succeeded';
       readonly amr: readonly string[];
       readonly acr: string;
       readonly browser?: string | undefined;
       readonly system?: string | undefined;
+      readonly trusted?: string | undefined;
+      readonly letThrough?: boolean | undefined;
     }
+  /** A browser is spared the second step from now on, or no longer. `browser` is its id. */
+  | { readonly event: 'trusted-browser.added' | 'trusted-browser.revoked'; readonly browser: string }
+  /** The operator took everything but the password away from an account, so that its person begins anew. */
+  | { readonly event: 'two-step.reset' }
   | { readonly event: 'sign-in.refused'; readonly reason: RefusalReason }
   /** Too many misses: from now on strangers must wait (`settled.md` 17). */
   | { readonly event: 'sign-in.slowed' }

@@ -1,5 +1,6 @@
 // The client metadata we take (RFC 7591 names), and what each value must be: what we do not offer cannot be
 // registered, so that nobody finds out at the first sign-in (`oidc-provider.md` §4.1, §9).
+import { ACR_VALUES } from '../acr-values.ts';
 import { BROWSER_LEVELS } from '../browser-level.ts';
 import type { Fault } from '../fault.ts';
 import { keySetFault } from './key-set.ts';
@@ -65,6 +66,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   security_profile: oneOf(SECURITY_PROFILES),
   subject_type: oneOf(['public']),
   default_max_age: seconds,
+  default_acr_values: listOf(oneOf(ACR_VALUES)),
   require_auth_time: flag,
   initiate_login_uri: webAddress,
   // Ours, not the standard's: what the application itself needs of a browser, said at the sign-in already (R15.3).

@@ -15,8 +15,11 @@ export interface TwoStepRules {
   readonly trustsBrowsers: boolean;
 }
 
+/** Strengths, each asking for more than those before it. */
+export const STRENGTHS_IN_ORDER = ['none', 'any', 'strong', 'passkey'] as const;
+
 /** What the application asks for by itself: nothing, any second factor, one that no mailbox can give, a passkey (`settled.md` 8). */
-export type Strength = 'none' | 'any' | 'strong' | 'passkey';
+export type Strength = (typeof STRENGTHS_IN_ORDER)[number];
 
 /** How a second step can be answered: `recovery` stands in for a lost app or passkey. */
 export type SecondWay = SecondMethod | 'recovery';

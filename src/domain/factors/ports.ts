@@ -1,3 +1,4 @@
+import type { Device } from '../mail/device.ts';
 import type { AppFactor, AppSetUp } from './app.ts';
 import type { SecondMethod } from './facts.ts';
 import type { KeptRecoveryCode } from './recovery.ts';
@@ -103,6 +104,34 @@ export interface CodeOf {
 export interface SignInCodeSecrets {
   /** What a code is known by, the newest root's first: it has 20 bits, so it is keyed (security.md 2.2). */
   signInCodeDigests(of: CodeOf, code: string): readonly [string, ...string[]];
+}
+
+/** A browser that is spared the second step of one account (R14.6). Times are epoch milliseconds. */
+export interface TrustedBrowser {
+  readonly id: string;
+  readonly accountId: string;
+  /** What it called itself when it was trusted, for its owner to recognise. */
+  readonly device: Device;
+  readonly createdAt: number;
+  /** The last sign-in that it spared the second step. */
+  readonly usedAt: number;
+  readonly expiresAt: number;
+}
+
+/** Where trusted browsers are kept. A token is in the browser's cookie alone: only its hash is here (security.md 2.2). */
+export interface TrustedBrowsers {
+  add(browser: TrustedBrowser, token: string): Promise<void>;
+  /** Which of the account's browsers has one of these tokens; those that are over are none. One read. */
+  byToken(accountId: string, tokens: readonly string[], now: number): Promise<TrustedBrowser | undefined>;
+  /** Notes that it was used. */
+  used(id: string, now: number): Promise<void>;
+  /** Those of an account that are not over, the latest used first. */
+  of(accountId: string, now: number): Promise<TrustedBrowser[]>;
+  /** Takes one away. Returns whether the account had it: another's looks like none (security.md 1.30). */
+  revoke(accountId: string, id: string): Promise<boolean>;
+  revokeAll(accountId: string): Promise<void>;
+  /** Deletes at most `limit` that expired before `before`; returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
 }
 
 /** Recovery codes of accounts. Those that are being shown are good for nothing until they are said to be saved. */

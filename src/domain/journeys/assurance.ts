@@ -1,10 +1,8 @@
 // What a sign-in is worth, told to applications as it really happened (security.md 1.15, `settled.md` 8).
 import { inSeconds } from '../../kernel/duration.ts';
+import { ACR_VALUES } from '../acr-values.ts';
 import type { Strength } from '../factors/demand.ts';
 import type { Proof, ProofMethod } from './journey.ts';
-
-/** The `acr` values we publish, weakest first: a later one satisfies every earlier one. */
-export const ACR_VALUES = ['urn:voordeur:acr:1', 'urn:voordeur:acr:2-mail', 'urn:voordeur:acr:2', 'phr'] as const;
 
 /** An `acr` value of ours. */
 export type Acr = (typeof ACR_VALUES)[number];
@@ -71,16 +69,4 @@ export function satisfies(held: string | undefined, wanted: string): boolean {
 export function leastStrength(acrs: readonly string[]): Strength {
   const least = ACR_VALUES.find((value) => acrs.includes(value));
   return least === undefined ? 'none' : STRENGTHS[least];
-}
-
-/** What asking for `acr_values` comes to (`settled.md` 71). */
-export type AcrAnswer = 'met' | 'sign-in-again' | 'unreachable';
-
-/**
- * Weighs requested `acr_values` against what the session holds: any value in the list suffices, unknown ones are
- * ignored; unreachable only when none of them is known, for then no sign-in could ever meet the request.
- */
-export function weighAcrValues(held: string | undefined, requested: readonly string[]): AcrAnswer {
-  if (requested.length === 0 || requested.some((value) => satisfies(held, value))) return 'met';
-  return requested.some((value) => (ACR_VALUES as readonly string[]).includes(value)) ? 'sign-in-again' : 'unreachable';
 }

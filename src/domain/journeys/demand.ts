@@ -1,9 +1,9 @@
 import type { Renewal } from '../credentials/password-age.ts';
 import { renewalOf } from '../credentials/password-age.ts';
-import { type SecondStep, type Strength, secondStep } from '../factors/demand.ts';
+import { type SecondStep, type SecondWay, type Strength, secondStep } from '../factors/demand.ts';
 import { NO_TWO_STEP, type TwoStepFacts } from '../factors/facts.ts';
 import { ageLimit, type Organisation, twoStepRules } from '../organisations/organisation.ts';
-import { type Journey, type Proof, provedAccount } from './journey.ts';
+import { type Journey, type Proof, type ProofMethod, provedAccount } from './journey.ts';
 import type { SignInFacts, SignInRecords } from './ports.ts';
 
 /** What the account and its organisation ask of a sign-in now: read anew at each request, never stored (design.md §2). */
@@ -35,26 +35,50 @@ export interface SignInFor {
 /** What is asked of who has proved something in this journey. At most one read; none before the first proof. */
 export async function readDemand(records: Pick<SignInRecords, 'factsOf'>, journey: Journey, signIn: SignInFor): Promise<Demand> {
   const accountId = provedAccount(journey);
-  return demandBy(accountId === undefined ? undefined : await records.factsOf(accountId), signIn);
+  return demandBy(accountId === undefined ? undefined : await records.factsOf(accountId), signIn, journey.proofs);
 }
 
-/** The same for who has read the facts already. */
-export function demandBy(facts: SignInFacts | undefined, { organisation, clientId, strength, now }: SignInFor): Demand {
+/** The same for who has read the facts already. `proofs`: what was proved so far. */
+export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proofs: readonly Proof[]): Demand {
   if (!facts) return NO_DEMAND;
   const { account, password, twoStep } = facts;
+  const { organisation, clientId, strength, now } = signIn;
   const rules = twoStepRules(organisation, account.role, clientId);
+  const asked = { rules, facts: twoStep, reachable: account.email !== undefined, now };
+  const wanted = secondStep({ ...asked, strength });
+  // What is there is proved before anything is added (security.md 1.21): else whoever has the password would ask for more
+  // than there is, enrol an app of theirs, and never be asked for what the account has.
+  const usual = wanted.kind === 'enrol' ? secondStep({ ...asked, strength: 'none' }) : wanted;
+  const before = usual.kind === 'prove' && !secondProved(proofs, { ...usual, skippable: false }, twoStep);
   return {
     passwordChosenAt: password?.changedAt,
     twoStep,
-    second: secondStep({ rules, facts: twoStep, reachable: account.email !== undefined, strength, now }),
+    second: before ? { ...usual, skippable: usual === wanted && usual.skippable } : wanted,
     // Who has no password never sees any of this (R13.7).
     renewal: password ? renewalOf(password, ageLimit(organisation), now) : { kind: 'none' },
   };
 }
 
+/** How each way of the second step proves. */
+const PROVES: Readonly<Record<SecondWay, ProofMethod>> = { app: 'otp', mail: 'mail', passkey: 'passkey', recovery: 'recovery' };
+
+/** Whether one of these proofs answers the second step, by something that the account still has. */
+export function secondProved(
+  proofs: readonly Proof[],
+  second: Extract<SecondStep, { readonly kind: 'prove' }>,
+  twoStep: TwoStepFacts,
+): boolean {
+  const besides: ProofMethod[] = [...(second.skippable ? (['browser'] as const) : []), ...(second.lastUsed ? (['recovery'] as const) : [])];
+  const methods = [...second.ways.map((way) => PROVES[way]), ...besides];
+  return proofs.some((proof) => methods.includes(proof.method) && factorStands(proof, twoStep));
+}
+
 /** Whether what the proof is by is still the account's: not replaced, and not taken away (security.md 1.19). */
-export function stillProves({ method, chosenAt, factorId }: Proof, { passwordChosenAt, twoStep }: Demand): boolean {
-  if (method === 'pwd') return chosenAt === passwordChosenAt;
+export function stillProves(proof: Proof, { passwordChosenAt, twoStep }: Pick<Demand, 'passwordChosenAt' | 'twoStep'>): boolean {
+  return proof.method === 'pwd' ? proof.chosenAt === passwordChosenAt : factorStands(proof, twoStep);
+}
+
+function factorStands({ method, factorId }: Proof, twoStep: TwoStepFacts): boolean {
   if (method === 'otp') return twoStep.apps.includes(factorId ?? '');
   return method !== 'passkey' || twoStep.passkeys.includes(factorId ?? '');
 }

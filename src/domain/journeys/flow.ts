@@ -21,6 +21,8 @@ export interface OpenFlow {
   readonly redirectUri: string;
   /** Who is signed in already, in a consent or a step-up. */
   readonly accountId: string | undefined;
+  /** Uid of the session that it began on. */
+  readonly session: string | undefined;
   readonly asked: Asked;
   /** How strong a sign-in the application asks for by itself (`acr_values`, the claim `acr`). */
   readonly strength: Strength;

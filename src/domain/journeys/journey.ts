@@ -15,8 +15,10 @@ export interface Proof {
   readonly accountId: string;
   /** Of a password: when it was chosen. Once another is in its place, the proof proves nothing any more (security.md 1.19). */
   readonly chosenAt?: number | undefined;
-  /** Of an app or a passkey: which. Once it is taken away, the proof proves nothing any more. */
+  /** Of an app, a passkey or a trusted browser: which. Once it is taken away, the proof proves nothing any more. */
   readonly factorId?: string | undefined;
+  /** Of a first factor: nothing was there to prove a second time, and the person was let through once more (R14.1). */
+  readonly letThrough?: boolean | undefined;
   /** Of a passkey: whether it can be on more than one device (WebAuthn level 3 §6.1.3). */
   readonly multiDevice?: boolean | undefined;
 }
@@ -55,6 +57,8 @@ export interface Journey {
   readonly warning?: 'renew' | 'later' | undefined;
   /** The person put off enrolling a second factor, this once. */
   readonly putOff?: boolean | undefined;
+  /** The person asked that this browser be spared the second step from now on (R14.6). */
+  readonly trusts?: boolean | undefined;
   readonly expiresAt: number;
 }
 
@@ -96,4 +100,16 @@ export function wasRenewed(journey: Journey): boolean {
 /** The journey with what the next page shows. */
 export function withShown(journey: Journey, shown: Shown): Journey {
   return { ...journey, shown };
+}
+
+/**
+ * The journey with what is known of the browser now: a trusted one answers the second step where that can be spared. It is
+ * looked at anew at each request, so what was known of it a moment ago does not count.
+ */
+export function withBrowser(journey: Journey, browser: { readonly id: string; readonly at: number } | undefined): Journey {
+  const others = journey.proofs.filter(({ method }) => method !== 'browser');
+  const accountId = others.at(-1)?.accountId;
+  if (browser === undefined || accountId === undefined)
+    return others.length === journey.proofs.length ? journey : { ...journey, proofs: others };
+  return { ...journey, proofs: [...others, { method: 'browser', at: browser.at, accountId, factorId: browser.id }] };
 }

@@ -113,15 +113,23 @@ export interface ProvedSessions {
   sweep(before: number, limit: number): Promise<number>;
 }
 
+/** By what it is decided what a sign-in asks of an account. */
+export interface AskedBy {
+  readonly role: Account['role'];
+  readonly twoStep: TwoStepFacts;
+}
+
 /** Whose something is: as much of the account and its organisation as checks and claims need, and no pictures. */
 export interface Holder {
+  /** Absent beside a token: nothing is asked of who holds one. */
+  readonly askedBy?: AskedBy | undefined;
   readonly account: Omit<Account, 'usernameKey' | 'emailKey' | 'role' | 'createdAt'>;
   readonly organisation: Pick<Organisation, 'id' | 'portal' | 'name' | 'state' | 'languages'>;
 }
 
-/** How long a session has been there and when it was last used, and the password its account has now, if it has one. */
+/** What a session was proved by, how long it has been there and when it was last used, and the password its account has now, if it has one. */
 export interface Standing extends Pick<StandingSession, 'password'> {
-  readonly session: Pick<ProvedSession, 'uid' | 'signedInAt' | 'activeAt'>;
+  readonly session: Pick<ProvedSession, 'uid' | 'proofs' | 'signedInAt' | 'activeAt'>;
 }
 
 /** What stands behind a token, a code or a session. Undefined: there is none, or no longer. */

@@ -3,7 +3,7 @@
 import type { SecondStep, SecondWay } from '../factors/demand.ts';
 import type { SecondMethod } from '../factors/facts.ts';
 import { isFirstFactor } from './assurance.ts';
-import { type Demand, stillProves } from './demand.ts';
+import { type Demand, secondProved, stillProves } from './demand.ts';
 import type { Journey, ProofMethod } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
@@ -13,6 +13,7 @@ export type Way =
   | 'mail-code'
   | 'totp'
   | 'enrol-totp'
+  | 'no-second'
   | 'recovery-code'
   | 'recovery-codes'
   | 'password-soon'
@@ -33,23 +34,12 @@ const FIRST_FACTOR: Step = {
   ways: () => ['password'],
 };
 
-/** How each way of the second step proves. */
-const PROVES: Readonly<Record<SecondWay, ProofMethod>> = { app: 'otp', mail: 'mail', passkey: 'passkey', recovery: 'recovery' };
 /** The screens of the second step, and of what can be enrolled in it. */
 const SECOND_WAYS: Partial<Readonly<Record<SecondWay, Way>>> = { app: 'totp', mail: 'mail-code', recovery: 'recovery-code' };
 const ENROL_WAYS: Partial<Readonly<Record<Exclude<SecondMethod, 'mail'>, Way>>> = { app: 'enrol-totp' };
 
 const SECOND_FACTOR: Step = {
-  needed: (journey, demand) => {
-    const { second } = demand;
-    if (second.kind !== 'prove') return false;
-    const besides: ProofMethod[] = [
-      ...(second.skippable ? (['browser'] as const) : []),
-      ...(second.lastUsed ? (['recovery'] as const) : []),
-    ];
-    const methods = [...second.ways.map((way) => PROVES[way]), ...besides];
-    return !journey.proofs.some((proof) => methods.includes(proof.method) && stillProves(proof, demand));
-  },
+  needed: ({ proofs }, { second, twoStep }) => second.kind === 'prove' && !secondProved(proofs, second, twoStep),
   ways: secondScreens,
 };
 
@@ -80,7 +70,10 @@ export function secondChoices(second: SecondStep): SecondChoiceOf[] {
 /** Before anything is issued: what must be there and is not (security.md 1.11). */
 const ENROLMENT: Step = {
   needed: (journey, { second }) => (second.kind === 'enrol' && !(second.mayWait && journey.putOff)) || second.kind === 'stuck',
-  ways: ({ second }) => (second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : []),
+  ways: ({ second }) => {
+    if (second.kind === 'stuck') return ['no-second'];
+    return second.kind === 'enrol' ? second.methods.flatMap((method) => ENROL_WAYS[method] ?? []) : [];
+  },
 };
 /** What proves as strongly as a recovery code: who has proved less is shown none. */
 const STRONG: readonly ProofMethod[] = ['otp', 'recovery', 'passkey'];

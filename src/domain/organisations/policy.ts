@@ -90,7 +90,7 @@ export const policySchema = z.strictObject({
   /** Sign-ins that are let through before one must be set up. */
   twoStepGraceSignIns: z.number().int().min(0).max(POLICY_LIMITS.graceSignIns).default(0),
   /** The day from which one must be set up, such as 2027-01-31, counted in UTC; empty: at once. */
-  twoStepFrom: z.union([z.literal(''), z.iso.date()]).default(''),
+  twoStepFrom: z.union([z.literal(''), z.iso.date()], { error: 'must be a day such as 2027-01-31, or empty' }).default(''),
   /** Minutes that a mailed sign-in code is taken (R14.3). */
   mailCodeMinutes: within(POLICY_LIMITS.mailCodeMinutes),
   /** Days that a browser is spared the second step where a person asks for that (R14.6); 0: never. */
@@ -112,6 +112,11 @@ export const policySchema = z.strictObject({
     .refine(isReplyTo, 'must be contact, none, or a mail address with its domain in small ASCII letters')
     .default('contact'),
 });
+
+/** Names of the settings that are lists. */
+export const POLICY_LISTS: readonly string[] = Object.entries(policySchema.shape).flatMap(([name, setting]) =>
+  setting.unwrap() instanceof z.ZodArray ? [name] : [],
+);
 
 /** An organisation's policy, every setting filled in. */
 export type Policy = z.infer<typeof policySchema>;

@@ -1,9 +1,10 @@
 // A protocol request's reads in SQL, each one statement: the row that was presented by its key, and from it everything
 // behind by keys and indexes.
 
-import type { AccountState } from '../../domain/accounts/account.ts';
+import type { Account, AccountState } from '../../domain/accounts/account.ts';
 import type { ArtifactModel } from '../../domain/artifacts/ports.ts';
 import type { PasswordFacts } from '../../domain/credentials/password-age.ts';
+import type { Proof } from '../../domain/journeys/journey.ts';
 import type { Behind, BoundSession, Holder, PresentedToken, ProtocolReads, Standing } from '../../domain/journeys/ports.ts';
 import type { Language, Organisation } from '../../domain/organisations/organisation.ts';
 import type { Row, Sql } from '../connection.ts';
@@ -11,14 +12,18 @@ import { payloadOf } from '../oidc-adapter.ts';
 import { journeyOf } from './journeys.ts';
 import { factsOf } from './passwords.ts';
 import { flag, hashed, json, number, optionalNumber, optionalText, text } from './rows.ts';
+import { TWO_STEP_COLUMNS, TWO_STEP_OF, twoStepOf } from './two-steps.ts';
 
 const HOLDER = `a.id as account_id, a.organisation_id, a.username, a.email, a.email_verified, a.given_name, a.family_name, a.locale,
   a.state as account_state, a.updated_at, o.name as organisation_name, o.state as organisation_state, o.languages, n.name as portal`;
+/** The same with what decides what a sign-in asks of them. */
+const ASKED = `${HOLDER}, a.role, ${TWO_STEP_COLUMNS}`;
+const askedOf = (id: string) => `${holderOf(id)} ${TWO_STEP_OF('a.id')}`;
 const holderOf = (id: string) => `left join account a on a.id = ${id} left join organisation o on o.id = a.organisation_id
   left join portal_name n on n.organisation_id = o.id and n.present = 1`;
 
 const PASSWORD = 'w.changed_at, w.must_change, w.warned_days';
-const STANDING = `p.signed_in_at, p.active_at, ${PASSWORD}`;
+const STANDING = `p.proofs, p.signed_in_at, p.active_at, ${PASSWORD}`;
 const SESSIONS_STANDING = 'left join proved_session p on p.uid = t.uid left join password w on w.account_id = p.account_id';
 const grantPayload = (id: string) => `(select g.payload from artifact_long g where g.model = 'Grant' and g.id = ${id}) as grant_payload`;
 
@@ -33,9 +38,9 @@ const presented = (table: string, models: string) => `
 
 const TOKEN = presented('artifact_long', `'AccessToken', 'ClientCredentials', 'RefreshToken'`);
 const CODE = presented('artifact_short', `'AuthorizationCode'`);
-const INTERACTION = `select t.payload, t.consumed_at, j.organisation_id as journey_organisation, j.client_id, j.version, j.facts, j.expires_at, ${PASSWORD}, ${HOLDER}
-  from artifact_short t left join journey j on j.uid = t.id left join password w on w.account_id = t.account_id ${holderOf('t.account_id')} where t.model = 'Interaction' and t.id = $1`;
-const HOLDER_ONLY = `select ${HOLDER} from (select cast($1 as text) as id) wanted ${holderOf('wanted.id')}`;
+const INTERACTION = `select t.payload, t.consumed_at, j.organisation_id as journey_organisation, j.client_id, j.version, j.facts, j.expires_at, ${PASSWORD}, ${ASKED}
+  from artifact_short t left join journey j on j.uid = t.id left join password w on w.account_id = t.account_id ${askedOf('t.account_id')} where t.model = 'Interaction' and t.id = $1`;
+const HOLDER_ONLY = `select ${ASKED} from (select cast($1 as text) as id) wanted ${askedOf('wanted.id')}`;
 
 /** The reads on one connection, or on whichever is free. */
 export function protocolReads(sql: Sql): ProtocolReads {
@@ -65,8 +70,8 @@ export function protocolReads(sql: Sql): ProtocolReads {
 
 function sessionText({ dialect }: Sql): string {
   const grantId = dialect.authorizedGrant('t.payload', '$2');
-  return `select t.payload, t.consumed_at, t.uid, ${grantId} as grant_id, ${grantPayload(grantId)}, ${STANDING}, ${HOLDER}
-    from artifact_long t ${SESSIONS_STANDING} ${holderOf('t.account_id')}
+  return `select t.payload, t.consumed_at, t.uid, ${grantId} as grant_id, ${grantPayload(grantId)}, ${STANDING}, ${ASKED}
+    from artifact_long t ${SESSIONS_STANDING} ${askedOf('t.account_id')}
     where t.model = 'Session' and t.id = $1`;
 }
 
@@ -95,7 +100,12 @@ function behind(row: Row): Behind {
 function standing(row: Row): Standing | undefined {
   const uid = optionalText(row, 'uid');
   if (uid === undefined || row['active_at'] === null) return undefined;
-  const session = { uid, signedInAt: number(row, 'signed_in_at'), activeAt: number(row, 'active_at') };
+  const session = {
+    uid,
+    proofs: json<Proof[]>(row, 'proofs'),
+    signedInAt: number(row, 'signed_in_at'),
+    activeAt: number(row, 'active_at'),
+  };
   return { session, password: passwordNow(row) };
 }
 
@@ -105,7 +115,9 @@ function passwordNow(row: Row): PasswordFacts | undefined {
 
 function holder(row: Row): Holder | undefined {
   if (row['portal'] === null) return undefined;
+  const role = optionalText(row, 'role') as Account['role'] | undefined;
   return {
+    ...(role !== undefined && { askedBy: { role, twoStep: twoStepOf(row) } }),
     account: {
       id: text(row, 'account_id'),
       organisationId: text(row, 'organisation_id'),

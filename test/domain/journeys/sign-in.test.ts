@@ -46,5 +46,5 @@ test('leave to pass data on is asked whatever the password', () => {
 });
 
 test('a step that is asked and has no screen lets nobody past', () => {
-  expect(() => openWays('login', proved, { ...nothing, second: { kind: 'stuck' } })).toThrow();
+  expect(() => openWays('login', proved, { ...nothing, second: { kind: 'enrol', methods: [], mayWait: false } })).toThrow();
 });

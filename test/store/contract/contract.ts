@@ -21,6 +21,7 @@ import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
 import { togetherContract } from './together.ts';
 import { transactionsContract } from './transactions.ts';
+import { trustedBrowsersContract } from './trusted-browsers.ts';
 import { twoStepsContract } from './two-steps.ts';
 
 /** All of it, on the databases that `makePlace` makes. */
@@ -44,6 +45,7 @@ export function storeContract(makePlace: MakePlace): void {
     mailReportsContract,
     manyContract,
     twoStepsContract,
+    trustedBrowsersContract,
     signInCodesContract,
     appFactorsContract,
     recoveryCodesContract,

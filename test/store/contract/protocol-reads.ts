@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Account } from '../../../src/domain/accounts/account.ts';
+import { NO_TWO_STEP } from '../../../src/domain/factors/facts.ts';
 import type { Organisation } from '../../../src/domain/organisations/organisation.ts';
 import type { Store } from '../../../src/domain/ports.ts';
 import { newId, randomToken } from '../../../src/kernel/random.ts';
@@ -41,6 +42,9 @@ function holderOf(person: Account, { id, portal, name, state, languages }: Organ
   return { account: told, organisation: { id, portal, name, state, languages } };
 }
 
+/** What is asked of somebody with nothing but a password. */
+const askedBy = { role: 'candidate', twoStep: NO_TWO_STEP };
+
 function reading(makePlace: MakePlace): void {
   const used = useStore(makePlace);
 
@@ -78,8 +82,8 @@ function reading(makePlace: MakePlace): void {
   test('a session comes with the grant of the application that asks, and with no other’s', async () => {
     const { artifacts, protocolReads } = used().store.ports;
     const { customer, person, facts, grantId, uid, session, clientId } = await signedIn(used().store);
-    const common = { payload: await artifacts.find('Session', session), holder: holderOf(person, customer) };
-    const standing = { session: { uid, signedInAt: NOW, activeAt: NOW + 5 }, password: facts };
+    const common = { payload: await artifacts.find('Session', session), holder: { ...holderOf(person, customer), askedBy } };
+    const standing = { session: { uid, proofs: [], signedInAt: NOW, activeAt: NOW + 5 }, password: facts };
     expect(await protocolReads.session(session, clientId)).toEqual({ ...common, standing, grant: await artifacts.find('Grant', grantId) });
     for (const stranger of ['nobody', 'other']) expect((await protocolReads.session(session, stranger))?.grant).toBeUndefined();
     expect(await protocolReads.session(randomToken(), clientId)).toBeUndefined();
@@ -122,7 +126,7 @@ function reading(makePlace: MakePlace): void {
     const { customer, person, facts } = await signedIn(used().store);
     const uid = bearerId();
     await artifacts.upsert('Interaction', uid, { result: { login: { accountId: person.id } } }, LATER);
-    expect(await protocolReads.interaction(uid)).toMatchObject({ holder: holderOf(person, customer), password: facts });
+    expect(await protocolReads.interaction(uid)).toMatchObject({ holder: { ...holderOf(person, customer), askedBy }, password: facts });
   });
 }
 

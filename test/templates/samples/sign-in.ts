@@ -54,7 +54,7 @@ const consent: PageModels['sign-in/consent'] = {
 };
 
 /** The screens of a sign-in. */
-export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/consent'> = {
+export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/no-second' | 'sign-in/consent'> = {
   'sign-in/password': {
     plain: signIn,
     'for an app': { ...signIn, appName: 'Toetsomgeving', cancel: true, username: 'J.deBoer' },
@@ -102,6 +102,10 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/consent'
     'signed out': { ...signIn, notice: 'signed-out' },
     idle: { ...signIn, notice: 'session-idle' },
     'other account': { ...signIn, notice: 'other-account' },
+  },
+  'sign-in/no-second': {
+    plain: { action: '/voorbeeld/sign-in/u1/no-second', username: 'J.deBoer', asks: 'organisation', appName: 'Toetsomgeving' },
+    'for an app': { action: '/voorbeeld/sign-in/u1/no-second', username: 'J.deBoer', asks: 'app', appName: 'Toetsomgeving' },
   },
   'sign-in/consent': {
     plain: consent,

@@ -1,0 +1,37 @@
+// The wall where codes are issued, behind the steps of the sign-in (security.md 1.1, 1.11): whether what was proved is all
+// that is asked now, so that neither another application nor a policy made stricter is entered by an old session.
+import { secondStep } from '../factors/demand.ts';
+import { type Organisation, twoStepRules } from '../organisations/organisation.ts';
+import { secondProved } from './demand.ts';
+import type { Proof } from './journey.ts';
+import type { Holder } from './ports.ts';
+
+/** Where a code would be issued, and since when the session is there (epoch milliseconds). */
+export interface Issuing {
+  readonly organisation: Organisation;
+  readonly clientId: string;
+  readonly signedInAt: number;
+}
+
+/**
+ * Whether these proofs are enough of this person. A day from which something must be set up is looked at as it was at the
+ * sign-in, so that nobody is disturbed in a test at midnight. A trusted browser counts as it did then; who was let through
+ * stays so for as long as the policy lets anybody through. Throws where it is not known what is asked.
+ */
+export function isEnough(proofs: readonly Proof[], { account, askedBy }: Holder, issuing: Issuing): boolean {
+  if (!askedBy) throw new Error('what is asked of this account was not read');
+  const { organisation, clientId, signedInAt } = issuing;
+  const rules = twoStepRules(organisation, askedBy.role, clientId);
+  const facts = askedBy.twoStep;
+  const second = secondStep({ rules, facts, reachable: account.email !== undefined, strength: 'none', now: signedInAt });
+  switch (second.kind) {
+    case 'none':
+      return true;
+    case 'prove':
+      return secondProved(proofs, second, facts);
+    case 'enrol':
+      return second.mayWait || (rules.graceSignIns > 0 && proofs.some(({ letThrough }) => letThrough === true));
+    default:
+      return false;
+  }
+}
