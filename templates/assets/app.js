@@ -111,23 +111,23 @@
 
   // Signs to be taken elsewhere are copied as they stand; without script they are selected by one press (ux.md 1.9).
   each('[data-copy]', (button) => {
-    if (!navigator.clipboard) return;
-    button.hidden = false;
+    // Without a clipboard its room stays, so that nothing moves.
+    const give = () => {
+      button.style.visibility = 'hidden';
+    };
+    if (!navigator.clipboard) return give();
     button.addEventListener('click', async () => {
       try {
         const rows = [...one(button.dataset.copy).querySelectorAll('li')];
         await navigator.clipboard.writeText(rows.map((row) => row.textContent).join('\n') || one(button.dataset.copy).textContent);
         button.nextElementSibling.textContent = button.dataset.copied;
       } catch {
-        button.hidden = true; // The browser does not let us.
+        give(); // The browser does not let us.
       }
     });
   });
 
-  each('[data-print]', (button) => {
-    button.hidden = false;
-    button.addEventListener('click', () => print());
-  });
+  each('[data-print]', (button) => button.addEventListener('click', () => print()));
 
   // Old bookmarks say after the # what was meant. Browsers carry that along to here; a new bookmark is kept free of it (R12.2 f).
   const meant = location.hash.slice(1).toLowerCase();

@@ -1,6 +1,7 @@
 // The screens around an authenticator app and recovery codes, and how a person gets there: at a portal that asks for an app.
 import type { Page } from 'playwright-core';
 import { codeAt } from '../kit/authenticator.ts';
+import { enrolApp } from '../kit/enrol-app.ts';
 import type { World } from '../kit/world.ts';
 import { fillIn, type Road } from './places.ts';
 
@@ -21,18 +22,15 @@ const send = (page: Page, form: string) =>
 
 /** Somebody new before the set-up of an app; the secret is the one on the page. */
 const atSetUp =
-  (act: (page: Page, world: World, secret: string, again: () => Promise<void>) => Promise<unknown> = async () => undefined): Road =>
+  (act: (page: Page, world: World, secret: string) => Promise<unknown> = async () => undefined): Road =>
   async (page, { world, exam }) => {
     people += 1;
     const username = `app-${people}`;
     await world.person(PORTAL, username);
-    const signIn = async () => {
-      await page.goto((await exam.begin({ portal: PORTAL, prompt: 'login' })).url);
-      await fillIn(page, username);
-    };
-    await signIn();
+    await page.goto((await exam.begin({ portal: PORTAL })).url);
+    await fillIn(page, username);
     const secret = ((await page.textContent('#key')) ?? '').replace(/\s/g, '');
-    await act(page, world, secret, signIn);
+    await act(page, world, secret);
   };
 
 const typed = async (page: Page, form: string, code: string) => {
@@ -47,16 +45,18 @@ const atCodes = (act: (page: Page) => Promise<unknown> = async () => undefined):
     await act(page);
   });
 
-/** Before the code of the app, at the next sign-in. */
-const atCode = (act: (page: Page) => Promise<unknown> = async () => undefined): Road =>
-  atSetUp(async (page, world, secret, again) => {
-    await typed(page, '#enrol', codeAt(secret, world.clock.now()));
-    await page.check('#saved');
-    await page.route('**/exam/callback*', (route) => route.fulfill({ body: 'in' }));
-    await send(page, '#save');
-    await again();
+/** Before the code of the app, for somebody who has set one up elsewhere. */
+const atCode =
+  (act: (page: Page) => Promise<unknown> = async () => undefined): Road =>
+  async (page, { world, exam }) => {
+    people += 1;
+    const username = `app-${people}`;
+    await world.person(PORTAL, username);
+    await enrolApp(world, exam, username, PORTAL);
+    await page.goto((await exam.begin({ portal: PORTAL })).url);
+    await fillIn(page, username);
     await act(page);
-  });
+  };
 
 const toRecovery = (page: Page) => page.goto(page.url().replace(/totp$/, 'recovery-code'));
 
@@ -64,7 +64,6 @@ const toRecovery = (page: Page) => page.goto(page.url().replace(/totp$/, 'recove
 export const APP_ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
   '/:portal/sign-in/:uid/enrol-totp': {
     'an app to set up': atSetUp(),
-    'an app to set up, its key opened': atSetUp((page) => page.click('summary')),
     'an app to set up, a wrong code': atSetUp((page) => typed(page, '#enrol', '12345')),
   },
   '/:portal/sign-in/:uid/recovery-codes': {
@@ -76,7 +75,6 @@ export const APP_ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>>
     'a code of the app, wrong twice': atCode(async (page) => {
       for (const code of ['000001', '000002']) await typed(page, '#second', code);
     }),
-    'a code of the app, and how to get on without': atCode((page) => page.click('summary')),
   },
   '/:portal/sign-in/:uid/recovery-code': {
     'a recovery code': atCode(toRecovery),

@@ -52,3 +52,14 @@ test('who cannot get a code opens what is said of that, and axe-core finds nothi
   expect(await axeViolations(page)).toEqual([]);
   await context.close();
 });
+
+test('ux 1.9 who cannot scan opens the key, which is all there at 320 px, and axe-core finds nothing there either', async () => {
+  const { context, page } = await visit(browser, { language: 'nl', width: 320, dark: true });
+  await APP_ROADS['/:portal/sign-in/:uid/enrol-totp']?.['an app to set up']?.(page, scene);
+  expect(await page.isVisible('#key')).toBe(false);
+  await page.click('summary');
+  expect(await page.textContent('#key')).toMatch(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  expect(await axeViolations(page)).toEqual([]);
+  await context.close();
+});

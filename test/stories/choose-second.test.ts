@@ -45,7 +45,7 @@ test('ux 1.8 who has an app may choose a mail where the organisation allows it: 
   const choose = await half.visitor.open(besides(half.page, 'choose-second'));
   expect(wordsOf(choose)).toContain('How do you want to get a code?');
   expect(wordsOf(choose)).toContain('By e-mail to a•••@example.nl We send a code to this address.');
-  expect(ways(choose)).toEqual(['app', 'mail']);
+  expect(ways(choose)).toEqual(['app', 'mail', 'recovery']);
   expect(await sent()).toBe(0);
   const mailed = await half.visitor.submit(choose, { way: 'mail' });
   expect(mailed.url).toMatch(/\/mail-code$/);
@@ -60,7 +60,7 @@ test('ux 1.8 what was used last comes first from then on', async () => {
   expect(mailFirst.page.url).toMatch(/\/mail-code$/);
   expect(await sent()).toBe(1);
   const choose = await mailFirst.visitor.open(besides(mailFirst.page, 'choose-second'));
-  expect(ways(choose)).toEqual(['mail', 'app']);
+  expect(ways(choose)).toEqual(['mail', 'app', 'recovery']);
   const totp = await mailFirst.visitor.submit(choose, { way: 'app' });
   expect(totp.url).toMatch(/\/totp$/);
   expect(app.isCallback((await typeCode(mailFirst, totp, codeAt(secret, world.clock.now()))).url)).toBe(true);
@@ -76,17 +76,14 @@ test('a way that nobody chose: its page is there, nothing was sent, and a button
   expect(app.isCallback((await typeCode(half, mailed, await signInCodeIn(world))).url)).toBe(true);
 });
 
-test.each(['', 'passkey', 'recovery', 'constructor', 'mail-code'])(
-  'the choice of %j is none: the page says so, and sends nothing',
-  async (way) => {
-    const half = await afterPassword(app, 'anna', undefined);
-    const choose = await half.visitor.open(besides(half.page, 'choose-second'));
-    await takeMail(world);
-    const answer = await half.visitor.submit(choose, { way });
-    expect([answer.url, problemsOn(answer)]).toEqual([choose.url, 'Press one of the buttons.']);
-    expect(await sent()).toBe(0);
-  },
-);
+test.each(['', 'passkey', 'constructor', 'mail-code'])('the choice of %j is none: the page says so, and sends nothing', async (way) => {
+  const half = await afterPassword(app, 'anna', undefined);
+  const choose = await half.visitor.open(besides(half.page, 'choose-second'));
+  await takeMail(world);
+  const answer = await half.visitor.submit(choose, { way });
+  expect([answer.url, problemsOn(answer)]).toEqual([choose.url, 'Press one of the buttons.']);
+  expect(await sent()).toBe(0);
+});
 
 test('who has one way is not asked which', async () => {
   const { visitor, page } = await afterPassword(app, 'bert');
