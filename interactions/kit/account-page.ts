@@ -1,6 +1,7 @@
 // The pages of "My account": each is for who is signed in here, and leads everybody else through the portal's sign-in and
 // back to the same page. What is dangerous wants a sign-in of the last minutes (security.md 1.21).
 import { type Account, isUsable } from '../../src/domain/accounts/account.ts';
+import { asAt } from '../../src/domain/factors/facts.ts';
 import type { Acr } from '../../src/domain/journeys/assurance.ts';
 import { type Demand, demandBy, secondProved } from '../../src/domain/journeys/demand.ts';
 import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fresh.ts';
@@ -94,9 +95,12 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation)) return undefined;
   // A page of ours is use of the session as well (`settled.md` 6).
   if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
-  const demand = demandBy(facts, { organisation, clientId: needs.portalClient, strength: 'none', now }, standing.session.proofs);
+  const { proofs, signedInAt } = standing.session;
+  const signIn = { organisation, clientId: needs.portalClient, strength: 'none', now } as const;
   // What became stricter since is asked first, as where codes are issued (R14.1).
-  if (demand.second.kind === 'prove' && !secondProved(standing.session.proofs, demand.second, demand.twoStep)) return undefined;
+  const due = demandBy({ ...facts, twoStep: asAt(facts.twoStep, signedInAt) }, signIn, proofs);
+  if (due.second.kind === 'prove' && !secondProved(proofs, due.second, due.twoStep)) return undefined;
+  const demand = demandBy(facts, signIn, proofs);
   const strongest = strongestOf(demand.twoStep, demand.second);
   return { ...standing, account, demand, own, strongest, isFresh: isFresh(standing.session, strongest, now) };
 }

@@ -78,7 +78,17 @@ export async function addOwnPasskey(
   if (challenge === undefined) throw new Error(`no passkey can be added on ${page.url}: ${wordsOf(page)}`);
   const answer = await sendAnswer(visitor, page, device.make(challenge, told), { name: 'Laptop' });
   if (answer.headers.get('location') !== '/acme/account/two-step') throw new Error(`the passkey was not added: ${wordsOf(answer)}`);
+  await saveRecoveryCode(world, anna.id);
   return { device, visitor };
+}
+
+/** Saves a recovery code, as who has had a passkey for longer has: without any, the next sign-in would ask for that. */
+export async function saveRecoveryCode({ app, clock }: World, accountId: string): Promise<void> {
+  const now = clock.now();
+  await app.installation.store.work(async ({ recoveryCodes }) => {
+    const shown = await recoveryCodes.show(accountId, 'sealed', now + 1, now);
+    await recoveryCodes.replace(accountId, [{ selector: '7F', phc: 'of nothing', pepperId: 'none' }], shown, now);
+  });
 }
 
 /** The sheet at the application's request. */

@@ -62,10 +62,12 @@ export async function signInByMail(
   return { visitor, begun: at.begun, callback: end.url };
 }
 
-/** Sets up the app that the page offers; its secret, and what came of it. */
+/** Sets up the app that the page offers, and saves the recovery codes that come with the first one; its secret, and what came of it. */
 export async function setUpApp(world: World, app: RelyingParty, { visitor, page }: Pick<Halfway, 'visitor' | 'page'>) {
   const secret = secretOn(page);
-  return { secret, end: await visitor.submit(page, { code: codeAt(secret, world.clock.now()) }, app.isCallback) };
+  const next = await visitor.submit(page, { code: codeAt(secret, world.clock.now()) }, app.isCallback);
+  const isToSave = wayOf(app, next) === 'recovery-codes';
+  return { secret, end: isToSave ? await visitor.submit(next, { saved: 'yes' }, app.isCallback) : next };
 }
 
 /** What an ID token says of the sign-in. */

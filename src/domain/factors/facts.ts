@@ -32,3 +32,11 @@ export const NO_TWO_STEP: TwoStepFacts = {
   graceUsed: 0,
   lastMethod: undefined,
 };
+
+/**
+ * What a session that began at `at` (epoch milliseconds) has to be proved by: codes by mail that were switched on in it are
+ * asked from the next sign-in on. All other sessions have ended by that.
+ */
+export function asAt(facts: TwoStepFacts, at: number): TwoStepFacts {
+  return facts.byMailSince !== undefined && facts.byMailSince >= at ? { ...facts, byMailSince: undefined } : facts;
+}

@@ -1,6 +1,7 @@
 // The wall where codes are issued, behind the steps of the sign-in (security.md 1.1, 1.11): whether what was proved is all
 // that is asked now, so that neither another application nor a policy made stricter is entered by an old session.
 import { secondStep } from '../factors/demand.ts';
+import { asAt } from '../factors/facts.ts';
 import { type Organisation, twoStepRules } from '../organisations/organisation.ts';
 import { secondProved } from './demand.ts';
 import type { Proof } from './journey.ts';
@@ -22,7 +23,7 @@ export function isEnough(proofs: readonly Proof[], { account, askedBy }: Holder,
   if (!askedBy) throw new Error('what is asked of this account was not read');
   const { organisation, clientId, signedInAt } = issuing;
   const rules = twoStepRules(organisation, askedBy.role, clientId);
-  const facts = askedBy.twoStep;
+  const facts = asAt(askedBy.twoStep, signedInAt);
   const second = secondStep({ rules, facts, reachable: account.email !== undefined, strength: 'none', now: signedInAt });
   switch (second.kind) {
     case 'none':

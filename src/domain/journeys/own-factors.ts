@@ -14,12 +14,14 @@ import type { TwoStepChange } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import { type EndingPorts, endElsewhere } from './end-elsewhere.ts';
-import type { SignInRecords } from './ports.ts';
+import type { Proof } from './journey.ts';
+import type { ProvedSessions, SignInRecords } from './ports.ts';
 
 /** What every such change writes to, in one transaction. */
 export interface FactorPorts extends EndingPorts {
   readonly outbox: Pick<Outbox, 'post'>;
   readonly audit: Pick<Audit, 'record'>;
+  readonly sessions: Pick<ProvedSessions, 'endAll' | 'find' | 'save'>;
 }
 
 /** Who changes something of the own two-step verification, where and when. */
@@ -39,6 +41,15 @@ export async function changed(ports: FactorPorts, change: OwnChange, told: TwoSt
   const { account, kept, device, now } = change;
   await endElsewhere(ports, account, { why: 'factor-changed', kept, now });
   await noticeTwoStep(ports.outbox, change, told, { at: now, device });
+}
+
+/**
+ * The person's own session, which stays, was proved by what was just added to the account as well: it is asked for nothing
+ * more (`settled.md` 38).
+ */
+export async function provedAsWell(sessions: FactorPorts['sessions'], { kept }: Pick<OwnChange, 'kept'>, proof: Proof): Promise<void> {
+  const session = kept && (await sessions.find(kept.uid));
+  if (session?.accountId === proof.accountId) await sessions.save({ ...session, proofs: [...session.proofs, proof] });
 }
 
 /** Whom and when, for the audit log. */

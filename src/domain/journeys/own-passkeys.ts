@@ -7,7 +7,7 @@ import type { NewPasskey, PasskeyUse } from '../factors/passkey.ts';
 import type { PasskeyCeremonies, Passkeys, RecoveryCodes, TwoSteps } from '../factors/ports.ts';
 import { type Organisation, twoStepRules } from '../organisations/organisation.ts';
 import type { Proof } from './journey.ts';
-import { changed, type FactorPorts, hasAny, type OwnChange, repairFactorName, whoOf } from './own-factors.ts';
+import { changed, type FactorPorts, hasAny, type OwnChange, provedAsWell, repairFactorName, whoOf } from './own-factors.ts';
 import type { SignInFacts, SignInRecords } from './ports.ts';
 import { spendChallenge } from './verify-passkey.ts';
 
@@ -63,17 +63,17 @@ export async function addPasskey(needs: PasskeyAddNeeds, asked: AddedPasskey): P
   if (!(await spendChallenge(needs, answer, use, now))) return { kind: 'old' };
   const made = await needs.ceremonies.checkNew(asked.answer);
   if (!made) return { kind: 'refused' };
-  const isAdded = await needs.work((ports) => add(ports, asked, { ...made, name }));
-  if (!isAdded) return { kind: 'full' };
   const proof = { method: 'passkey', at: now, accountId: account.id, factorId: made.id, multiDevice: made.multiDevice } as const;
-  return { kind: 'added', proof };
+  const isAdded = await needs.work((ports) => add(ports, asked, { ...made, name }, proof));
+  return isAdded ? { kind: 'added', proof } : { kind: 'full' };
 }
 
-async function add(ports: PasskeyPorts, asked: AddedPasskey, made: NewPasskey & { readonly name: string }): Promise<boolean> {
+async function add(ports: PasskeyPorts, asked: AddedPasskey, made: NewPasskey & { readonly name: string }, proof: Proof): Promise<boolean> {
   const { account, facts, first, now } = asked;
   if (!(await ports.passkeys.insert({ ...made, accountId: account.id, createdAt: now, usedAt: now }, first))) return false;
   await ports.twoSteps.used(account.id, 'passkey');
   await changed(ports, asked, hasAny(facts) ? 'passkey-added' : 'on');
+  await provedAsWell(ports.sessions, asked, proof);
   await ports.audit.record({ event: 'factor.added', method: 'passkey', ...whoOf(asked) });
   return true;
 }

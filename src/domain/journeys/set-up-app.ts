@@ -7,7 +7,7 @@ import type { TwoStepFacts } from '../factors/facts.ts';
 import type { AppCodes, AppFactors, ShownSecret, TwoSteps } from '../factors/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Proof } from './journey.ts';
-import { changed, type FactorPorts, hasAny, type OwnChange, whoOf } from './own-factors.ts';
+import { changed, type FactorPorts, hasAny, type OwnChange, provedAsWell, whoOf } from './own-factors.ts';
 
 /** What setting up writes to, in one transaction. */
 export interface SetUpPorts extends FactorPorts {
@@ -80,16 +80,24 @@ export async function confirmApp(needs: AppSetUpNeeds, asked: Confirmation): Pro
   if (!factor) return { kind: 'over' };
   const match = needs.appCodes.match(factor, digits, now);
   if (match.kind !== 'right') return { kind: 'wrong' };
-  const isAdded = await needs.work((ports) => add(ports, asked, factor, match.step));
-  if (!isAdded) return { kind: 'full' };
-  return { kind: 'added', proof: { method: 'otp', at: now, accountId: account.id, factorId: factor.id } };
+  const proof: Proof = { method: 'otp', at: now, accountId: account.id, factorId: factor.id };
+  const isAdded = await needs.work((ports) => add(ports, asked, { proof, id: factor.id, step: match.step }));
+  return isAdded ? { kind: 'added', proof } : { kind: 'full' };
 }
 
-async function add(ports: SetUpPorts, asked: Confirmation, factor: AppFactor, step: number): Promise<boolean> {
+/** An app whose first code was right: which, at which time step, and what that proves. */
+interface Confirmed {
+  readonly id: string;
+  readonly step: number;
+  readonly proof: Proof;
+}
+
+async function add(ports: SetUpPorts, asked: Confirmation, { id, step, proof }: Confirmed): Promise<boolean> {
   const { account, name, first, now } = asked;
-  if (!(await ports.appFactors.confirm(factor, { step, name, first, now }))) return false;
+  if (!(await ports.appFactors.confirm({ id, accountId: account.id }, { step, name, first, now }))) return false;
   await ports.twoSteps.used(account.id, 'app');
   await changed(ports, asked, hasAny(asked.facts) ? 'app-added' : 'on');
+  await provedAsWell(ports.sessions, asked, proof);
   await ports.audit.record({ event: 'factor.added', method: 'app', ...whoOf(asked) });
   return true;
 }
