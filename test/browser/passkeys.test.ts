@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
+import { saveRecoveryCode } from '../kit/passkeys.ts';
 import { plugIn, type VirtualAuthenticator } from '../kit/virtual-authenticator.ts';
 import { DOORS, type Door, openStreet, type Street } from './front-door.ts';
 import { fillIn } from './places.ts';
@@ -48,6 +49,7 @@ async function addPasskey(page: Page, authenticator: VirtualAuthenticator, door:
   await street.go(page, `/${door.portal}/account/passkeys/add`);
   await page.fill('#name', 'Laptop');
   await Promise.all([page.waitForURL(`**/${door.portal}/account/two-step`), page.click('#passkey')]);
+  await saveRecoveryCode(street.world, (await passkeysOf(door.portal, username.toLowerCase())).accountId);
   await authenticator.behave({ verifies: true, touches: false });
   await page.context().clearCookies();
 }
