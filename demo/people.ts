@@ -146,7 +146,7 @@ export const PEOPLE: readonly DemoPerson[] = [
     givenName: 'Fatima',
     familyName: 'el Amrani',
     locale: 'nl',
-    shows: 'the contact person, who sets up an authenticator app',
+    shows: 'the contact person; sets up an app',
   },
   {
     ...ORDINARY,

@@ -119,7 +119,7 @@ export const ACCOUNT_ROADS: Readonly<Record<string, Readonly<Record<string, Road
       await send(page, '#email-form');
     },
   },
-  '/:portal/new-address/:ticket': {
+  '/:portal/new-address/:ticket{/*rest}': {
     'new address: agree?': async (page, scene) => {
       await page.goto(await linkTo('new', page, scene));
     },
@@ -129,7 +129,7 @@ export const ACCOUNT_ROADS: Readonly<Record<string, Readonly<Record<string, Road
     },
     'new address: a link cut short': (page, { world }) => page.goto(`${world.url}/acme/new-address/${'A'.repeat(42)}`),
   },
-  '/:portal/old-address/:ticket': {
+  '/:portal/old-address/:ticket{/*rest}': {
     'old address: agree or stop?': async (page, scene) => {
       await page.goto(await linkTo('old', page, scene));
     },
