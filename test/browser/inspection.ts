@@ -84,7 +84,9 @@ function trafficFaults({ bytes, asked }: Traffic, origin: string): string[] {
   if (bytes > BUDGET.bytes) found.push(`weighs ${bytes} bytes`);
   // A challenge brings its picture and its calculation.
   const challenged = asked.some((url) => url.includes('/captcha/'));
-  if (requests > BUDGET.requests + (challenged ? 2 : 0)) found.push(`makes ${requests} requests`);
+  // Passkeys bring a script of their own, which other pages need not carry.
+  const passkeys = asked.some((url) => url.includes('/passkey.'));
+  if (requests > BUDGET.requests + (challenged ? 2 : 0) + (passkeys ? 1 : 0)) found.push(`makes ${requests} requests`);
   return found;
 }
 
