@@ -2,7 +2,8 @@
 // back to the same page. What is dangerous wants a sign-in of the last minutes (security.md 1.21).
 import { type Account, isUsable } from '../../src/domain/accounts/account.ts';
 import type { Acr } from '../../src/domain/journeys/assurance.ts';
-import { type Demand, demandBy, secondProved } from '../../src/domain/journeys/demand.ts';
+import { type Demand, demandBy } from '../../src/domain/journeys/demand.ts';
+import { isEnough } from '../../src/domain/journeys/enough.ts';
 import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fresh.ts';
 import type { ProvedSessions, SignInRecords, StandingSession } from '../../src/domain/journeys/ports.ts';
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
@@ -94,9 +95,11 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation)) return undefined;
   // A page of ours is use of the session as well (`settled.md` 6).
   if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
+  // What became stricter since is asked first, as where codes are issued: also what must be set up (R14.1).
+  const issuing = { organisation, clientId: needs.portalClient, signedInAt: standing.session.signedInAt };
+  const askedBy = { role: account.role, twoStep: facts.twoStep };
+  if (!isEnough(standing.session.proofs, { account, askedBy }, issuing)) return undefined;
   const demand = demandBy(facts, { organisation, clientId: needs.portalClient, strength: 'none', now }, standing.session.proofs);
-  // What became stricter since is asked first, as where codes are issued (R14.1).
-  if (demand.second.kind === 'prove' && !secondProved(standing.session.proofs, demand.second, demand.twoStep)) return undefined;
   const strongest = strongestOf(demand.twoStep, demand.second);
   return { ...standing, account, demand, own, strongest, isFresh: isFresh(standing.session, strongest, now) };
 }
