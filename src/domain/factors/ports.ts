@@ -187,9 +187,8 @@ export interface RecoveryCodes {
   find(accountId: string, selector: string): Promise<KeptRecoveryCode | undefined>;
   /** Spends it: of many at once one is told how many are left, the others undefined. */
   use(accountId: string, selector: string, now: number): Promise<number | undefined>;
-  /** What is being shown is shown no more, and never good: whoever saw it may be the one that is shut out. */
+  /** Forgets what is being shown, whoever saw it (`hide`), or all that are good: what they stood in for is gone (`clear`). */
   hide(accountId: string): Promise<void>;
-  /** Forgets all of them: what they stood in for is there no more. */
   clear(accountId: string): Promise<void>;
 }
 
