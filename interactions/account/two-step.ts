@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isEnrolled } from '../../src/domain/factors/demand.ts';
-import type { AppFactors } from '../../src/domain/factors/ports.ts';
+import type { AppFactors, Passkeys } from '../../src/domain/factors/ports.ts';
 import { type MailSwitchNeeds, mailSwitch, switchMailCodes } from '../../src/domain/journeys/own-mail-codes.ts';
 import { twoStepRules } from '../../src/domain/organisations/organisation.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -12,6 +12,7 @@ import type { PortalVisit } from '../kit/visit.ts';
 /** What the page needs. */
 export interface TwoStepPageNeeds extends AccountNeeds, MailSwitchNeeds {
   readonly appFactors: Pick<AppFactors, 'byAccount'>;
+  readonly passkeys: Pick<Passkeys, 'ofAccount'>;
 }
 
 type Model = PageModels['account/two-step'];
@@ -72,12 +73,13 @@ async function page(needs: TwoStepPageNeeds, visit: AccountVisit): Promise<PageO
   return { kind: 'page', model };
 }
 
-async function factorsOf({ appFactors }: TwoStepPageNeeds, accountId: string): Promise<Model['factors']> {
-  const apps = await appFactors.byAccount(accountId);
-  return apps.map(({ name, createdAt, confirmedAt = createdAt, usedAt }) => ({
+/** All that the account is opened with, so that its owner sees what somebody else may have added. */
+async function factorsOf({ appFactors, passkeys }: TwoStepPageNeeds, accountId: string): Promise<Model['factors']> {
+  const apps = (await appFactors.byAccount(accountId)).map((app) => ({
     kind: 'app' as const,
-    name,
-    since: confirmedAt,
-    ...(usedAt !== undefined && { usedAt }),
+    since: app.confirmedAt ?? app.createdAt,
+    ...app,
   }));
+  const keys = (await passkeys.ofAccount(accountId)).map((key) => ({ kind: 'passkey' as const, since: key.createdAt, ...key }));
+  return [...apps, ...keys].map(({ kind, name, since, usedAt }) => ({ kind, name, since, ...(usedAt !== undefined && { usedAt }) }));
 }

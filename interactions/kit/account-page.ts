@@ -1,9 +1,9 @@
 // The pages of "My account": each is for who is signed in here, and leads everybody else through the portal's sign-in and
 // back to the same page. What is dangerous wants a sign-in of the last minutes (security.md 1.21).
 import { type Account, isUsable } from '../../src/domain/accounts/account.ts';
-import { asAt } from '../../src/domain/factors/facts.ts';
 import type { Acr } from '../../src/domain/journeys/assurance.ts';
-import { type Demand, demandBy, secondProved } from '../../src/domain/journeys/demand.ts';
+import { type Demand, demandBy } from '../../src/domain/journeys/demand.ts';
+import { isEnough } from '../../src/domain/journeys/enough.ts';
 import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fresh.ts';
 import type { ProvedSessions, SignInRecords, StandingSession } from '../../src/domain/journeys/ports.ts';
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
@@ -95,12 +95,11 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation)) return undefined;
   // A page of ours is use of the session as well (`settled.md` 6).
   if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
-  const { proofs, signedInAt } = standing.session;
-  const signIn = { organisation, clientId: needs.portalClient, strength: 'none', now } as const;
-  // What became stricter since is asked first, as where codes are issued (R14.1).
-  const due = demandBy({ ...facts, twoStep: asAt(facts.twoStep, signedInAt) }, signIn, proofs);
-  if (due.second.kind === 'prove' && !secondProved(proofs, due.second, due.twoStep)) return undefined;
-  const demand = demandBy(facts, signIn, proofs);
+  // What became stricter since is asked first, as where codes are issued: also what must be set up (R14.1).
+  const issuing = { organisation, clientId: needs.portalClient, signedInAt: standing.session.signedInAt };
+  const askedBy = { role: account.role, twoStep: facts.twoStep };
+  if (!isEnough(standing.session.proofs, { account, askedBy }, issuing)) return undefined;
+  const demand = demandBy(facts, { organisation, clientId: needs.portalClient, strength: 'none', now }, standing.session.proofs);
   const strongest = strongestOf(demand.twoStep, demand.second);
   return { ...standing, account, demand, own, strongest, isFresh: isFresh(standing.session, strongest, now) };
 }

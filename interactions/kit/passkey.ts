@@ -89,6 +89,7 @@ export async function judgePasskey(
     case 'right': {
       const { proof, facts, taken } = verdict;
       needs.later('wrong codes forgotten', ({ counters }) => counters.clear(clearedByCode(proof.accountId)));
+      if (purpose === 'second-step') needs.later('way remembered', ({ twoSteps }) => twoSteps.used(proof.accountId, 'passkey'));
       return { kind: 'proceed', journey: withProof(journey, proof), attempt: { facts, taken }, trust: trust !== '' };
     }
     case 'refused':

@@ -53,6 +53,13 @@ test('a session of an account that was suspended since, or whose password was ma
   expect(pathOf(await account(visitor))).toMatch(/\/sign-in\//);
 });
 
+test('R14.1 once an app must be set up, a session from before opens no page of the account until it is', async () => {
+  const visitor = await signedIn();
+  await setPolicy(world, { twoStep: 'required', twoStepMethods: ['app'] });
+  expect(pathOf(await account(visitor))).toMatch(/\/enrol-totp$/);
+  expect(pathOf(await account(visitor, '/apps'))).toMatch(/\/enrol-totp$/);
+});
+
 test('settled 58 the bare address leads on where one portal is meant, and asks which where several are', async () => {
   const visitor = await signedIn();
   expect(pathOf(await visitor.open(`${world.url}/account`))).toBe('/acme/account');

@@ -46,6 +46,24 @@ test('security 1.11 after a right password a passkey is asked, and nothing is gi
   expect(await claims(sheet, answer)).toMatchObject({ acr: 'phr', amr: ['pwd', 'hwk', 'user', 'mfa'] });
 });
 
+test('ux 1.8 a passkey that was used in the second step is what is offered first from then on', async () => {
+  const { device } = await addOwnPasskey(story);
+  const { twoSteps, signInRecords } = story.world.app.installation.store.ports;
+  await twoSteps.used(story.anna.id, 'mail');
+  const { visitor, page } = await typePassword(story.app);
+  await usePasskey(story.app, visitor, page, device);
+  expect((await signInRecords.factsOf(story.anna.id))?.twoStep.lastMethod).toBe('passkey');
+});
+
+test('R14.7 a passkey stands among the ways on the page of the account, so that its owner sees one that somebody else has added', async () => {
+  const { visitor, device } = await addOwnPasskey(story);
+  const asked = await visitor.open(`${story.world.url}/acme/account/two-step`);
+  const codes = await usePasskey(story.app, visitor, asked, device);
+  const page = wordsOf(await visitor.submit(codes, { saved: 'yes' }));
+  expect(page).toMatch(/Laptop Passkey\. /);
+  expect(page).not.toContain('You have not set up anything yet.');
+});
+
 test('settled 71 an application that asks for a passkey gets it from who came by password and has one', async () => {
   const { device } = await addOwnPasskey(story);
   const sheet = await openSheet(story.app, new Visitor(), { acr_values: 'phr' });

@@ -112,6 +112,7 @@ export async function endEverything(ports: Ports, account: Account): Promise<voi
   const key = accountKey(account.organisationId, account.usernameKey);
   await ports.knownBrowsers.forgetAll(key);
   await ports.trustedBrowsers.revokeAll(account.id);
+  await ports.recoveryCodes.hide(account.id);
   await ports.counters.clear(clearedByNewPassword(key));
 }
 

@@ -29,5 +29,8 @@ export const HISTORY_EVENTS = [
   'factor.renamed',
   'recovery-codes.made',
   'recovery-code.used',
+  'two-step.reset',
+  'trusted-browser.added',
+  'trusted-browser.revoked',
   'data.downloaded',
 ] as const satisfies readonly AuditEvent['event'][];

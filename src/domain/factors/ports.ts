@@ -187,7 +187,8 @@ export interface RecoveryCodes {
   find(accountId: string, selector: string): Promise<KeptRecoveryCode | undefined>;
   /** Spends it: of many at once one is told how many are left, the others undefined. */
   use(accountId: string, selector: string, now: number): Promise<number | undefined>;
-  /** Forgets all of them: what they stood in for is there no more. */
+  /** Forgets what is being shown, whoever saw it (`hide`), or all that are good: what they stood in for is gone (`clear`). */
+  hide(accountId: string): Promise<void>;
   clear(accountId: string): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { Artifacts, KeptSession } from '../artifacts/ports.ts';
-import type { TrustedBrowsers } from '../factors/ports.ts';
+import type { RecoveryCodes, TrustedBrowsers } from '../factors/ports.ts';
 import type { LinkEnd } from '../links/link.ts';
 import type { Links } from '../links/ports.ts';
 import { accountKey } from '../throttle/limits.ts';
@@ -14,6 +14,7 @@ export interface EndingPorts {
   readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
   readonly links: Pick<Links, 'endAll'>;
   readonly trustedBrowsers: Pick<TrustedBrowsers, 'revokeAll'>;
+  readonly recoveryCodes: Pick<RecoveryCodes, 'hide'>;
 }
 
 /** Why things end, and what does not. */
@@ -28,7 +29,7 @@ export interface Ending {
 
 /**
  * Ends all that an account's former password, address or factor had opened (security.md 1.19, 2.5): other sessions, refresh
- * tokens and grants, sign-ins that are finished but not taken up, mailed links, and the browsers that are known or trusted.
+ * tokens and grants, sign-ins that are finished but not taken up, mailed links, recovery codes that were shown and not saved, and the browsers that are known or trusted.
  * The browser at hand is trusted no more either (R14.6): what it was trusted for was proved with what has changed.
  */
 export async function endElsewhere(ports: EndingPorts, account: Account, { why, kept, now }: Ending): Promise<void> {
@@ -38,4 +39,5 @@ export async function endElsewhere(ports: EndingPorts, account: Account, { why, 
   await ports.sessions.endAll(account.id, kept?.uid);
   await ports.knownBrowsers.forgetAll(accountKey(account.organisationId, account.usernameKey));
   await ports.trustedBrowsers.revokeAll(account.id);
+  await ports.recoveryCodes.hide(account.id);
 }

@@ -19,7 +19,7 @@ export interface Issuing {
  * sign-in, so that nobody is disturbed in a test at midnight. A trusted browser counts as it did then; who was let through
  * stays so for as long as the policy lets anybody through. Throws where it is not known what is asked.
  */
-export function isEnough(proofs: readonly Proof[], { account, askedBy }: Holder, issuing: Issuing): boolean {
+export function isEnough(proofs: readonly Proof[], { account, askedBy }: Pick<Holder, 'account' | 'askedBy'>, issuing: Issuing): boolean {
   if (!askedBy) throw new Error('what is asked of this account was not read');
   const { organisation, clientId, signedInAt } = issuing;
   const rules = twoStepRules(organisation, askedBy.role, clientId);

@@ -69,10 +69,12 @@ export function beginJourney(start: Pick<Journey, 'uid' | 'organisationId' | 'cl
 
 /**
  * The journey with one more proof, in the place of an earlier one by the same method. A proof of another account starts
- * over: identity cannot change inside a flow (security.md 1.3).
+ * over: identity cannot change inside a flow (security.md 1.3), and what the one before wanted is not what this one wants.
  */
 export function withProof(journey: Journey, proof: Proof): Journey {
-  const same = journey.proofs.filter(({ accountId, method }) => accountId === proof.accountId && method !== proof.method);
+  if (journey.proofs.some(({ accountId }) => accountId !== proof.accountId))
+    return { ...journey, proofs: [proof], shown: undefined, warning: undefined, putOff: undefined, trusts: undefined };
+  const same = journey.proofs.filter(({ method }) => method !== proof.method);
   return { ...journey, proofs: [...same, proof], shown: undefined };
 }
 

@@ -66,7 +66,7 @@ export function hasAny({ apps, passkeys, byMailSince }: TwoStepFacts): boolean {
 export interface OwnAppPorts extends FactorPorts {
   readonly appFactors: Pick<AppFactors, 'rename' | 'remove'>;
   readonly twoSteps: Pick<TwoSteps, 'hold'>;
-  readonly recoveryCodes: Pick<RecoveryCodes, 'clear'>;
+  readonly recoveryCodes: Pick<RecoveryCodes, 'clear' | 'hide'>;
   readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
 }
 

@@ -15,7 +15,7 @@ import { spendChallenge } from './verify-passkey.ts';
 export interface PasskeyPorts extends FactorPorts {
   readonly passkeys: Pick<Passkeys, 'insert' | 'rename' | 'remove'>;
   readonly twoSteps: Pick<TwoSteps, 'used' | 'hold'>;
-  readonly recoveryCodes: Pick<RecoveryCodes, 'clear'>;
+  readonly recoveryCodes: Pick<RecoveryCodes, 'clear' | 'hide'>;
   readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
 }
 

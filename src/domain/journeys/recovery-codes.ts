@@ -10,7 +10,9 @@ export interface MakeCodesNeeds {
   readonly recoveryCodes: Pick<RecoveryCodes, 'shown' | 'show'>;
   readonly recoverySeal: RecoverySeal;
   readonly hasher: Pick<Hasher, 'hash'>;
-  readonly work: <T>(step: (ports: FactorPorts & { readonly recoveryCodes: Pick<RecoveryCodes, 'replace'> }) => Promise<T>) => Promise<T>;
+  readonly work: <T>(
+    step: (ports: FactorPorts & { readonly recoveryCodes: Pick<RecoveryCodes, 'replace' | 'hide'> }) => Promise<T>,
+  ) => Promise<T>;
 }
 
 /** Codes to be saved, as people read them. Draws a set where none is being shown; else it is the same one. */

@@ -38,6 +38,11 @@ export function recoveryCodes(sql: Sql): RecoveryCodes {
       const row = used > 0 ? await sql.one(`select ${LEFT} as left_over`, [accountId]) : undefined;
       return row && number(row, 'left_over');
     },
+    hide: async (accountId) => {
+      await sql.run('update two_step set shown_codes = null, shown_until = null where account_id = $1 and shown_codes is not null', [
+        accountId,
+      ]);
+    },
     clear: async (accountId) => {
       await sql.run('delete from recovery_code where account_id = $1', [accountId]);
     },

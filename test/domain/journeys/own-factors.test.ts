@@ -60,6 +60,16 @@ test('R14.7 without the last factor its recovery codes are gone too, and the own
   expect(await told()).toEqual(['off']);
 });
 
+test('security 1.19 recovery codes that were shown and not saved are not those of who changes a factor afterwards', async () => {
+  const { world, needs, change, add } = await onHerPage();
+  const { recoveryCodes } = needs;
+  const [{ id }, now] = [change().account, world.clock.now()];
+  await recoveryCodes.show(id, 'seen by a thief', now + 1000, now);
+  expect((await add('session')).kind).toBe('added');
+  expect(await recoveryCodes.shown(id, now)).toBeUndefined();
+  expect(await recoveryCodes.show(id, 'drawn anew', now + 1000, now)).toBe('drawn anew');
+});
+
 test('of two apps that are taken away at once where one is required, one stays', async () => {
   const { needs, facts, change, add } = await onHerPage();
   await add('session');

@@ -41,6 +41,14 @@ test('security 1.3 a proof of another account starts over, and one by the same m
   ]);
 });
 
+test('security 1.3 what one person wanted in a sign-in is not taken for what the next wants: no browser is trusted, nothing put off for another', () => {
+  const planted: Journey = { ...proved, trusts: true, putOff: true, warning: 'later' };
+  const other = withProof(planted, { method: 'pwd', at: NOW + 5, accountId: 'b', chosenAt: 2 });
+  expect([other.trusts, other.putOff, other.warning]).toEqual([undefined, undefined, undefined]);
+  const own = withProof(planted, { method: 'otp', at: NOW + 5, accountId: 'a', factorId: 'f' });
+  expect([own.trusts, own.putOff, own.warning]).toEqual([true, true, 'later']);
+});
+
 test('leave to pass data on is asked whatever the password', () => {
   expect(openWays('consent', begun, NO_DEMAND)).toEqual(['consent']);
 });
