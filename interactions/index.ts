@@ -1,14 +1,18 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
 import Router from '@koa/router';
+import { type AddAppNeeds, addAppPage } from './account/add-app.ts';
 import { type AddPasskeyNeeds, addPasskeyPage } from './account/add-passkey.ts';
 import { type AppsPageNeeds, appsPage, withdrawPage } from './account/apps.ts';
 import { type ConfirmEmailNeeds, confirmEmailPages } from './account/confirm-email.ts';
 import { type EmailPageNeeds, emailPage } from './account/email.ts';
 import { type HistoryPageNeeds, historyPage } from './account/history.ts';
+import { type OwnCodesNeeds, ownCodesFile, ownCodesPage } from './account/own-codes.ts';
 import { type DataPageNeeds, dataFile, dataPage } from './account/own-data.ts';
 import { formerPasswordPage, type PasswordPageNeeds, passwordPage } from './account/password.ts';
 import { type ProfilePageNeeds, profilePage } from './account/profile.ts';
+import { type RemoveFactorNeeds, removeFactorPage } from './account/remove-factor.ts';
+import { type RenameFactorNeeds, renameFactorPage } from './account/rename-factor.ts';
 import { type SessionsPageNeeds, sessionsPage } from './account/sessions.ts';
 import { type TwoStepPageNeeds, twoStepPage } from './account/two-step.ts';
 import { whichAccountPage } from './account/which.ts';
@@ -57,6 +61,10 @@ type AccountPagesNeeds = PasswordPageNeeds &
   EmailPageNeeds &
   TwoStepPageNeeds &
   ConfirmEmailNeeds &
+  AddAppNeeds &
+  RemoveFactorNeeds &
+  RenameFactorNeeds &
+  OwnCodesNeeds &
   AddPasskeyNeeds;
 
 /** What all screens together need. */
@@ -133,6 +141,11 @@ function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds)
   mountPortalPage(router, needs, passwordPage(needs));
   mountPortalPage(router, needs, twoStepPage(needs));
   mountPortalPage(router, needs, addPasskeyPage(needs));
+  mountPortalPage(router, needs, addAppPage(needs));
+  mountPortalPage(router, needs, removeFactorPage(needs));
+  mountPortalPage(router, needs, renameFactorPage(needs));
+  mountPortalPage(router, needs, ownCodesPage(needs));
+  mountPortalPage(router, needs, ownCodesFile(needs));
   mountPortalPage(router, needs, sessionsPage(needs));
   mountPortalPage(router, needs, appsPage(needs));
   mountPortalPage(router, needs, withdrawPage(needs));

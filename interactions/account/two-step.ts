@@ -1,24 +1,29 @@
 import { z } from 'zod';
 import { isEnrolled } from '../../src/domain/factors/demand.ts';
-import type { AppFactors, Passkeys } from '../../src/domain/factors/ports.ts';
+import type { TrustedBrowsers } from '../../src/domain/factors/ports.ts';
+import { mustStay } from '../../src/domain/journeys/own-factor.ts';
 import { type MailSwitchNeeds, mailSwitch, switchMailCodes } from '../../src/domain/journeys/own-mail-codes.ts';
+import { mayAddPasskey } from '../../src/domain/journeys/own-passkeys.ts';
+import { mayAddApp } from '../../src/domain/journeys/set-up-app.ts';
+import { type RevokingNeeds, revokeTrust } from '../../src/domain/journeys/trusted-browsers.ts';
 import { twoStepRules } from '../../src/domain/organisations/organisation.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo, toFreshSignIn } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { type FactorReads, factorQuery, factorsOf, ownChange, twoStepHref } from '../kit/own-factors.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the page needs. */
-export interface TwoStepPageNeeds extends AccountNeeds, MailSwitchNeeds {
-  readonly appFactors: Pick<AppFactors, 'byAccount'>;
-  readonly passkeys: Pick<Passkeys, 'ofAccount'>;
-}
+export type TwoStepPageNeeds = AccountNeeds &
+  MailSwitchNeeds &
+  RevokingNeeds &
+  FactorReads & { readonly trustedBrowsers: Pick<TrustedBrowsers, 'of'> };
 
 type Model = PageModels['account/two-step'];
 
 const PLACE = SUBJECT_PLACES['two-step'];
-const form = z.object({ mail: z.string().default('') });
+const form = z.object({ mail: z.string().default(''), browser: z.string().default('') });
 
 /** `/<portal>/account/two-step`: what one proves oneself with besides the password, and whether one must (ux.md 1.16). */
 export function twoStepPage(needs: TwoStepPageNeeds): Page<PortalVisit, 'account/two-step'> {
@@ -26,29 +31,29 @@ export function twoStepPage(needs: TwoStepPageNeeds): Page<PortalVisit, 'account
     subject: 'two-step',
     template: 'account/two-step',
     load: (visit) => page(needs, visit),
-    submit: action(form, (visit: AccountVisit, { mail }) => submit(needs, visit, mail)),
+    submit: action(form, async (visit: AccountVisit, { mail, browser }) =>
+      browser === '' ? switchMail(needs, visit, mail) : revoke(needs, visit, browser),
+    ),
   });
 }
 
 /** Codes by mail, on or off: like every change of a factor for who has just signed in (security.md 1.21). */
-async function submit(needs: TwoStepPageNeeds, visit: AccountVisit, to: string): Promise<PageOutcome<Model>> {
+async function switchMail(needs: TwoStepPageNeeds, visit: AccountVisit, to: string): Promise<PageOutcome<Model>> {
   if (to !== 'on' && to !== 'off') return { kind: 'go', to: visit.address };
   if (!visit.owner.isFresh) return toFreshSignIn(needs, visit, PLACE);
-  const { organisation, owner, network, device, now } = visit;
-  const { account, own, demand } = owner;
-  const change = {
-    organisation,
-    account,
-    facts: demand.twoStep,
-    kept: own,
-    audit: { client: needs.portalClient, address: network },
-    device,
-    now,
-    to,
-    clientId: needs.portalClient,
-  } as const;
+  const change = { ...ownChange(visit, needs.portalClient), facts: visit.owner.demand.twoStep, to } as const;
   const isSwitched = await switchMailCodes(needs, change);
   return isSwitched ? doneAndTo(visit, PLACE, { key: `mail-${to}` }) : { kind: 'go', to: visit.address };
+}
+
+/** Asks for nothing first: it only makes the next sign-in there harder. */
+async function revoke(needs: TwoStepPageNeeds, visit: AccountVisit, browser: string): Promise<PageOutcome<Model>> {
+  const { account, audit, now } = ownChange(visit, needs.portalClient);
+  const browsers = await needs.trustedBrowsers.of(account.id, now);
+  // Another person's, or one that is over, looks like none (security.md 1.30).
+  const meant = browsers.find(({ id }) => id === browser);
+  const isRevoked = meant !== undefined && (await revokeTrust(needs, { account, browser, audit, now }));
+  return isRevoked ? doneAndTo(visit, PLACE, { key: 'browser-revoked' }) : { kind: 'go', to: visit.address };
 }
 
 async function page(needs: TwoStepPageNeeds, visit: AccountVisit): Promise<PageOutcome<Model>> {
@@ -63,23 +68,34 @@ async function page(needs: TwoStepPageNeeds, visit: AccountVisit): Promise<PageO
     action: address,
     isOn: second.kind === 'prove' || isEnrolled({ facts, rules, reachable: account.email !== undefined }),
     isRequired: rules.mode === 'required',
-    factors: await factorsOf(needs, account.id),
+    ...(await listed(needs, visit)),
     ...(isMailed && account.email !== undefined && { mailedTo: account.email }),
     ...(choice && { mailSwitch: choice }),
-    ...(hasStrong && { codesLeft: facts.recoveryCodes }),
+    ...(hasStrong && { codesLeft: facts.recoveryCodes, codesHref: twoStepHref(visit, '/codes') }),
     isFresh,
     ...(done && { done }),
   };
   return { kind: 'page', model };
 }
 
-/** All that the account is opened with, so that its owner sees what somebody else may have added. */
-async function factorsOf({ appFactors, passkeys }: TwoStepPageNeeds, accountId: string): Promise<Model['factors']> {
-  const apps = (await appFactors.byAccount(accountId)).map((app) => ({
-    kind: 'app' as const,
-    since: app.confirmedAt ?? app.createdAt,
-    ...app,
-  }));
-  const keys = (await passkeys.ofAccount(accountId)).map((key) => ({ kind: 'passkey' as const, since: key.createdAt, ...key }));
-  return [...apps, ...keys].map(({ kind, name, since, usedAt }) => ({ kind, name, since, ...(usedAt !== undefined && { usedAt }) }));
+/** What is there, each with what can be done with it, and what can be added. */
+async function listed(needs: TwoStepPageNeeds, visit: AccountVisit) {
+  const { organisation, owner, now } = visit;
+  const { account, demand } = owner;
+  const stays = mustStay(ownChange(visit, needs.portalClient), demand.twoStep);
+  const whose = { account, twoStep: demand.twoStep };
+  const [factors, browsers] = await Promise.all([factorsOf(needs, account.id), needs.trustedBrowsers.of(account.id, now)]);
+  return {
+    factors: factors.map((factor) => ({
+      ...factor,
+      renameHref: twoStepHref(visit, `/rename?${factorQuery(factor)}`),
+      ...(!stays && { removeHref: twoStepHref(visit, `/remove?${factorQuery(factor)}`) }),
+    })),
+    mustStay: stays,
+    browsers: browsers.map(({ id, device, expiresAt: until }) => ({ id, device, until })),
+    ...(mayAddApp(organisation, whose, needs.portalClient) && { addAppHref: twoStepHref(visit, '/app') }),
+    ...(mayAddPasskey(organisation, whose, needs.portalClient) && {
+      addPasskeyHref: `/${organisation.portal}/account/passkeys/add`,
+    }),
+  };
 }

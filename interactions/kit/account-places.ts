@@ -17,8 +17,17 @@ export const SUBJECT_PLACES = {
   data: '/account/data',
 } as const satisfies Record<Subject, string>;
 
+/** Where new recovery codes are made. */
+export const OWN_CODES = '/account/two-step/codes';
+
 /** Places within a portal that a sign-in for the account may lead back to. */
-export const ACCOUNT_PLACES = [...Object.values(SUBJECT_PLACES), '/account/email', '/account/passkeys/add'] as const;
+export const ACCOUNT_PLACES = [
+  ...Object.values(SUBJECT_PLACES),
+  '/account/email',
+  '/account/passkeys/add',
+  '/account/two-step/app',
+  OWN_CODES,
+] as const;
 
 /** One of them. */
 export type AccountPlace = (typeof ACCOUNT_PLACES)[number];

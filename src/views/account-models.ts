@@ -1,7 +1,8 @@
 // The pages of "My account" (ux.md 1.16). What stands around them, the navigation and who is signed in, is of the frame.
 import type { Device } from '../domain/mail/device.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { Announcement, NewPasskeyView, NewPasswordFields, Problem } from './form-models.ts';
+import type { Announcement, NewPasswordFields, Problem } from './form-models.ts';
+import type { OwnFactorPageModels } from './own-factor-models.ts';
 
 /** What an application can be allowed: the key of its phrase (ux.md 1.11). */
 export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
@@ -22,7 +23,13 @@ export type DoneKey =
   | 'email-stopped'
   | 'mail-on'
   | 'mail-off'
-  | 'passkey-added';
+  | 'passkey-added'
+  | 'passkey-removed'
+  | 'app-added'
+  | 'app-removed'
+  | 'factor-renamed'
+  | 'codes-made'
+  | 'browser-revoked';
 
 /** An application with what it gets. */
 interface AppAccess {
@@ -31,14 +38,21 @@ interface AppAccess {
 }
 
 /** Those pages. */
-export interface AccountPageModels {
-  /** A passkey of one's own. `name`: what it will be called. */
-  'account/add-passkey': {
+export interface AccountPageModels extends OwnFactorPageModels {
+  /** New recovery codes. `replaces`: former ones stop working. */
+  'account/recovery-codes': {
     readonly action: string;
-    readonly name: string;
-    readonly passkey: NewPasskeyView;
-    readonly backHref: string;
+    readonly portal: string;
+    readonly orgName: string;
+    readonly username: string;
+    /** When they are made, epoch milliseconds. */
+    readonly at: number;
+    readonly codes: readonly string[];
+    readonly fileHref: string;
+    readonly replaces: boolean;
+    readonly cancelHref: string;
     readonly problems: readonly Problem[];
+    readonly done?: DoneView;
   };
   /** `/account`: the account at which of the portals of this browser? */
   'account/which': { readonly portals: readonly { readonly name: string; readonly username: string; readonly href: string }[] };
@@ -69,13 +83,24 @@ export interface AccountPageModels {
       readonly name: string;
       readonly since: number;
       readonly usedAt?: number;
+      readonly renameHref: string;
+      /** Absent where it must stay. */
+      readonly removeHref?: string;
     }[];
+    /** Whether the last of them cannot be taken away. */
+    readonly mustStay: boolean;
+    /** Absent where no more can be added. */
+    readonly addAppHref?: string;
+    readonly addPasskeyHref?: string;
+    /** Browsers that are spared the second step, until when (epoch milliseconds). */
+    readonly browsers: readonly { readonly id: string; readonly device: Device; readonly until: number }[];
     /** Where codes are mailed to, if they are asked for. */
     readonly mailedTo?: string;
     /** What the button about codes by mail does; absent where there is none. */
     readonly mailSwitch?: 'on' | 'off';
     /** Recovery codes that are left; absent where they stand in for nothing. */
     readonly codesLeft?: number;
+    readonly codesHref?: string;
     readonly isFresh: boolean;
     readonly done?: DoneView;
   };

@@ -58,6 +58,37 @@ const atCode =
     await act(page);
   };
 
+/** On the account's pages of somebody who has just set up an app. */
+const inAccount =
+  (act: (page: Page, world: World) => Promise<unknown> = async () => undefined): Road =>
+  async (page, { world }) => {
+    people += 1;
+    const username = `app-${people}`;
+    await world.person(PORTAL, username);
+    await page.goto(`${world.url}/${PORTAL}`);
+    await fillIn(page, username);
+    const secret = ((await page.textContent('#key')) ?? '').replace(/\s/g, '');
+    await typed(page, '#enrol', codeAt(secret, world.clock.now()));
+    await page.check('#saved');
+    await send(page, '#save');
+    await page.goto(`${world.url}/${PORTAL}/account/two-step`);
+    await act(page, world);
+  };
+
+/** Presses a link of the page that leads there. */
+const press = (page: Page, place: string) => Promise.all([page.waitForNavigation(), page.click(`main a[href*="/two-step/${place}"]`)]);
+
+const toRename = (page: Page) => press(page, 'rename');
+
+/** With a second app, so that the first can go. */
+async function toRemoval(page: Page, world: World): Promise<void> {
+  await press(page, 'app');
+  const secret = ((await page.textContent('#key')) ?? '').replace(/\s/g, '');
+  await page.fill('#name', 'Telefoon');
+  await typed(page, '#enrol', codeAt(secret, world.clock.now()));
+  await press(page, 'remove');
+}
+
 const toRecovery = (page: Page) => page.goto(page.url().replace(/totp$/, 'recovery-code'));
 
 /** Ways to them, by pattern. */
@@ -81,6 +112,32 @@ export const APP_ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>>
     'a recovery code, wrong': atCode(async (page) => {
       await toRecovery(page);
       await typed(page, '#second', '7F3K-9QXM-2TWA-HN6P');
+    }),
+  },
+  '/:portal/account/two-step': {
+    'two-step verification, with an app': inAccount(),
+  },
+  '/:portal/account/two-step/app': {
+    'another app to set up': inAccount((page) => press(page, 'app')),
+    'another app to set up, a wrong code': inAccount(async (page) => {
+      await press(page, 'app');
+      await typed(page, '#enrol', '12345');
+    }),
+  },
+  '/:portal/account/two-step/remove': { 'an app to remove': inAccount(toRemoval) },
+  '/:portal/account/two-step/rename': {
+    'an app to rename': inAccount(toRename),
+    'an app to rename, too long a name': inAccount(async (page) => {
+      await toRename(page);
+      await page.fill('#name', 'x'.repeat(60));
+      await send(page, '#rename');
+    }),
+  },
+  '/:portal/account/two-step/codes': {
+    'new recovery codes': inAccount((page) => press(page, 'codes')),
+    'new recovery codes, not saved': inAccount(async (page) => {
+      await press(page, 'codes');
+      await send(page, '#save');
     }),
   },
 };

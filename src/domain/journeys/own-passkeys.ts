@@ -126,8 +126,11 @@ export async function removePasskey(
   });
 }
 
-/** Whether the next sign-in would have to set something up anew. */
-function isMissed({ organisation, account, now, clientId }: OwnChange & { readonly clientId: string }, left: TwoStepFacts): boolean {
+/** Who would miss it, by whose rules, and when. */
+type MissedBy = Pick<OwnChange, 'organisation' | 'account' | 'now'> & { readonly clientId: string };
+
+/** Whether the next sign-in would have to set something up anew with what is left. */
+export function isMissed({ organisation, account, now, clientId }: MissedBy, left: TwoStepFacts): boolean {
   const rules = twoStepRules(organisation, account.role, clientId);
   const asked = { rules, facts: left, reachable: account.email !== undefined, strength: 'none', now } as const;
   const { kind } = secondStep(asked);

@@ -5,9 +5,10 @@ import type { Account } from '../accounts/account.ts';
 import { APP, type AppFactor, isAppCode, typedCode } from '../factors/app.ts';
 import type { TwoStepFacts } from '../factors/facts.ts';
 import type { AppCodes, AppFactors, ShownSecret, TwoSteps } from '../factors/ports.ts';
-import type { Organisation } from '../organisations/organisation.ts';
+import { type Organisation, twoStepRules } from '../organisations/organisation.ts';
 import type { Proof } from './journey.ts';
 import { changed, type FactorPorts, hasAny, type OwnChange, provedAsWell, whoOf } from './own-factors.ts';
+import type { SignInFacts } from './ports.ts';
 
 /** What setting up writes to, in one transaction. */
 export interface SetUpPorts extends FactorPorts {
@@ -28,6 +29,17 @@ export interface SettingUp {
   readonly account: Account;
   readonly place: string;
   readonly now: number;
+}
+
+/** Whether people of this kind may add one more: where there is no two-step verification, only beside what they were asked to set up. */
+export function mayAddApp(
+  organisation: Organisation,
+  { account, twoStep }: Pick<SignInFacts, 'account' | 'twoStep'>,
+  clientId: string,
+): boolean {
+  const { methods, mode } = twoStepRules(organisation, account.role, clientId);
+  const isAllowed = methods.some((method) => method === 'app') && (mode !== 'off' || hasAny(twoStep));
+  return isAllowed && twoStep.apps.length < APP.most;
 }
 
 /** What the person's app is given. Begins to set one up where none is being set up in that place; else it is the same one. */

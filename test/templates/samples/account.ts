@@ -1,7 +1,7 @@
 import { HISTORY_KEYS } from '../../../interactions/account/history-keys.ts';
 import type { PageModels } from '../../../src/views/models.ts';
-import { newPasskey } from './passkeys.ts';
 import type { Samples } from './sample.ts';
+import { twoStepSamples } from './two-step.ts';
 
 const profile: PageModels['account/profile'] = {
   action: '/voorbeeld/account',
@@ -77,29 +77,9 @@ const entries: PageModels['account/history']['entries'] = [
 
 const { emailHref: _href, ...withoutEmail } = profile;
 
-const twoStep: PageModels['account/two-step'] = {
-  action: '/voorbeeld/account/two-step',
-  isOn: true,
-  isRequired: false,
-  factors: [],
-  isFresh: true,
-};
-
-const addPasskey: PageModels['account/add-passkey'] = {
-  action: '/voorbeeld/account/passkeys/add',
-  name: 'Android',
-  passkey: newPasskey,
-  backHref: '/voorbeeld/account/two-step',
-  problems: [],
-};
-
 /** The pages of the account but that of the password. */
 export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `account/${string}`>, 'account/password'>> = {
-  'account/add-passkey': {
-    plain: addPasskey,
-    'too long a name': { ...addPasskey, name: 'x'.repeat(60), problems: [{ code: 'passkey-name-long', fields: ['name'] }] },
-    full: { ...addPasskey, problems: [{ code: 'passkey-full', fields: ['passkey'] }] },
-  },
+  ...twoStepSamples,
   'account/which': {
     plain: {
       portals: [
@@ -107,23 +87,6 @@ export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `accou
         { name: 'Stichting Toetsing Oost-Nederland', username: 'jan@oost.example', href: '/oost/account' },
       ],
     },
-  },
-  'account/two-step': {
-    plain: twoStep,
-    'off, mail on offer': { ...twoStep, isOn: false, mailSwitch: 'on', isFresh: false, done: { key: 'mail-off' } },
-    'by mail': { ...twoStep, mailedTo: 'j.deboer@voorbeeld.example', mailSwitch: 'off', done: { key: 'mail-on' } },
-    'required, two apps and a passkey': {
-      ...twoStep,
-      isRequired: true,
-      factors: [
-        { kind: 'app', name: 'Telefoon', since: AT, usedAt: AT },
-        { kind: 'app', name: '', since: AT },
-        { kind: 'passkey', name: '', since: AT, usedAt: AT },
-        { kind: 'passkey', name: 'Windows', since: AT },
-      ],
-      codesLeft: 8,
-    },
-    'one code left': { ...twoStep, factors: [{ kind: 'app', name: '', since: AT }], codesLeft: 1 },
   },
   'account/sessions': {
     plain: { ...sessions, done: { key: 'session', about: 'Chrome' } },

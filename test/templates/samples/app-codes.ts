@@ -61,6 +61,7 @@ export const appCodeSamples: Pick<Samples, 'sign-in/totp' | 'sign-in/enrol-totp'
   'sign-in/enrol-totp': {
     plain: enrol,
     'with time left': { ...enrol, mayWait: true },
+    'or a passkey': { ...enrol, otherHref: `${flow}/enrol-passkey` },
     'too late': { ...enrol, problems: [{ code: 'set-up-over', fields }] },
   },
 };

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { inGroups } from '../../src/domain/factors/app.ts';
+import { repairFactorName } from '../../src/domain/journeys/own-factors.ts';
+import { type AppConfirmed, type AppSetUpNeeds, appToSetUp, confirmApp, mayAddApp } from '../../src/domain/journeys/set-up-app.ts';
+import type { PageModels, Problem } from '../../src/views/models.ts';
+import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
+import { OWN_CODES, SUBJECT_PLACES } from '../kit/account-places.ts';
+import { ownChange, twoStepHref } from '../kit/own-factors.ts';
+import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import type { PortalVisit } from '../kit/visit.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
+
+/** What the page needs. */
+export type AddAppNeeds = AccountNeeds & AppSetUpNeeds & WordOfEndNeeds;
+
+type Result = PageOutcome<PageModels['account/add-app']>;
+
+const form = z.object({ code: z.string().default(''), name: z.string().default('') });
+
+/** `/<portal>/account/two-step/app`: an authenticator app of one's own, for who is fresh (R14.4, security.md 1.21). */
+export function addAppPage(needs: AddAppNeeds): Page<PortalVisit, 'account/add-app'> {
+  return accountPage(needs, {
+    subject: 'two-step',
+    place: '/account/two-step/app',
+    template: 'account/add-app',
+    fresh: true,
+    load: (visit) => page(needs, visit),
+    submit: action(form, (visit: AccountVisit, typed) => submit(needs, visit, typed)),
+  });
+}
+
+async function page(needs: AddAppNeeds, visit: AccountVisit, name = '', problems: readonly Problem[] = []): Promise<Result> {
+  if (!mayAdd(needs, visit)) return { kind: 'go', to: twoStepHref(visit) };
+  const { organisation, owner, address: action, now } = visit;
+  const { account, own } = owner;
+  const { key, address } = await appToSetUp(needs, { organisation, account, place: own.uid, now });
+  const model = { action, username: account.username, key: inGroups(key), address, name, backHref: twoStepHref(visit), problems };
+  return { kind: 'page', model };
+}
+
+function mayAdd({ portalClient }: AddAppNeeds, { organisation, owner }: AccountVisit): boolean {
+  return mayAddApp(organisation, { account: owner.account, twoStep: owner.demand.twoStep }, portalClient);
+}
+
+async function submit(needs: AddAppNeeds, visit: AccountVisit, { code, name: typed }: z.infer<typeof form>): Promise<Result> {
+  if (!mayAdd(needs, visit)) return page(needs, visit);
+  const { own, demand } = visit.owner;
+  const name = repairFactorName(typed);
+  if (name === undefined) return page(needs, visit, typed, [{ code: 'passkey-name-long', fields: ['name'] }]);
+  const { apps, passkeys, recoveryCodes } = demand.twoStep;
+  const change = ownChange(visit, needs.portalClient);
+  const asked = { ...change, facts: demand.twoStep, place: own.uid, typed: code, name, first: apps.length + passkeys.length === 0 };
+  const confirmed = await withWordOfEnd(needs, change, () => confirmApp(needs, asked));
+  if (confirmed.kind !== 'added') return page(needs, visit, name, problemsOf(confirmed));
+  return doneAndTo(visit, recoveryCodes === 0 ? OWN_CODES : SUBJECT_PLACES['two-step'], { key: 'app-added' });
+}
+
+function problemsOf(confirmed: Exclude<AppConfirmed, { readonly kind: 'added' }>): Problem[] {
+  const fields = ['code'];
+  switch (confirmed.kind) {
+    case 'empty':
+      return [{ code: 'otp-missing', fields }];
+    case 'malformed':
+      return [{ code: 'otp-length', fields, values: { have: confirmed.length } }];
+    case 'wrong':
+      return [{ code: 'otp-wrong', fields }];
+    case 'over':
+      return [{ code: 'set-up-over', fields }];
+    // Nothing more can be added: the page leads back to what is there.
+    case 'full':
+      return [];
+  }
+}
