@@ -56,10 +56,8 @@ test('ux 1.8 a passkey that was used in the second step is what is offered first
 });
 
 test('R14.7 a passkey stands among the ways on the page of the account, so that its owner sees one that somebody else has added', async () => {
-  const { visitor, device } = await addOwnPasskey(story);
-  const asked = await visitor.open(`${story.world.url}/acme/account/two-step`);
-  const codes = await usePasskey(story.app, visitor, asked, device);
-  const page = wordsOf(await visitor.submit(codes, { saved: 'yes' }));
+  const { visitor } = await addOwnPasskey(story);
+  const page = wordsOf(await visitor.open(`${story.world.url}/acme/account/two-step`));
   expect(page).toMatch(/Laptop Passkey\. /);
   expect(page).not.toContain('You have not set up anything yet.');
 });
