@@ -47,8 +47,9 @@ export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proo
   const asked = { rules, facts: twoStep, reachable: account.email !== undefined, now };
   const wanted = secondStep({ ...asked, strength });
   // What is there is proved before anything is added (security.md 1.21): else whoever has the password would ask for more
-  // than there is, enrol an app of theirs, and never be asked for what the account has.
-  const usual = wanted.kind === 'enrol' ? secondStep({ ...asked, strength: 'none' }) : wanted;
+  // than there is, enrol an app of theirs, and never be asked for what the account has. Where it has nothing, its mailbox
+  // stands for the owner, if an application alone wants the app: nobody else could then lock the owner out.
+  const usual = wanted.kind === 'enrol' ? secondStep({ ...asked, strength: strength === 'none' ? 'none' : 'any' }) : wanted;
   const before = usual.kind === 'prove' && !secondProved(proofs, { ...usual, skippable: false }, twoStep);
   return {
     passwordChosenAt: password?.changedAt,
