@@ -33,7 +33,7 @@ const roads = Object.entries(ACCOUNT_ROADS).flatMap(([pattern, states]) =>
 /** The road, which must end at an address of the pattern; a former address leads elsewhere. */
 function arriving(road: Road, pattern: string): Road {
   const path = pattern.endsWith('/change-password') ? '/acme/account/password' : pattern.replace(':portal', 'acme');
-  const expected = new RegExp(`^${path.replace(':ticket', '[\\w-]{22}')}$`);
+  const expected = new RegExp(`^${path.replace(':ticket', '[\\w-]{22}').replace('{/*rest}', '')}$`);
   return async (page, scene) => {
     await road(page, scene);
     expect(new URL(page.url()).pathname).toMatch(expected);

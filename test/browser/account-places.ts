@@ -120,6 +120,10 @@ export const ACCOUNT_ROADS: Readonly<Record<string, Readonly<Record<string, Road
     },
   },
   '/:portal/new-address/:ticket{/*rest}': {
+    'new address: a link with more behind it than was mailed': (page, { world }) =>
+      page.goto(`${world.url}/acme/new-address/${'A'.repeat(43)}./and/more`),
+  },
+  '/:portal/new-address/:ticket': {
     'new address: agree?': async (page, scene) => {
       await page.goto(await linkTo('new', page, scene));
     },
@@ -130,6 +134,10 @@ export const ACCOUNT_ROADS: Readonly<Record<string, Readonly<Record<string, Road
     'new address: a link cut short': (page, { world }) => page.goto(`${world.url}/acme/new-address/${'A'.repeat(42)}`),
   },
   '/:portal/old-address/:ticket{/*rest}': {
+    'old address: a link with more behind it than was mailed': (page, { world }) =>
+      page.goto(`${world.url}/acme/old-address/${'A'.repeat(43)}./and/more`),
+  },
+  '/:portal/old-address/:ticket': {
     'old address: agree or stop?': async (page, scene) => {
       await page.goto(await linkTo('old', page, scene));
     },
