@@ -4,13 +4,20 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { axeViolations, visit } from '../kit/browser.ts';
 import type { Road, Scene } from './places.ts';
 
-const COLOURS = ['light', 'dark'] as const;
-/** A desktop, and a phone or a desktop at 400 % (ux.md G13). */
-const WIDTHS = [1280, 320] as const;
+/** A colour scheme and a width: a desktop, and a phone or a desktop at 400 % (ux.md G13). */
+type Look = readonly ['light' | 'dark', 1280 | 320];
+/** Those in which a page is looked at besides light and wide, in which it is loaded: all. */
+const LOOKS: readonly Look[] = [
+  ['light', 320],
+  ['dark', 1280],
+  ['dark', 320],
+];
+/** Between both languages each colour scheme with each width, and each of them in each language. */
+const LOOKS_IN: Readonly<Record<'nl' | 'en', readonly Look[]>> = { nl: LOOKS.slice(2), en: LOOKS.slice(0, 2) };
 /** ux.md 2.5: bytes on the wire at a first visit, and requests besides the icon. */
 const BUDGET = { bytes: 30 * 1024, requests: 5 };
 
-/** Goes down a road in a language and looks at where it ends, in each colour scheme and width. Returns what is wrong. */
+/** Goes down a road in a language and looks at where it ends, in that language's looks. Returns what is wrong. */
 export async function inspect(browser: Browser, language: 'nl' | 'en', scene: Scene, road: Road): Promise<string[]> {
   const { context, page } = await visit(browser, { language });
   const complaints = watchConsole(page);
@@ -19,7 +26,7 @@ export async function inspect(browser: Browser, language: 'nl' | 'en', scene: Sc
   const found = [...(await structureFaults(page, language)), ...(await axeViolations(page))];
   // Read now, after some time has passed and before the window changes, which moves things rightly.
   found.push(...(await layoutShift(page)), ...trafficFaults(traffic, scene.world.url));
-  found.push(...(await inOtherLights(page)));
+  found.push(...(await inOtherLights(page, LOOKS_IN[language])));
   await spaceText(page);
   found.push(...(await cutOff(page, 'text spacing of WCAG 1.4.12')), ...complaints);
   await context.close();
@@ -27,13 +34,9 @@ export async function inspect(browser: Browser, language: 'nl' | 'en', scene: Sc
 }
 
 /** The page that is open, in the colour schemes and widths that it was not loaded in. Returns what is wrong. */
-export async function inOtherLights(page: Page): Promise<string[]> {
+export async function inOtherLights(page: Page, looks = LOOKS): Promise<string[]> {
   const found: string[] = [];
-  for (const colorScheme of COLOURS) {
-    for (const width of WIDTHS) {
-      if (colorScheme !== 'light' || width !== 1280) found.push(...(await lookAgain(page, colorScheme, width)));
-    }
-  }
+  for (const [colorScheme, width] of looks) found.push(...(await lookAgain(page, colorScheme, width)));
   return found;
 }
 
