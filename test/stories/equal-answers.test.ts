@@ -83,6 +83,8 @@ function masked(text: string): string {
     .replaceAll(/(name="(?:csrf|challenge)" value="|data-challenge=")[^"]*/g, '$1')
     .replaceAll(/(captcha\/[a-z-]+\/)[\w.-]+/g, '$1ID')
     .replaceAll(/expires=[^;]+/g, 'expires=THEN')
+    .replaceAll(/<time datetime="[^"]+">[^<]+</g, '<time>WHEN<')
+    .replaceAll(/data-seconds="(?:30|29|28)"/g, 'data-seconds="SOON"')
     .replaceAll(/sign-in\/[\w-]{20,}/g, 'sign-in/UID');
 }
 
