@@ -16,8 +16,10 @@ export function askedAcr(parameters: Readonly<Record<string, unknown>>): AskedAc
   const claim = acrClaim(claims);
   const values = claim === undefined ? [] : valuesOf(claim);
   const voluntary = typeof listed === 'string' ? listed.split(' ').filter(Boolean) : [];
-  if (claim?.essential === true) return { voluntary, essential: values };
-  return { voluntary: voluntary.length > 0 ? voluntary : values, essential: [] };
+  // What is no text can be met by nobody.
+  if (claim?.essential === true) return { voluntary, essential: values.map((each) => (typeof each === 'string' ? each : '')) };
+  const wished = values.filter((each) => typeof each === 'string');
+  return { voluntary: voluntary.length > 0 ? voluntary : wished, essential: [] };
 }
 
 /** The library has read the parameter when the request began, and refused what is no JSON object. */
@@ -27,6 +29,6 @@ function acrClaim(claims: unknown): AcrClaim | undefined {
   return read.id_token?.acr ?? undefined;
 }
 
-function valuesOf({ value, values }: AcrClaim): string[] {
-  return [...(Array.isArray(values) ? values : []), value].filter((each) => typeof each === 'string');
+function valuesOf({ value, values }: AcrClaim): unknown[] {
+  return [...(Array.isArray(values) ? values : []), ...(value === undefined ? [] : [value])];
 }

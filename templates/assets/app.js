@@ -110,7 +110,7 @@
   });
 
   // Signs to be taken elsewhere are copied as they stand; without script they are selected by one press (ux.md 1.9).
-  each('[data-copy]', (button) => {
+  each('[data-copied]', (button) => {
     // Without a clipboard its room stays, so that nothing moves.
     const give = () => {
       button.style.visibility = 'hidden';

@@ -100,7 +100,7 @@ test('ux 1.1 the fields are what password managers look for', () =>
       ...common,
       name: 'username',
       type: 'text',
-      autocomplete: 'username',
+      autocomplete: 'username webauthn',
       enterkeyhint: 'next',
     });
     expect(await attributes('password')).toMatchObject({
@@ -152,7 +152,7 @@ test('ux 5.7 Tab goes through the sheet in the order it is read', () =>
       });
     await page.focus('a');
     const order = [await focused()];
-    for (let step = 0; step < 8; step += 1) {
+    for (let step = 0; step < 9; step += 1) {
       await page.keyboard.press('Tab');
       order.push(await focused());
     }
@@ -161,7 +161,7 @@ test('ux 5.7 Tab goes through the sheet in the order it is read', () =>
     expect(rest.slice(0, 4)).toEqual(['nl', 'en', 'username', 'password']);
     expect(rest[4]).toContain('eye');
     expect(rest[5]).toContain('button');
-    expect(rest.slice(6)).toEqual(['Forgot your password?', 'Forgot your username?']);
+    expect(rest.slice(6)).toEqual(['passkey', 'Forgot your password?', 'Forgot your username?']);
   }));
 
 test('R15.1 the notice for outdated browsers is hidden here, and shows where :is() is not understood', () =>

@@ -83,7 +83,7 @@ async function storedLives(): Promise<Record<string, number[]>> {
   const lives = new Map<string, Set<number>>();
   for (const row of rows) {
     const [model, { iat, exp }] = [String(row['model']), payloadOf(row)];
-    lives.set(model, (lives.get(model) ?? new Set()).add(Math.ceil((Number(exp) - Number(iat)) / MINUTE) * MINUTE));
+    lives.set(model, (lives.get(model) ?? new Set()).add(Math.round((Number(exp) - Number(iat)) / MINUTE) * MINUTE));
   }
   return Object.fromEntries([...lives].map(([model, all]) => [model, [...all].toSorted((one, other) => one - other)]));
 }

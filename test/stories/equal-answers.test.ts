@@ -80,7 +80,7 @@ function seen({ status, headers, text }: Answer, who: string): unknown {
 
 function masked(text: string): string {
   return text
-    .replaceAll(/(name="(?:csrf|challenge)" value="|data-challenge=")[^"]*/g, '$1')
+    .replaceAll(/(name="(?:csrf|challenge)" value="|data-challenge="|data-passkey=")[^"]*/g, '$1')
     .replaceAll(/(captcha\/[a-z-]+\/)[\w.-]+/g, '$1ID')
     .replaceAll(/expires=[^;]+/g, 'expires=THEN')
     .replaceAll(/<time datetime="[^"]+">[^<]+</g, '<time>WHEN<')

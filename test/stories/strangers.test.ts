@@ -54,7 +54,7 @@ function seen(answer: Answer, username: string): unknown {
 function masked(text: string): string {
   const challenge = /data-challenge="([^"]*)"/.exec(text)?.[1] ?? 'none';
   return text
-    .replaceAll(/(name="csrf" value=")[^"]*/g, '$1')
+    .replaceAll(/(name="csrf" value="|data-passkey=")[^"]*/g, '$1')
     .replaceAll(/sign-in\/[\w-]{20,}/g, 'sign-in/UID')
     .replaceAll(challenge, 'CHALLENGE');
 }
