@@ -5,7 +5,7 @@ import { axeViolations, openBrowser, visit } from '../kit/browser.ts';
 import { type Listener, openListener } from '../kit/listener.ts';
 import { openWorld } from '../kit/world.ts';
 import { GUARDED } from './guarded-places.ts';
-import { inOtherLights, inspect, layoutShift } from './inspection.ts';
+import { inOtherLights, inspect, LOOKS_IN, layoutShift } from './inspection.ts';
 import { asAged, fillIn, type Road, type Scene, toSignIn } from './places.ts';
 
 const LANGUAGES = ['nl', 'en'] as const;
@@ -66,7 +66,7 @@ async function unscripted(language: 'nl' | 'en', road: Road, mark: string): Prom
   await copy.page.route(url, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
   await copy.page.goto(url);
   expect(await copy.page.locator(mark).isVisible()).toBe(true);
-  const found = [...(await axeViolations(copy.page)), ...(await inOtherLights(copy.page))];
+  const found = [...(await axeViolations(copy.page)), ...(await inOtherLights(copy.page, LOOKS_IN[language]))];
   await copy.context.close();
   return found;
 }

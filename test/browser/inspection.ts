@@ -13,7 +13,7 @@ const LOOKS: readonly Look[] = [
   ['dark', 320],
 ];
 /** Between both languages each colour scheme with each width, and each of them in each language. */
-const LOOKS_IN: Readonly<Record<'nl' | 'en', readonly Look[]>> = { nl: LOOKS.slice(2), en: LOOKS.slice(0, 2) };
+export const LOOKS_IN: Readonly<Record<'nl' | 'en', readonly Look[]>> = { nl: LOOKS.slice(2), en: LOOKS.slice(0, 2) };
 /** ux.md 2.5: bytes on the wire at a first visit, and requests besides the icon. */
 const BUDGET = { bytes: 30 * 1024, requests: 5 };
 
