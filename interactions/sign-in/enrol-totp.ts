@@ -8,6 +8,7 @@ import type { PageModels } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
 import { wrongCode } from '../kit/app-code.ts';
 import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
+import { changeIn, enrolmentActions, enrolmentView } from '../kit/enrolling.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
@@ -23,49 +24,29 @@ export function enrolTotpScreen(needs: EnrolTotpNeeds): Screen<'enrol-totp'> {
     model: (visit) => model(needs, visit),
     actions: {
       submit: action(form, (visit: FlowVisit, typed: z.infer<typeof form>) => submit(needs, visit, typed.code)),
-      // Who cannot wait stays here: the step is still needed.
-      later: action(z.object({}), async ({ journey }: FlowVisit): Promise<Outcome> => {
-        return { kind: 'proceed', journey: { ...journey, putOff: true, shown: undefined } };
-      }),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      ...enrolmentActions,
     },
   };
 }
 
 async function model(needs: EnrolTotpNeeds, visit: FlowVisit): Promise<PageModels['sign-in/enrol-totp']> {
-  const { organisation, flow, demand, now } = visit;
+  const { organisation, flow, now } = visit;
   const account = await accountOf(needs, visit);
   const { key, address } = await appToSetUp(needs, { organisation, account, place: flow.uid, now });
-  const enrol = demand.second.kind === 'enrol' ? demand.second : undefined;
   return {
     action: visit.address,
     username: account.username,
     key: inGroups(key),
     address,
-    ...(enrol?.methods.includes('passkey') && { otherHref: `${visit.address.slice(0, visit.address.lastIndexOf('/'))}/enrol-passkey` }),
-    mayWait: enrol?.mayWait ?? false,
+    ...enrolmentView(visit, { method: 'passkey', way: 'enrol-passkey' }),
     problems: shownCodeProblems(visit),
   };
 }
 
 async function submit(needs: EnrolTotpNeeds, visit: FlowVisit, typed: string): Promise<Outcome> {
-  const { organisation, journey, flow, demand, network, device, now } = visit;
-  const account = await accountOf(needs, visit);
-  const own = await visit.ownSession();
-  const confirmed = await confirmApp(needs, {
-    organisation,
-    account,
-    facts: demand.twoStep,
-    kept: own?.accountId === account.id ? own : undefined,
-    audit: { client: flow.clientId, trace: flow.uid, address: network },
-    device,
-    place: flow.uid,
-    typed,
-    name: '',
-    first: true,
-    now,
-  });
-  return outcomeOf(confirmed, journey);
+  const change = await changeIn(visit, await accountOf(needs, visit));
+  const confirmed = await confirmApp(needs, { ...change, place: visit.flow.uid, typed, name: '', first: true });
+  return outcomeOf(confirmed, visit.journey);
 }
 
 function outcomeOf(confirmed: AppConfirmed, journey: Journey): Outcome {

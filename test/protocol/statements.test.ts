@@ -10,7 +10,7 @@ import { openWorld, PASSWORD, type World } from '../kit/world.ts';
  * Without second steps: the sheet, the password with the code's issue, the exchange, a silent sign-in. One of the second is the
  * look for sessions beyond the tenth (security.md 2.5).
  */
-const BEFORE = [3, 18, 6, 2];
+const WITHOUT = [3, 18, 6, 2];
 
 let world: World;
 let app: RelyingParty;
@@ -41,7 +41,7 @@ async function statementsOf<T>(step: () => Promise<T>): Promise<{ readonly answe
   return { answer, statements: counted - before };
 }
 
-test('R14.1 where no second step is asked, a sign-in and a silent one run as many statements as before there was any', async () => {
+test('R14.1 where no second step is asked, neither a sign-in nor a silent one runs a statement for it', async () => {
   // Once before, for what is remembered from one request to the next.
   await signIn(app, 'Anna', { portal: 'acme' });
   const visitor = new Visitor();
@@ -52,5 +52,5 @@ test('R14.1 where no second step is asked, a sign-in and a silent one run as man
   const silently = await app.begin({ portal: 'acme', prompt: 'none' });
   const silent = await statementsOf(() => visitor.open(silently.url, app.isCallback));
   expect(new URL(silent.answer.url).searchParams.has('code')).toBe(true);
-  expect([sheet, typed, exchanged, silent].map(({ statements }) => statements)).toEqual(BEFORE);
+  expect([sheet, typed, exchanged, silent].map(({ statements }) => statements)).toEqual(WITHOUT);
 });
