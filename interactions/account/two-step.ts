@@ -13,10 +13,12 @@ import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type FactorReads, factorQuery, factorsOf, ownChange, twoStepHref } from '../kit/own-factors.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
 /** What the page needs. */
 export type TwoStepPageNeeds = AccountNeeds &
   MailSwitchNeeds &
+  WordOfEndNeeds &
   RevokingNeeds &
   FactorReads & { readonly trustedBrowsers: Pick<TrustedBrowsers, 'of'> };
 
@@ -42,7 +44,7 @@ async function switchMail(needs: TwoStepPageNeeds, visit: AccountVisit, to: stri
   if (to !== 'on' && to !== 'off') return { kind: 'go', to: visit.address };
   if (!visit.owner.isFresh) return toFreshSignIn(needs, visit, PLACE);
   const change = { ...ownChange(visit, needs.portalClient), facts: visit.owner.demand.twoStep, to } as const;
-  const isSwitched = await switchMailCodes(needs, change);
+  const isSwitched = await withWordOfEnd(needs, change, () => switchMailCodes(needs, change));
   return isSwitched ? doneAndTo(visit, PLACE, { key: `mail-${to}` }) : { kind: 'go', to: visit.address };
 }
 
