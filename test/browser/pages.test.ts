@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { agePasswords } from '../kit/aged.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
@@ -109,14 +109,17 @@ addEventListener('load', () => setTimeout(() => { first.before(Object.assign(doc
 console.error('hear me')</script>${'<!-- -->'.repeat(5000)}</main><footer><a href="/privacy">x</a></footer></body></html>`;
 
 test('a page with a fault of each kind is told of every one', async () => {
-  const found = await inspect(browser, 'nl', scene, async (page) => {
+  const road = async (page: Page) => {
     const address = `${scene.world.url}/faulty`;
     await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: FAULTY }));
     await page.goto(address);
-  });
+  };
+  // Each language has looks of its own.
+  const found = [...(await inspect(browser, 'nl', scene, road)), ...(await inspect(browser, 'en', scene, road))];
   for (const fault of [
     /light 320: color-contrast/,
     /dark 1280: color-contrast/,
+    /dark 320: color-contrast/,
     /image-alt/,
     /320: \d+ px cut off/,
     /asks another host: http:\/\/localhost:9\/pixel\.png/,
