@@ -4,7 +4,7 @@ import { setOrganisation } from '../../src/domain/administration/organisations.t
 import { minutes, seconds } from '../../src/kernel/duration.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { type MailServer, openMailServer } from '../kit/mail/mail-server.ts';
-import { wrongOf } from '../kit/second-step.ts';
+import { wrongOf } from '../kit/second-step/mailed.ts';
 import { DOORS, type Door, openStreet, type Street } from './front-door.ts';
 import { MAIL_CODE_TEXTS } from './mail-code-texts.ts';
 import { fillIn } from './places.ts';

@@ -1,9 +1,10 @@
 // The screens of the second step by mail, and how a person gets there: at portals that ask for it of everybody.
+
 import type { Page } from 'playwright-core';
 import { limited } from '../../src/domain/throttle/mail-limits.ts';
 import { minutes } from '../../src/kernel/duration.ts';
-import { enrolApp } from '../kit/enrol-app.ts';
 import { takeMail } from '../kit/mailbag.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
 import type { World } from '../kit/world.ts';
 import { fillIn, type Road } from './places.ts';
 

@@ -1,8 +1,9 @@
 // What people hold in their hands in the second step of a sign-in: the good requests that the sweep bends.
-import { enrolApp } from '../kit/enrol-app.ts';
+
 import { takeMail } from '../kit/mailbag.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
-import { afterPassword } from '../kit/second-step.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
+import { halfway } from '../kit/second-step/halfway.ts';
 import { formOf } from '../kit/visitor.ts';
 import type { World } from '../kit/world.ts';
 import type { OpenForm } from './renewal-loot.ts';
@@ -17,7 +18,7 @@ export async function openCodePortal(world: World, portal: string): Promise<void
 /** The code that was mailed, as its reader types it. */
 export async function mailCodeForm(world: World, app: RelyingParty, portal: string): Promise<OpenForm> {
   await takeMail(world);
-  const { visitor, page } = await afterPassword(app, 'mailed', undefined, { portal });
+  const { visitor, page } = await halfway(app, 'mailed', { portal });
   const mail = (await takeMail(world)).map((letter) => letter.mail).find(({ kind }) => kind === 'sign-in-code');
   if (mail?.kind !== 'sign-in-code') throw new Error('no code was mailed');
   return { visitor, page, typed: { code: mail.code } };
@@ -26,7 +27,7 @@ export async function mailCodeForm(world: World, app: RelyingParty, portal: stri
 /** The choice of a way. */
 async function choiceForm(world: World, app: RelyingParty, portal: string): Promise<OpenForm> {
   await enrolApp(world, app, 'choosing', portal);
-  const { visitor, page } = await afterPassword(app, 'choosing', undefined, { portal });
+  const { visitor, page } = await halfway(app, 'choosing', { portal });
   return { visitor, page: await visitor.open(page.url.replace(/[\w-]+$/, 'choose-second')), typed: { way: 'mail' } };
 }
 
