@@ -5,6 +5,7 @@ export const FIELDS = [
   'acr_values claims client_assertion client_assertion_type client_id client_secret code code_challenge code_challenge_method code_verifier',
   'dpop_jkt grant_type id_token_hint lang login_hint logout max_age nonce pending portal post_logout_redirect_uri prompt redirect_uri refresh_token',
   'request request_uri resource response_mode response_type scope state token token_type_hint ui_locales xsrf access_token csrf username password do',
+  'way trust answer saved name kind id mail browser acr note',
   'email given-name family-name language session app page',
   'challenge captcha work current-password new-password new-password-again keep-blanks',
   '__proto__ constructor toString a[b] a[] %00 %ff',
