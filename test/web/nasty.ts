@@ -49,6 +49,11 @@ export const NASTY = [
     '{%22userinfo%22:{%22__proto__%22:null,%22email%22:null}}',
     '{%22id_token%22',
   ],
+  // What a passkey answers with.
+  ...[
+    '{%22id%22:1,%22rawId%22:null,%22type%22:{},%22response%22:[]}',
+    '{%22id%22:%22AA%22,%22rawId%22:%22AA%22,%22type%22:%22public-key%22,%22response%22:{%22clientDataJSON%22:%22e30%22,%22authenticatorData%22:%22AA%22,%22attestationObject%22:%22oA%22,%22signature%22:%22AA%22,%22userHandle%22:%22AA%22},%22clientExtensionResults%22:{}}',
+  ],
   ...['urn:ietf:params:oauth:request_uri:%00', 'http://[', 'javascript:alert(1)', 'a'.repeat(10_000), '%e2%80%8b'.repeat(500), '%f0%9f'],
 ];
 
