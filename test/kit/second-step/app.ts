@@ -2,7 +2,7 @@
 import { parse } from 'node-html-parser';
 import { findAccount, setAccount } from '../../../src/domain/administration/accounts.ts';
 import { codeAt, secretOn } from '../authenticator.ts';
-import { takeMail } from '../mailbag.ts';
+import { type MailHolder, takeMail } from '../mailbag.ts';
 import type { RelyingParty } from '../relying-party.ts';
 import { type Arrived, setPolicy, typePassword } from '../renewal.ts';
 import { type Answer, Visitor } from '../visitor.ts';
@@ -33,7 +33,7 @@ export function codesOn(page: Pick<Answer, 'text'>): string[] {
 }
 
 /** Sets up the app that the page offers, and saves the recovery codes that come with the first one. */
-export async function setUpApp(world: World, app: RelyingParty, { visitor, page }: Arrived): Promise<AppSetUp> {
+export async function setUpApp(world: Pick<MailHolder, 'clock'>, app: RelyingParty, { visitor, page }: Arrived): Promise<AppSetUp> {
   const secret = secretOn(page);
   const next = await typeCode(app, { visitor, page }, codeAt(secret, world.clock.now()));
   if (wayOf(next) !== 'recovery-codes') return { secret, codes: [], end: next };

@@ -1,6 +1,6 @@
 // The second step by a mailed code.
 import { codesIn } from '../../../src/domain/mail/mails.ts';
-import { takeMail, takeOne } from '../mailbag.ts';
+import { type MailHolder, takeMail, takeOne } from '../mailbag.ts';
 import type { RelyingParty } from '../relying-party.ts';
 import type { SignedIn } from '../sign-in.ts';
 import { type Answer, Visitor, wordsOf } from '../visitor.ts';
@@ -8,12 +8,12 @@ import type { World } from '../world.ts';
 import { type Halfway, halfway } from './halfway.ts';
 
 /** The code in the one letter that waits. */
-export async function signInCodeIn(world: World): Promise<string> {
+export async function signInCodeIn(world: MailHolder): Promise<string> {
   return (await takeOne(world, 'sign-in-code')).mail.code;
 }
 
 /** The latest code of all letters that wait. */
-export async function latestCodeIn(world: World): Promise<string> {
+export async function latestCodeIn(world: MailHolder): Promise<string> {
   const mails = (await takeMail(world)).map(({ mail }) => mail).filter((mail) => codesIn(mail).length > 0);
   const last = mails.at(-1);
   if (last?.kind !== 'sign-in-code') throw new Error('no code was mailed');
