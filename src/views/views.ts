@@ -1,4 +1,5 @@
-// Views: turns a page's model and the frame around it into HTML. Knows no request, no row and no header.
+// Views: turns a page's model and the frame around it into HTML. Owns our own templates; what organisations and people
+// typed are values, never templates. Knows no request, no row and no header.
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Handlebars from 'handlebars';
