@@ -25,6 +25,7 @@ const startJest = (): ChildProcess => {
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest];
   const reporting = ['--json', `--outputFile=${results}`];
   const found = {
+    VOORDEUR_TEST_SHARED: scratch,
     ...(isMissing(chromium) ? {} : { VOORDEUR_TEST_CHROMIUM: chromium }),
     ...(isMissing(postgresql) ? {} : { VOORDEUR_TEST_POSTGRES: postgresql.url }),
     ...(isMissing(oathtool) ? {} : { VOORDEUR_TEST_OATHTOOL: oathtool }),
