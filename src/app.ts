@@ -18,6 +18,7 @@ import type { Log } from './web/request-log.ts';
 import { boundedServer } from './web/server-limits.ts';
 import { startBackground } from './wiring/background.ts';
 import { buildProvider } from './wiring/build-provider.ts';
+import { counted, metricsPage } from './wiring/metrics.ts';
 import { makeParts } from './wiring/parts.ts';
 import { serverLog } from './wiring/server-log.ts';
 
@@ -55,14 +56,15 @@ export interface App {
 /** Opens a server on an environment (`VOORDEUR_…`). Throws `ConfigError` with every fault, or what the database said. */
 export async function openApp(environment: Readonly<Record<string, string | undefined>>, options: AppOptions = {}): Promise<App> {
   const clock = options.clock ?? systemClock;
-  const installation = await openInstallation(environment, clock);
+  const opened = await counted(await openInstallation(environment, clock), clock);
+  const { installation, metrics } = opened;
   const { config, store } = installation;
   const log = options.log ?? serverLog(config.logLevel);
   const assets = loadAssets(join(TEMPLATES, 'assets'));
   const source = { templatesDir: TEMPLATES, strict: !config.production };
   const views = createViews({ ...source, assets });
   const mailViews = createMailViews(source);
-  const parts = makeParts({ installation, clock, log, views, mailViews, assets });
+  const parts = makeParts({ installation, clock, log, views, mailViews, assets, metrics });
   await ensureSigningKeys({ ...installation.acting, by: { actor: 'system' } }, store.ports.keys, installation.makeKeys);
   const current = await keepCurrent({
     keys: () => signingKeys(installation, clock),
@@ -70,7 +72,7 @@ export async function openApp(environment: Readonly<Record<string, string | unde
     log,
     every: minutes(1),
   });
-  const background = startBackground({ installation, mailViews, clock, log });
+  const background = startBackground({ installation, mailViews, clock, log, metrics });
   const servers: Server[] = [];
   return {
     installation,
@@ -81,7 +83,8 @@ export async function openApp(environment: Readonly<Record<string, string | unde
     checkSender: background.checkSender,
     listen: async () => {
       servers.push(await listening(boundedServer(current.handler), config.listen));
-      if (config.privateListen) servers.push(await listening(boundedServer(health(store.ping)), config.privateListen));
+      if (config.privateListen)
+        servers.push(await listening(boundedServer(health({ ping: store.ping, metrics: metricsPage(opened) })), config.privateListen));
     },
     close: async () => {
       await background.stop();

@@ -79,6 +79,7 @@ const PLAN: Plan = {
   },
   'src/upstream': { uses: ['src/kernel', 'src/domain/federation'], packages: ['openid-client', '@node-saml/node-saml'] },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },
+  'src/metrics': { uses: ['src/kernel', ...PLAIN, PORTS], packages: ['prom-client'] },
   'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, 'zod'] },
   // It runs the login checks and ends dead interactions, hence the journeys (`settled.md` 50).
   'src/provider': {
@@ -103,14 +104,14 @@ const PLAN: Plan = {
   'src/wiring': {
     uses: [
       ...[...DOMAIN, 'src/store', 'src/crypto', 'src/mailer', 'src/upstream', 'src/views', 'src/web', 'src/api', 'src/provider'],
-      ...['interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts', 'src/config/config.ts'],
+      ...['interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts', 'src/config/config.ts', 'src/metrics'],
     ],
-    packages: ['keygrip', ...KOA, 'oidc-provider', 'pino', 'prom-client', 'node:crypto'],
+    packages: ['keygrip', ...KOA, 'oidc-provider', 'pino', 'node:crypto'],
   },
   'src/app.ts': {
     uses: [
       ...[...DOMAIN, 'src/config', 'src/store', 'src/crypto', 'src/mailer', 'src/upstream', 'src/views', 'src/web', 'src/api'],
-      ...['src/provider', 'src/wiring', 'interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts'],
+      ...['src/metrics', 'src/provider', 'src/wiring', 'interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts'],
     ],
     packages: ['oidc-provider', 'node:http', 'node:path'],
   },

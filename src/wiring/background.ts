@@ -1,5 +1,6 @@
 import type { Installation } from '../commands/installation.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Watching } from '../metrics/watching.ts';
 import { startSweeper } from '../store/sweeper.ts';
 import type { MailViews } from '../views/mail-models.ts';
 import type { Log } from '../web/request-log.ts';
@@ -13,6 +14,8 @@ export interface BackgroundParts {
   readonly mailViews: MailViews;
   readonly clock: Clock;
   readonly log: Log;
+  /** Undefined where nothing is counted. */
+  readonly metrics: Watching | undefined;
 }
 
 /** What a server does beside answering requests. */
@@ -30,10 +33,10 @@ export interface Background {
 }
 
 /** Starts all of it. Several servers on one database may do so. */
-export function startBackground({ installation, mailViews, clock, log }: BackgroundParts): Background {
+export function startBackground({ installation, mailViews, clock, log, metrics }: BackgroundParts): Background {
   const { store, acting } = installation;
   const stopSweeping = startSweeper({ store, clock, log });
-  const mail = startMail({ installation, views: mailViews, clock, log });
+  const mail = startMail({ installation, views: mailViews, clock, log, metrics });
   const expiry = startExpiryNotices({ store, clock, log });
   const sender = watchSender({ check: acting.checkSender, log });
   return {
