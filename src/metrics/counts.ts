@@ -1,4 +1,4 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AuditRecord } from '../domain/audit/events.ts';
 import type { LeasedLetter } from '../domain/mail/ports.ts';
 import type { Watching } from './watching.ts';
@@ -11,7 +11,7 @@ const BUCKETS = {
 
 /** Counts what it is told. Every label is a word of a closed list: none names a person, an organisation or an application. */
 export function counts(registry: Registry): Watching {
-  return { ...answers(registry), ...events(registry), ...mail(registry), ...gate(registry) };
+  return { ...answers(registry), ...events(registry), ...mail(registry), ...sender(registry), ...gate(registry) };
 }
 
 function answers(registry: Registry): Pick<Watching, 'answered'> {
@@ -78,6 +78,19 @@ function mail(registry: Registry): Pick<Watching, 'attempted' | 'reported'> {
       if (verdict.state === 'handed-over') waiting.observe({ kind: held.letter?.mail.kind ?? '' }, (now - wantedAt(held)) / 1000);
     },
     reported: (report) => reports.inc({ report }),
+  };
+}
+
+/** Where DNS was silent, what it said before stays. */
+function sender(registry: Registry): Pick<Watching, 'senderChecked'> {
+  const failing = new Gauge({
+    ...{ name: 'voordeur_mail_sender_failing', help: 'Whether a record that makes our mail believed fails', registers: [registry] },
+    labelNames: ['record'],
+  });
+  return {
+    senderChecked: ({ findings }) => {
+      for (const { record, verdict } of findings) if (verdict !== 'silent') failing.set({ record }, verdict === 'fails' ? 1 : 0);
+    },
   };
 }
 

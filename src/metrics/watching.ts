@@ -2,6 +2,7 @@ import type { AuditRecord } from '../domain/audit/events.ts';
 import type { Verdict } from '../domain/mail/attempt.ts';
 import type { LeasedLetter } from '../domain/mail/ports.ts';
 import type { Report } from '../domain/mail/states.ts';
+import type { SenderReport } from '../domain/sender/ports.ts';
 import type { Refusal } from '../domain/throttle/gate.ts';
 
 /** A request that was answered. `route` is a pattern of ours, never what a stranger typed; `ms` is how long it took. */
@@ -20,6 +21,8 @@ export interface Watching {
   attempted(held: LeasedLetter, verdict: Verdict | { readonly state: 'lease-lost' }, now: number): void;
   /** What the mail provider told that was news. */
   reported(kind: Report['kind']): void;
+  /** What DNS said of the sender of our mail. */
+  senderChecked(report: SenderReport): void;
   /** A password that the gate did not let through to be looked at. */
   turnedAway(refusal: Refusal): void;
 }

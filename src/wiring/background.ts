@@ -38,7 +38,7 @@ export function startBackground({ installation, mailViews, clock, log, metrics }
   const stopSweeping = startSweeper({ store, clock, log });
   const mail = startMail({ installation, views: mailViews, clock, log, metrics });
   const expiry = startExpiryNotices({ store, clock, log });
-  const sender = watchSender({ check: acting.checkSender, log });
+  const sender = watchSender({ check: acting.checkSender, log, checked: metrics?.senderChecked });
   return {
     handOverMail: mail.round,
     announceExpiry: expiry.round,

@@ -1,5 +1,5 @@
 import { senderWarning } from '../domain/administration/many-at-once.ts';
-import type { CheckSender } from '../domain/sender/ports.ts';
+import type { CheckSender, SenderReport } from '../domain/sender/ports.ts';
 import { days } from '../kernel/duration.ts';
 import type { Log } from '../web/request-log.ts';
 
@@ -7,6 +7,8 @@ import type { Log } from '../web/request-log.ts';
 export interface SenderWatchNeeds {
   readonly check: CheckSender | undefined;
   readonly log: Log;
+  /** Is told what was found, where somebody counts it. */
+  readonly checked: ((report: SenderReport) => void) | undefined;
 }
 
 /** What looks whether who receives our mail can see that it is ours (R9.1). */
@@ -18,11 +20,12 @@ export interface SenderWatch {
 }
 
 /** Looks at the start, which does not wait for it, and every day; a line in the log says what does not pass. */
-export function watchSender({ check, log }: SenderWatchNeeds): SenderWatch {
+export function watchSender({ check, log, checked }: SenderWatchNeeds): SenderWatch {
   let stopped = false;
   const look = async () => {
     if (!check) return;
     const report = await check();
+    checked?.(report);
     const warning = senderWarning(report);
     const fields = { domain: report.domain, findings: report.findings };
     if (warning !== undefined && !stopped) log.warn(fields, `${warning} See \`mail check\``);

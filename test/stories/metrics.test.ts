@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { grown, scrape } from '../kit/scrape.ts';
@@ -124,6 +126,14 @@ describe('what people do is counted', () => {
     expect(await grown({ port, token: TOKEN }, [sample], () => store.work(({ audit }) => audit.recordAll([row, row])))).toEqual([2]);
     expect(await grown({ port, token: TOKEN }, [sample], () => store.together(({ audit }) => [audit.record(row)]))).toEqual([1]);
   });
+});
+
+test('docs/metrics.md names what there is, and nothing else', async () => {
+  const documented = readFileSync(join(import.meta.dirname, '../../docs/metrics.md'), 'utf8')
+    .match(/^\| `voordeur_\w+`/gm)
+    ?.map((cell) => cell.slice(3, -1));
+  const told = [...(await scrape(port, TOKEN)).text.matchAll(/^# TYPE (voordeur_\w+)/gm)].map(([, name]) => name);
+  expect(told.toSorted()).toEqual(documented?.toSorted());
 });
 
 test('security 2.9 no label holds a name, an address, an application, an organisation or a word of a stranger', async () => {

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { minutes } from '../../src/kernel/duration.ts';
 import { type DnsServer, openDnsServer } from '../kit/dns-server.ts';
 import { eventually } from '../kit/eventually.ts';
-import { openWorld, type World } from '../kit/world.ts';
+import { scrape } from '../kit/scrape.ts';
+import { freePort, openWorld, type World } from '../kit/world.ts';
 
 const SENT_OUT = { VOORDEUR_MAIL_FROM: 'inloggen@acme.nl', VOORDEUR_SMTP_URL: 'smtp://smtp.invalid:25' };
 
@@ -31,6 +34,23 @@ test('R9.1 a server says at its start, in one line, what keeps its mail from bei
       findings: [{ verdict: 'passes' }, { verdict: 'unknown' }, { record: 'DMARC', verdict: 'fails' }],
     });
     expect((await fetch(`${url}/.well-known/openid-configuration`)).status).toBe(200);
+  });
+});
+
+test('R9.1 what fails can be read in the metrics, and stays there while DNS is silent', async () => {
+  const port = await freePort();
+  const token = randomBytes(32).toString('base64');
+  dns.hold({ 'acme.nl': ['v=spf1 mx -all'] });
+  await inWorld({ VOORDEUR_METRICS_TOKEN: token, VOORDEUR_PRIVATE_PORT: String(port) }, async (_, { app, clock }) => {
+    const failing = async () => {
+      await app.checkSender();
+      const { value } = await scrape(port, token);
+      return ['SPF', 'DKIM', 'DMARC'].map((record) => value(`voordeur_mail_sender_failing{record="${record}"}`));
+    };
+    expect(await failing()).toEqual([0, 0, 1]);
+    clock.forward(minutes(6));
+    dns.hold({ 'acme.nl': ['v=spf1 mx -all'], '_dmarc.acme.nl': 'failing' });
+    expect(await failing()).toEqual([0, 0, 1]);
   });
 });
 
