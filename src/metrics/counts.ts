@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AuditRecord } from '../domain/audit/events.ts';
 import type { LeasedLetter } from '../domain/mail/ports.ts';
 import type { Watching } from './watching.ts';
+import { BOUNCED, CODE_METHODS, LAYERS, REFUSED, REPORTS } from './words.ts';
 
 /** Upper bounds in seconds. Sixty is among those of mail: R18.3 promises it to ninety-nine of a hundred. */
 const BUCKETS = {
@@ -47,6 +48,9 @@ function events(registry: Registry): Pick<Watching, 'audited'> {
     ...{ name: 'voordeur_codes_total', help: 'Codes that were typed, by what they were for', registers },
     labelNames: ['method', 'outcome'],
   });
+  signIns.inc({ outcome: 'succeeded', reason: '' }, 0);
+  for (const reason of REFUSED) signIns.inc({ outcome: 'refused', reason }, 0);
+  for (const method of CODE_METHODS) for (const outcome of ['right', 'wrong']) codes.inc({ method, outcome }, 0);
   const one = (row: AuditRecord) => {
     all.inc({ event: row.event });
     if (row.event === 'sign-in.succeeded') signIns.inc({ outcome: 'succeeded', reason: '' });
@@ -72,6 +76,9 @@ function mail(registry: Registry): Pick<Watching, 'attempted' | 'reported'> {
     ...{ name: 'voordeur_mail_reports_total', help: 'What the mail provider reported of mails', registers },
     labelNames: ['report'],
   });
+  attempts.inc({ outcome: 'handed-over', reason: '' }, 0);
+  for (const reason of BOUNCED) attempts.inc({ outcome: 'bounced', reason }, 0);
+  for (const report of REPORTS) reports.inc({ report }, 0);
   return {
     attempted: (held, verdict, now) => {
       attempts.inc({ outcome: verdict.state, reason: 'reason' in verdict ? verdict.reason : '' });
@@ -104,5 +111,6 @@ function gate(registry: Registry): Pick<Watching, 'turnedAway'> {
     ...{ name: 'voordeur_throttle_refusals_total', help: 'Passwords that were not looked at, by the layer of the throttle that refused' },
     ...{ registers: [registry], labelNames: ['layer'] },
   });
+  for (const layer of LAYERS) refusals.inc({ layer }, 0);
   return { turnedAway: (layer) => refusals.inc({ layer }) };
 }

@@ -6,6 +6,7 @@ import type { Outbox } from '../domain/mail/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { counts } from './counts.ts';
 import type { Metrics } from './watching.ts';
+import { WAITING } from './words.ts';
 
 /** What is read when it is asked for. */
 export interface MetricsNeeds {
@@ -47,6 +48,7 @@ function waitingMail(registry: Registry) {
     up.set(waiting ? 1 : 0);
     queue.reset();
     oldest.reset();
+    for (const state of waiting ? WAITING : []) for (const gauge of [queue, oldest]) gauge.set({ state }, 0);
     for (const { state, letters, since } of waiting ?? []) {
       queue.set({ state }, letters);
       oldest.set({ state }, Math.max(0, now - since) / 1000);

@@ -32,6 +32,8 @@ test('R18.3 who shows the token reads everything in Prometheus’ text format', 
   expect(value('voordeur_database_up')).toBe(1);
   expect(value('process_resident_memory_bytes')).toBeGreaterThan(1e6);
   expect(value('process_cpu_seconds_total')).toBeGreaterThan(0);
+  // What has not happened yet is told too: a rule that adds it up would else say nothing.
+  expect([value('voordeur_mail_reports_total{report="bounced"}'), value('voordeur_mail_queue{state="queued"}')]).toEqual([0, 0]);
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
 });
 
