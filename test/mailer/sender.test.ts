@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { standingOf } from '../../src/domain/sender/check.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import { Secret } from '../../src/kernel/secret.ts';
@@ -50,8 +50,6 @@ async function finding(record: string, names: Readonly<Record<string, Texts | un
   return [verdict, detail];
 }
 
-beforeEach(() => dns.hold(SOUND));
-
 test('R9.1 a sender whose SPF, DKIM and DMARC are right passes, and what was looked at is named', async () => {
   const report = await found({});
   expect(standingOf(report)).toBe('passes');
@@ -70,6 +68,7 @@ describe('SPF (RFC 7208) fails', () => {
     ['with two records', { 'acme.nl': ['v=spf1 -all', 'v=spf1 a -all'] }, 'more than one record'],
     ['with a word that is no term', spf('v=spf1 ip4:192.0.2.1 inclde:x.nl -all'), 'cannot be read'],
     ['with an address that is none', spf('v=spf1 ip4:192.0.2.300 -all'), 'cannot be read'],
+    ['with a character that terminals obey', spf('v=spf1 include:x\u001b[2J.nl -all'), 'the record cannot be read'],
     ['when anybody may send', spf('v=spf1 +all'), 'anybody may send'],
     ['when it ends in ?all', spf('v=spf1 a ?all'), 'anybody may send'],
     ['when it ends in nothing', spf('v=spf1 a mx'), 'anybody may send'],

@@ -113,6 +113,19 @@ describe('what people do is counted', () => {
     expect(await grown({ port, token: TOKEN }, ['voordeur_throttle_refusals_total{layer="challenge"}'], misses)).toEqual([1]);
   });
 
+  test('codes by what they were for and whether they were right', async () => {
+    const rows = [{ event: 'code.right', method: 'app' }, { event: 'code.wrong', method: 'mail' }, { event: 'link.code-wrong' }] as const;
+    const samples = ['method="app",outcome="right"', 'method="mail",outcome="wrong"', 'method="link",outcome="wrong"'];
+    const typed = () =>
+      world.app.installation.store.work(({ audit }) => audit.recordAll(rows.map((row) => ({ ...row, actor: 'person', at: 0 }))));
+    const counted = await grown(
+      { port, token: TOKEN },
+      samples.map((labels) => `voordeur_codes_total{${labels}}`),
+      typed,
+    );
+    expect(counted).toEqual([1, 1, 1]);
+  });
+
   test('a transaction that is rolled back has not happened', async () => {
     const row = { event: 'data.downloaded', actor: 'system', at: 0 } as const;
     const sample = 'voordeur_events_total{event="data.downloaded"}';

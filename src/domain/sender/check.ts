@@ -1,6 +1,6 @@
 // Sender: whether who receives mail of ours can see that it is of ours (R9.1): SPF, DKIM and DMARC of the sender's domain, as
 // far as DNS says it without a mail being sent. Owns what counts as passing, and what does not; asks DNS by a port, and sends
-// nothing.
+// nothing. Of our own, since the library for it judges mails that came in, and brings what that takes along.
 import type { Clock } from '../../kernel/clock.ts';
 import { minutes } from '../../kernel/duration.ts';
 import { checkDkim } from './dkim.ts';

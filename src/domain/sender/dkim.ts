@@ -20,7 +20,7 @@ export async function checkDkim(lookUp: LookUpTexts, { domain, ownKey, serverSel
 
 function unknown(domain: string): Finding {
   const detail = 'we do not sign, and with which key the mail server does is not known here: VOORDEUR_SMTP_DKIM_SELECTORS';
-  return { record: 'DKIM', name: nameOf('?', domain), verdict: 'unknown', detail };
+  return { record: 'DKIM', name: `_domainkey.${domain}`, verdict: 'unknown', detail };
 }
 
 function nameOf(selector: string, domain: string): string {

@@ -11,8 +11,9 @@ export interface SpfTerm {
   readonly text: string;
 }
 
-const MECHANISM = /^([-+~?]?)(all|include|a|mx|ptr|ip4|ip6|exists)(?::([^\s/]+(?:\/[^\s]*)?))?((?:\/\d{1,3}){0,1}(?:\/\/\d{1,3})?)$/;
-const MODIFIER = /^([a-z][a-z0-9_.-]*)=(\S*)$/;
+/** What stands in a term is visible (RFC 7208 §7.1): no terminal that shows it obeys it. */
+const MECHANISM = /^([-+~?]?)(all|include|a|mx|ptr|ip4|ip6|exists)(?::([!-.0-~]+(?:\/[!-~]*)?))?((?:\/\d{1,3}){0,1}(?:\/\/\d{1,3})?)$/;
+const MODIFIER = /^([a-z][a-z0-9_.-]*)=([!-~]*)$/;
 
 /** Mechanisms that are nothing without a value, and the one that has none (RFC 7208 §5). */
 const NEEDS_VALUE: ReadonlySet<string> = new Set(['include', 'ip4', 'ip6', 'exists']);
