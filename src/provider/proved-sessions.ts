@@ -25,6 +25,8 @@ export interface ProvedSessionNeeds {
 /** The result a finished sign-in leaves in its interaction: the library's `login`, and our proofs beside it. */
 export interface SignInResult {
   readonly proofs: readonly Proof[];
+  /** Which state of the account they were given for; absent in one from before this was kept. */
+  readonly stamp?: number;
   readonly repaired: boolean;
 }
 

@@ -13,6 +13,8 @@ export interface SignInFacts {
   /** Undefined where there is none. */
   readonly password: PasswordFacts | undefined;
   readonly twoStep: TwoStepFacts;
+  /** Which state of the account this is: raised by everything that ends what was open before (security.md 1.19). */
+  readonly stamp: number;
 }
 
 /** The same with the password's hash. */
@@ -117,6 +119,8 @@ export interface ProvedSessions {
 export interface AskedBy {
   readonly role: Account['role'];
   readonly twoStep: TwoStepFacts;
+  /** Which state of the account this is, as in `SignInFacts`. */
+  readonly stamp: number;
 }
 
 /** Whose something is: as much of the account and its organisation as checks and claims need, and no pictures. */
