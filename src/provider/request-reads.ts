@@ -147,7 +147,7 @@ function standingResult({ payload, password, holder }: FoundInteraction): Artifa
   const now = { passwordChosenAt: password?.changedAt, twoStep: holder?.askedBy?.twoStep ?? NO_TWO_STEP };
   const stands = (proof: Proof) => stillProves(proof, now) && !(proof.method === 'pwd' && password?.mustChange);
   const present = holder && isUsable(holder.account) ? holder.askedBy?.stamp : undefined;
-  const isOfNow = result?.stamp === undefined || present === undefined || result.stamp === present;
+  const isOfNow = !result?.proofs || present === undefined || result.stamp === present;
   return isOfNow && (result?.proofs ?? []).every(stands) ? payload : unfinished;
 }
 

@@ -101,6 +101,11 @@ export interface ProvedSessions {
   standing(uid: string): Promise<StandingSession | undefined>;
   /** Inserts or replaces. */
   save(session: ProvedSession): Promise<void>;
+  /**
+   * The same for a sign-in that ends, together with all else that it leaves: while its account is in the state with this
+   * stamp, against which it was proved. Else nothing of all that is written, and it fails with `OvertakenError`.
+   */
+  begin(session: ProvedSession, stamp: number): Promise<void>;
   /** Moves `activeAt` forward to `now`, if it is more than `step` ms old. */
   touch(uid: string, now: number, step: number): Promise<void>;
   /** Those of an account that the library still has and that have not expired by `now`, the one used last first. One read. */
