@@ -54,7 +54,7 @@ function outcomeOf(added: PasskeyAdded, journey: Journey): Outcome {
     case 'added':
       return { kind: 'proceed', journey: withProof(withChange(journey), added.proof) };
     case 'full':
-      // What is asked now is what was set up elsewhere meanwhile.
+      // Somebody was first in another browser: this sign-in begins anew.
       return { kind: 'proceed', journey };
     case 'old':
       return { kind: 'retry', shown: refusedCode('passkey-old') };

@@ -54,7 +54,7 @@ function outcomeOf(confirmed: AppConfirmed, journey: Journey): Outcome {
     case 'added':
       return { kind: 'proceed', journey: withProof(withChange(journey), confirmed.proof) };
     case 'full':
-      // What is asked now is the factor that was set up elsewhere meanwhile.
+      // Somebody was first in another browser: this sign-in begins anew.
       return { kind: 'proceed', journey };
     case 'over':
       return { kind: 'retry', shown: refusedCode('set-up-over') };
