@@ -74,6 +74,8 @@ async function confirm(needs: ConfirmEmailNeeds, { session }: PortalVisit, answe
 function stateOf({ seen, change }: Opened): Model['state'] {
   if (change.state === 'done') return 'changed';
   if (change.state === 'stopped') return 'stopped';
+  // Also for who has agreed already: nobody else can any more.
+  if (change.state === 'ended') return 'dead';
   if (seen.standing.kind === 'open') return 'ask';
   return seen.link.usedAt !== undefined && seen.link.ended === undefined ? 'waiting' : 'dead';
 }

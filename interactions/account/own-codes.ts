@@ -79,7 +79,7 @@ async function submit(needs: OwnCodesNeeds, visit: AccountVisit, isSaved: boolea
   if (!hasUse(visit)) return page(needs, visit);
   if (!isSaved) return page(needs, visit, 'codes-unsaved');
   const change = ownChange(visit, needs.portalClient);
-  const isDone = await withWordOfEnd(needs, change, () => saveCodes(needs, change));
+  const saved = await withWordOfEnd(needs, change, () => saveCodes(needs, change));
   // Saved in another tab, or shown for too long: these are others.
-  return isDone ? doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: 'codes-made' }) : page(needs, visit, 'codes-over');
+  return saved === 'over' ? page(needs, visit, 'codes-over') : doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: 'codes-made' });
 }

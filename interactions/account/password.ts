@@ -23,7 +23,8 @@ const JUST_CHANGED = minutes(10);
 
 /**
  * `/<portal>/account/password`: a new password of free will. The present one is always asked, and counted as at sign-in
- * (security.md 1.8); the person's own session stays (`settled.md` 38).
+ * (security.md 1.8), and with a second factor a sign-in of the last ten minutes with that (1.21): who has a session in hand and
+ * knows the password has not the account. The person's own session stays (`settled.md` 38).
  */
 export function passwordPage(needs: PasswordPageNeeds): Page<PortalVisit, 'account/password'> {
   const whoever = async (visit: AccountVisit, act: (stored: StoredPassword) => Promise<Result>): Promise<Result> => {
@@ -33,6 +34,7 @@ export function passwordPage(needs: PasswordPageNeeds): Page<PortalVisit, 'accou
   return accountPage(needs, {
     subject: 'password',
     template: 'account/password',
+    fresh: 'second',
     load: (visit) => whoever(visit, (stored) => page(needs, visit, stored)),
     submit: { run: (visit, fields) => whoever(visit, (stored) => submit(needs, visit, stored, fields)) },
   });

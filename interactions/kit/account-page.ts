@@ -51,8 +51,8 @@ export interface AccountPage<Name extends AccountPageName> {
   /** Its place within the portal, where it is not the subject's own. */
   readonly place?: AccountPlace | `/account/${string}`;
   readonly template: Name;
-  /** Whether even looking at it wants a fresh sign-in. */
-  readonly fresh?: boolean;
+  /** Whether even looking at it wants a fresh sign-in, so that nothing typed is lost; `second`: only of who proves themselves with more than a password. */
+  readonly fresh?: boolean | 'second';
   readonly load: (visit: AccountVisit) => Promise<PageOutcome<PageModels[Name]>>;
   readonly submit?: Action<AccountVisit, PageOutcome<PageModels[Name]>>;
 }
@@ -68,7 +68,7 @@ export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, p
   const within = async (visit: PortalVisit, act: (visit: AccountVisit) => Promise<PageOutcome<PageModels[Name]>>) => {
     const owner = await ownerOf(needs, visit);
     if (!owner) return toSignIn(needs, visit, page.subject);
-    if (page.fresh && !owner.isFresh) return toFreshSignIn(needs, { ...visit, owner }, returnPlace(page));
+    if (wantsFresh(page, owner) && !owner.isFresh) return toFreshSignIn(needs, { ...visit, owner }, returnPlace(page));
     const outcome = await act({ ...visit, owner, done: doneAt(visit) });
     return outcome.kind === 'page' ? { ...outcome, ...frameOf(visit, owner, page.subject) } : outcome;
   };
@@ -79,6 +79,11 @@ export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, p
     load: (visit) => within(visit, page.load),
     ...(submit && { submit: { run: (visit, fields) => within(visit, (inside) => submit.run(inside, fields)) } }),
   };
+}
+
+/** One factor alone is asked on the page itself where that is the password. */
+function wantsFresh({ fresh = false }: Pick<AccountPage<AccountPageName>, 'fresh'>, { strongest }: Owner): boolean {
+  return fresh === 'second' ? strongest !== 'urn:voordeur:acr:1' : fresh;
 }
 
 /** Where a sign-in leads back to: the page itself, or, for one that is about a single thing, its subject. */

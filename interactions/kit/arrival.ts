@@ -1,6 +1,6 @@
 // Where a request for a sign-in's page arrives: its flow in this browser, who asks from where, and what is asked of them.
 import type Koa from 'koa';
-import { type Demand, NO_DEMAND, readDemand, type SignInFor } from '../../src/domain/journeys/demand.ts';
+import { asItStands, type Demand, NO_DEMAND, readDemand, type SignInFor } from '../../src/domain/journeys/demand.ts';
 import { beginJourney, type Journey } from '../../src/domain/journeys/journey.ts';
 import type { Journeys, SignInRecords } from '../../src/domain/journeys/ports.ts';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
@@ -68,9 +68,9 @@ async function whereItStands(
   const { uid, expiresAt, clientId, organisationId } = visit.flow;
   const stored = await needs.journeys.find(uid);
   const ask = (journey: Journey) => demandOf(needs, visit, journey);
-  const found = stored
-    ? { journey: stored, demand: await ask(stored) }
-    : await begunJourney(needs, visit, beginJourney({ uid, expiresAt, organisationId, clientId }), ask);
+  const begun = () => begunJourney(needs, visit, beginJourney({ uid, expiresAt, organisationId, clientId }), ask);
+  const { journey, demand } = stored ? { journey: stored, demand: await ask(stored) } : await begun();
+  const found = asItStands(journey, demand);
   return { ...found, journey: await sparing(needs, ctx, { ...visit, ...found }) };
 }
 

@@ -4,7 +4,7 @@ import type Koa from 'koa';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { AuditRecord } from '../../src/domain/audit/events.ts';
 import { type Assurance, assurance, isFirstFactor } from '../../src/domain/journeys/assurance.ts';
-import { type Proof, provedAccount, wasRenewed } from '../../src/domain/journeys/journey.ts';
+import { type Proof, provedAccount, wasTold } from '../../src/domain/journeys/journey.ts';
 import { letterTo } from '../../src/domain/links/ask.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import type { Ports } from '../../src/domain/ports.ts';
@@ -19,6 +19,8 @@ export interface FinishedSignIn {
   readonly accountId: string;
   readonly assurance: Assurance;
   readonly proofs: readonly Proof[];
+  /** Which state of the account all that was proved against. */
+  readonly stamp: number;
   /** Whether the name had to be repaired, for the next page of ours to say so (R3.9). */
   readonly repaired: boolean;
 }
@@ -63,20 +65,25 @@ export async function finishSignIn(
   const { person } = counterKeys(attempted);
   if (person !== undefined) needs.later('person counted', ({ counters }) => counters.mark(person, visit.now + LIMITS.people.remember));
   needs.later('signed in', ({ audit }) => audit.record(signedIn(visit, account, worth)));
-  return { accountId, assurance: worth, proofs: provedIn(visit), repaired: journey.shown?.repaired ?? false };
+  return { accountId, assurance: worth, proofs: provedIn(visit), stamp: stampOf(visit), repaired: journey.shown?.repaired ?? false };
 }
 
 /**
- * Posts a notice with all that the sign-in leaves, where the organisation wants it and the browser was not known. After a new
- * password no browser is known any more, and the notice of that has gone out already, from this very browser.
+ * Posts a notice with all that the sign-in leaves, where the organisation wants it and the browser was not known. Where a
+ * password or factor was changed in it no browser is known any more, and one notice of this very browser has gone out already.
  */
 async function tellOfNewBrowser(needs: FinishNeeds, visit: FlowVisit, account: Account): Promise<void> {
   const { organisation, browserId, device, journey, now } = visit;
-  if (!organisation.policy.newBrowserMail || !isReachable(account) || wasRenewed(journey)) return;
+  if (!organisation.policy.newBrowserMail || !isReachable(account) || wasTold(journey)) return;
   const key = accountKey(account.organisationId, account.usernameKey);
   if (await needs.knownBrowsers.isKnown(key, browserId, now)) return;
   const letter = letterTo(organisation, account, { kind: 'new-browser', signedIn: { at: now, device } });
   needs.later('new browser', ({ outbox }) => outbox.post(letter, now));
+}
+
+function stampOf({ demand }: FlowVisit): number {
+  if (!demand.account) throw new Error('a sign-in is finished for an account that was looked at');
+  return demand.account.stamp;
 }
 
 function sparingBrowser(proofs: readonly Proof[]): string | undefined {

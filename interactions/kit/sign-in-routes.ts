@@ -2,7 +2,7 @@
 // only place that routes between screens: no screen knows another (design.md §4).
 import type Router from '@koa/router';
 import type Koa from 'koa';
-import { demandBy } from '../../src/domain/journeys/demand.ts';
+import { asItStands, demandBy } from '../../src/domain/journeys/demand.ts';
 import { type Journey, withShown } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
@@ -161,8 +161,9 @@ async function proceed(
 ): Promise<Onward> {
   const { attempt } = outcome;
   const proved = outcome.trust ? { ...outcome.journey, trusts: true } : outcome.journey;
-  const demand = attempt ? demandBy(attempt.facts, signInFor(visit), proved.proofs) : await demandOf(needs, visit, proved);
-  const journey = await sparing(needs, ctx, { ...visit, journey: proved, demand });
+  const asked = attempt ? demandBy(attempt.facts, signInFor(visit), proved.proofs) : await demandOf(needs, visit, proved);
+  const { journey: standing, demand } = asItStands(proved, asked);
+  const journey = await sparing(needs, ctx, { ...visit, journey: standing, demand });
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));

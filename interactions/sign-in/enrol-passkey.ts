@@ -1,6 +1,6 @@
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { Passkeys } from '../../src/domain/factors/ports.ts';
-import { type Journey, withProof } from '../../src/domain/journeys/journey.ts';
+import { type Journey, withChange, withProof } from '../../src/domain/journeys/journey.ts';
 import { addPasskey, type PasskeyAdded, type PasskeyAddNeeds } from '../../src/domain/journeys/own-passkeys.ts';
 import { assertNever } from '../../src/kernel/never.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -52,9 +52,9 @@ async function submit(needs: EnrolPasskeyNeeds, visit: FlowVisit, answer: string
 function outcomeOf(added: PasskeyAdded, journey: Journey): Outcome {
   switch (added.kind) {
     case 'added':
-      return { kind: 'proceed', journey: withProof(journey, added.proof) };
+      return { kind: 'proceed', journey: withProof(withChange(journey), added.proof) };
     case 'full':
-      // What is asked now is what was set up elsewhere meanwhile.
+      // Somebody was first in another browser: this sign-in begins anew.
       return { kind: 'proceed', journey };
     case 'old':
       return { kind: 'retry', shown: refusedCode('passkey-old') };

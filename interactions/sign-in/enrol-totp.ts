@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { inGroups } from '../../src/domain/factors/app.ts';
-import { type Journey, withProof } from '../../src/domain/journeys/journey.ts';
+import { type Journey, withChange, withProof } from '../../src/domain/journeys/journey.ts';
 import { type AppConfirmed, type AppSetUpNeeds, appToSetUp, confirmApp } from '../../src/domain/journeys/set-up-app.ts';
 import { assertNever } from '../../src/kernel/never.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -52,9 +52,9 @@ async function submit(needs: EnrolTotpNeeds, visit: FlowVisit, typed: string): P
 function outcomeOf(confirmed: AppConfirmed, journey: Journey): Outcome {
   switch (confirmed.kind) {
     case 'added':
-      return { kind: 'proceed', journey: withProof(journey, confirmed.proof) };
+      return { kind: 'proceed', journey: withProof(withChange(journey), confirmed.proof) };
     case 'full':
-      // What is asked now is the factor that was set up elsewhere meanwhile.
+      // Somebody was first in another browser: this sign-in begins anew.
       return { kind: 'proceed', journey };
     case 'over':
       return { kind: 'retry', shown: refusedCode('set-up-over') };

@@ -89,6 +89,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     former: problems.some((problem) => problem.code === 'former-password'),
     elsewhere: tips ? await elsewhere(needs, visit) : [],
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
+    ...(journey.shown?.overtaken && { notice: 'overtaken' as const }),
     ...(challenged && { challenge: newChallenge(needs, visit, 'sign-in', codeMailed && 'username') }),
     ...(passkeysHere(organisation) && { passkey: askForPasskey(needs, visit, 'sign-in') }),
     ...(visit.brought && !journey.shown && { notice: visit.brought.notice }),

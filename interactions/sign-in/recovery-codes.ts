@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
+import { withChange } from '../../src/domain/journeys/journey.ts';
 import { codesToSave, type MakeCodesNeeds, saveCodes } from '../../src/domain/journeys/recovery-codes.ts';
 import type { RecoverySheet, TextFile } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
@@ -47,7 +48,9 @@ async function submit(needs: RecoveryCodesNeeds, visit: FlowVisit, isSaved: bool
   const own = await visit.ownSession();
   const kept = own?.accountId === account.id ? own : undefined;
   const audit = { client: flow.clientId, trace: flow.uid, address: network };
-  const done = await saveCodes(needs, { organisation, account, kept, audit, device, now });
+  const saved = await saveCodes(needs, { organisation, account, kept, audit, device, now });
   // Saved in another tab, or shown for too long: what is asked now says which.
-  return { kind: 'proceed', journey: { ...journey, shown: done ? undefined : refusedCode('codes-over') } };
+  if (saved === 'over') return { kind: 'proceed', journey: { ...journey, shown: refusedCode('codes-over') } };
+  const gone = { ...journey, shown: undefined };
+  return { kind: 'proceed', journey: saved === 'changed' ? withChange(gone) : gone };
 }

@@ -29,6 +29,8 @@ export interface FinishedSignIn {
   readonly accountId: string;
   readonly assurance: Assurance;
   readonly proofs: readonly Proof[];
+  /** Which state of the account all that was proved against. */
+  readonly stamp: number;
   /** Whether the name had to be repaired (R3.9). */
   readonly repaired: boolean;
 }
@@ -108,10 +110,10 @@ async function sessionAt(provider: Provider, ctx: Koa.Context, organisationId: s
   return accountId === undefined ? undefined : { accountId, uid, grantIds };
 }
 
-function signInResult({ accountId, assurance, proofs, repaired }: FinishedSignIn): InteractionResults & SignInResult {
+function signInResult({ accountId, assurance, proofs, stamp, repaired }: FinishedSignIn): InteractionResults & SignInResult {
   const { acr, amr, authTime } = assurance;
   // Never remembered beyond the browser's own session: people sign in on borrowed computers.
-  return { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs, repaired };
+  return { login: { accountId, acr, amr: [...amr], ts: authTime, remember: false }, proofs, stamp, repaired };
 }
 
 function secondsLeft({ exp }: Interaction, clock: Clock): number {

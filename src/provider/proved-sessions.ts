@@ -14,7 +14,7 @@ import { requestScope } from './request-scope.ts';
 
 /** What it needs. */
 export interface ProvedSessionNeeds {
-  readonly sessions: Pick<ProvedSessions, 'save' | 'touch'>;
+  readonly sessions: Pick<ProvedSessions, 'begin' | 'touch'>;
   readonly later: Later;
   /** Ends sessions, and tells their applications. */
   readonly endOldest: (sessions: readonly LiveSession[]) => Promise<void>;
@@ -25,6 +25,8 @@ export interface ProvedSessionNeeds {
 /** The result a finished sign-in leaves in its interaction: the library's `login`, and our proofs beside it. */
 export interface SignInResult {
   readonly proofs: readonly Proof[];
+  /** Which state of the account they were given for (`SignInFacts.stamp`). */
+  readonly stamp: number;
   readonly repaired: boolean;
 }
 
@@ -51,7 +53,8 @@ async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWit
   const signedIn = { uid: session.uid, organisationId: organisation.id, accountId: session.accountId, proofs: result.proofs };
   // Adding a second step does not prolong it: its absolute life counts from the first factor.
   const signedInAt = firstProvedAt(result.proofs);
-  await needs.sessions.save({ ...signedIn, signedInAt, activeAt: now, expiresAt: signedInAt + needs.sessionLife.absolute, device });
+  const proved = { ...signedIn, signedInAt, activeAt: now, expiresAt: signedInAt + needs.sessionLife.absolute, device };
+  await needs.sessions.begin(proved, result.stamp);
   // With all that is written in the same round trip; nearly always it finds none (security.md 2.5).
   needs.later(`too many ${session.uid}`, async ({ sessions }) => {
     const beyond = await sessions.beyond(signedIn, MOST_SESSIONS - 1, now);

@@ -1,7 +1,7 @@
 // A request's reads: the first that asks for something gets what stands behind it along, in one round trip, and the
 // others find it here. Lives as long as its request (`records.ts`): what is revoked meanwhile is gone for the next one.
 
-import type { Account } from '../domain/accounts/account.ts';
+import { type Account, isUsable } from '../domain/accounts/account.ts';
 import type { Accounts } from '../domain/accounts/ports.ts';
 import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
 import { NO_TWO_STEP } from '../domain/factors/facts.ts';
@@ -139,14 +139,16 @@ async function lookForInteraction(reads: ProtocolReads, uid: string): Promise<Ar
 }
 
 /**
- * A sign-in that is finished but not taken up is not finished, once the password that was proved is another or must be changed,
- * or an app or passkey that proved it was taken away (security.md 1.19).
+ * A sign-in that is finished but not taken up is not finished, once anything was changed that ends what an account has open
+ * (security.md 1.19). Whose account cannot be used any more is told so where it is taken up.
  */
 function standingResult({ payload, password, holder }: FoundInteraction): ArtifactPayload {
   const { result, ...unfinished } = payload as { readonly result?: Partial<SignInResult> };
   const now = { passwordChosenAt: password?.changedAt, twoStep: holder?.askedBy?.twoStep ?? NO_TWO_STEP };
   const stands = (proof: Proof) => stillProves(proof, now) && !(proof.method === 'pwd' && password?.mustChange);
-  return (result?.proofs ?? []).every(stands) ? payload : unfinished;
+  const present = holder && isUsable(holder.account) ? holder.askedBy?.stamp : undefined;
+  const isOfNow = !result?.proofs || present === undefined || result.stamp === present;
+  return isOfNow && (result?.proofs ?? []).every(stands) ? payload : unfinished;
 }
 
 /** Keeps what came along with a token or code; its own payload goes to who asked. */

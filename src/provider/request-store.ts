@@ -3,6 +3,7 @@
 // (a first use, an end) is done at once, after what waits.
 import type Koa from 'koa';
 import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
+import { OvertakenError } from '../domain/journeys/overtaken.ts';
 import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
 import type { Afterwards, Later, Ports, Together } from '../domain/ports.ts';
 import { artifactKey } from './records.ts';
@@ -13,7 +14,7 @@ import { requestScope } from './request-scope.ts';
 export interface RequestStore {
   readonly reads: RequestReads;
   readonly artifacts: Artifacts;
-  readonly sessions: Pick<ProvedSessions, 'save' | 'touch'> & { standing(uid: string): Promise<Standing | undefined> };
+  readonly sessions: Pick<ProvedSessions, 'begin' | 'touch'> & { standing(uid: string): Promise<Standing | undefined> };
   readonly later: Later;
   readonly afterwards: Afterwards;
   readonly together: Together;
@@ -135,7 +136,7 @@ function isTakenUp(model: ArtifactModel, id: string): boolean {
 function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestStore['sessions'] {
   return {
     standing: reads.standing,
-    save: async (session) => later(`proved ${session.uid}`, ({ sessions }) => sessions.save(session)),
+    begin: async (session, stamp) => later(`proved ${session.uid}`, ({ sessions }) => sessions.begin(session, stamp)),
     touch: async (uid, now, step) => {
       const { standings, activeAt } = requestScope().records;
       const last = standings.get(uid)?.session.activeAt ?? activeAt.get(uid);
@@ -145,12 +146,21 @@ function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestS
   };
 }
 
-/** Writes what a request leaves before its answer does; a request that throws leaves nothing. */
+/**
+ * Writes what a request leaves before its answer does; a request that throws leaves nothing. Whose sign-in was overtaken by
+ * a change of the account comes once more to where it came to, and is told there.
+ */
 export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>): Koa.Middleware {
-  return async (_ctx, next) => {
+  return async (ctx, next) => {
     try {
       await next();
       await store.writeNow();
+    } catch (error) {
+      if (!(error instanceof OvertakenError)) throw error;
+      // No code, no cookie of a session that never was.
+      ctx.remove('set-cookie');
+      ctx.redirect(ctx.originalUrl);
+      ctx.status = 303;
     } finally {
       for (const step of requestScope().records.afterwards) step();
     }

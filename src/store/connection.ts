@@ -72,6 +72,8 @@ export interface Dialect {
   mergeAuthorizations(stored: string, incoming: string, changed: string): string;
   /** Id of the grant that JSON text `session` holds for the client `client`; null where it holds none. */
   authorizedGrant(session: string, client: string): string;
+  /** Whether an error says that a column, written `table.column`, was to hold nothing and must not. */
+  isMissing(error: unknown, column: string): boolean;
   /** Whether an error says that the transaction met another one and is worth trying again. */
   isConflict(error: unknown): boolean;
 }

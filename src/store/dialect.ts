@@ -9,6 +9,9 @@ const SQLITE_BUSY = 5;
  */
 const POSTGRES_CONFLICTS = new Set(['40001', '40P01', '23505']);
 
+/** A value that must be there and is not. */
+const NOT_NULL = '23502';
+
 /** SQLite, through Node's own module. One writer at a time by itself: rows need no holding. */
 export const sqliteDialect: Dialect = {
   text: 'text',
@@ -25,6 +28,7 @@ export const sqliteDialect: Dialect = {
       union all select key, value from json_each(${changed}))))`,
   authorizedGrant: (session, client) =>
     `(select json_extract(value, '$.grantId') from json_each(${session}, '$.authorizations') where key = ${client})`,
+  isMissing: (error, column) => (error as { message?: unknown }).message === `NOT NULL constraint failed: ${column}`,
   isConflict: (error) => Number((error as { errcode?: unknown }).errcode) % 256 === SQLITE_BUSY,
 };
 
@@ -44,5 +48,9 @@ export const postgresDialect: Dialect = {
     `jsonb_set(${incoming}::jsonb, '{authorizations}',
       coalesce(${stored}::jsonb->'authorizations', '{}'::jsonb) || ${changed}::jsonb)::text`,
   authorizedGrant: (session, client) => `(${session}::json #>> array['authorizations', ${client}::text, 'grantId'])`,
+  isMissing: (error, column) => {
+    const { code, table, column: name } = error as { code?: unknown; table?: unknown; column?: unknown };
+    return code === NOT_NULL && `${table}.${name}` === column;
+  },
   isConflict: (error) => POSTGRES_CONFLICTS.has(String((error as { code?: unknown }).code)),
 };

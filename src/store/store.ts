@@ -1,6 +1,7 @@
 // Store: every port on SQLite and PostgreSQL, with one text of SQL for both. Owns tables, statements and transactions;
 // knows no OAuth error, seals nothing, decides nothing (`settled.md` 55). All statements are fixed text, also those of
 // the management lists: a port has a handful, and the query builder would be a second language for the same tables.
+import { OvertakenError } from '../domain/journeys/overtaken.ts';
 import type { LetterSeal } from '../domain/mail/ports.ts';
 import type { Ports, Store } from '../domain/ports.ts';
 import type { Database, Sql } from './connection.ts';
@@ -17,7 +18,7 @@ import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
 import { emailChanges } from './sql/email-changes.ts';
 import { expiringPasswords } from './sql/expiring-passwords.ts';
-import { journeys, provedSessions } from './sql/journeys.ts';
+import { isOvertaken, journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
 import { links } from './sql/links.ts';
 import { organisations } from './sql/organisations.ts';
@@ -65,7 +66,13 @@ export async function openStore(options: StoreOptions, seals: StoreSeals = NO_SE
   const recordingPorts = portsOn(recording.sql, seals);
   return {
     ports: portsOn(database, seals),
-    together: (step) => recording.send(database, () => step(recordingPorts)),
+    together: async (step) => {
+      try {
+        return await recording.send(database, () => step(recordingPorts));
+      } catch (error) {
+        throw isOvertaken(database, error) ? new OvertakenError() : error;
+      }
+    },
     work: (step) => database.transaction((sql) => step(portsOn(sql, seals))),
     ping: async () => {
       await database.one('select 1 as alive');

@@ -104,7 +104,7 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     /** The password typed was the former one: a new one may have been forgotten (R13.5). */
     readonly former: boolean;
     /** One quiet line on top, such as "your password has been changed". */
-    readonly notice?: 'restarted' | 'password-again' | 'signed-out' | 'session-idle' | 'other-account';
+    readonly notice?: 'restarted' | 'password-again' | 'signed-out' | 'session-idle' | 'other-account' | 'overtaken';
     /** Which browsers see that they are too old, and whether that is for the application's sake (R15). */
     readonly browsers?: BrowserDemand;
     readonly forgotPasswordHref: string;

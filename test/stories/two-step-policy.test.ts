@@ -10,7 +10,7 @@ import { ask, halfway, told, wayOf } from '../kit/second-step/halfway.ts';
 import { byMail } from '../kit/second-step/mailed.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { wordsOf } from '../kit/visitor.ts';
-import { openWorld, type World } from '../kit/world.ts';
+import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
 let world: World;
 let app: RelyingParty;
@@ -121,7 +121,9 @@ test('ux 1.8 who can have no second step is told whom to ask, goes on once that 
   expect(new URL(unmet.url).searchParams.get('error')).toBe('unmet_authentication_requirements');
   const helped = await halfway(app, 'Bert');
   await setAccount(world.app.installation.acting, bert.id, { email: 'bert@people.example' });
-  expect(wayOf(await helped.visitor.submit(helped.page, { do: 'submit' }, app.isCallback))).toBe('mail-code');
+  const again = await helped.visitor.submit(helped.page, { do: 'submit' }, app.isCallback);
+  expect(wordsOf(again)).toContain('Something about your account has changed');
+  expect(wayOf(await helped.visitor.submit(again, { username: 'Bert', password: PASSWORD }, app.isCallback))).toBe('mail-code');
 });
 
 test('the operator takes all second factors away: sessions end, the person is told, and what is asked is asked anew', async () => {

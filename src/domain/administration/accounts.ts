@@ -104,8 +104,10 @@ async function endLinks(ports: Ports, before: Account, after: Account, newPasswo
   if (newPassword) await ports.links.endAll(after.id, 'password-changed', after.updatedAt);
 }
 
-/** Ends an account's sessions, grants and tokens, and what its browsers were known and trusted for. */
+/** Ends an account's sessions, sign-ins under way, grants and tokens, and what its browsers were known and trusted for. */
 export async function endEverything(ports: Ports, account: Account): Promise<void> {
+  await ports.accounts.raiseStamp(account.id);
+  await ports.emailChanges.endOpen(account.id);
   await ports.artifacts.revokeByAccount(account.id);
   await ports.sessions.endAll(account.id);
   // Whoever was stopped for guessing may begin again, and no browser is known for the new password (security.md 2.4).

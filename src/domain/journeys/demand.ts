@@ -3,7 +3,7 @@ import { renewalOf } from '../credentials/password-age.ts';
 import { type SecondStep, type SecondWay, type Strength, secondStep } from '../factors/demand.ts';
 import { NO_TWO_STEP, type TwoStepFacts } from '../factors/facts.ts';
 import { ageLimit, type Organisation, twoStepRules } from '../organisations/organisation.ts';
-import { type Journey, type Proof, type ProofMethod, provedAccount } from './journey.ts';
+import { besideAccount, type Journey, type Proof, type ProofMethod, provedAccount } from './journey.ts';
 import type { SignInFacts, SignInRecords } from './ports.ts';
 
 /** What the account and its organisation ask of a sign-in now: read anew at each request, never stored (design.md §2). */
@@ -14,6 +14,8 @@ export interface Demand {
   readonly twoStep: TwoStepFacts;
   readonly second: SecondStep;
   readonly renewal: Renewal;
+  /** Which state of the account this is (`SignInFacts.stamp`), and what it signs in with; absent while nobody is known. */
+  readonly account?: { readonly stamp: number; readonly username: string };
 }
 
 /** While nobody is known: a first factor, and nothing more. */
@@ -41,7 +43,7 @@ export async function readDemand(records: Pick<SignInRecords, 'factsOf'>, journe
 /** The same for who has read the facts already. `proofs`: what was proved so far. */
 export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proofs: readonly Proof[]): Demand {
   if (!facts) return NO_DEMAND;
-  const { account, password, twoStep } = facts;
+  const { account, password, twoStep, stamp } = facts;
   const { organisation, clientId, strength, now } = signIn;
   const rules = twoStepRules(organisation, account.role, clientId);
   const asked = { rules, facts: twoStep, reachable: account.email !== undefined, now };
@@ -57,7 +59,14 @@ export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proo
     second: before ? { ...usual, skippable: usual === wanted && usual.skippable } : wanted,
     // Who has no password never sees any of this (R13.7).
     renewal: password ? renewalOf(password, ageLimit(organisation), now) : { kind: 'none' },
+    account: { stamp, username: account.username },
   };
+}
+
+/** A journey and what is asked in it, with the journey as its account leaves it (`besideAccount`): who begins anew is nobody yet. */
+export function asItStands(journey: Journey, demand: Demand): { readonly journey: Journey; readonly demand: Demand } {
+  const now = demand.account ? besideAccount(journey, demand.account) : journey;
+  return { journey: now, demand: now.proofs.length > 0 ? demand : NO_DEMAND };
 }
 
 /** How each way of the second step proves. */

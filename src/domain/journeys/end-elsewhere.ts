@@ -1,18 +1,21 @@
 import type { Account } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/ports.ts';
 import type { Artifacts, KeptSession } from '../artifacts/ports.ts';
 import type { RecoveryCodes, TrustedBrowsers } from '../factors/ports.ts';
 import type { LinkEnd } from '../links/link.ts';
-import type { Links } from '../links/ports.ts';
+import type { EmailChanges, Links } from '../links/ports.ts';
 import { accountKey } from '../throttle/limits.ts';
 import type { KnownBrowsers } from '../throttle/ports.ts';
 import type { ProvedSessions } from './ports.ts';
 
 /** What ending writes to, in the transaction of what has changed. */
 export interface EndingPorts {
+  readonly accounts: Pick<Accounts, 'raiseStamp'>;
   readonly artifacts: Pick<Artifacts, 'revokeByAccount' | 'endFinished'>;
   readonly sessions: Pick<ProvedSessions, 'endAll'>;
   readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
   readonly links: Pick<Links, 'endAll'>;
+  readonly emailChanges: Pick<EmailChanges, 'endOpen'>;
   readonly trustedBrowsers: Pick<TrustedBrowsers, 'revokeAll'>;
   readonly recoveryCodes: Pick<RecoveryCodes, 'hide'>;
 }
@@ -29,11 +32,14 @@ export interface Ending {
 
 /**
  * Ends all that an account's former password, address or factor had opened (security.md 1.19, 2.5): other sessions, refresh
- * tokens and grants, sign-ins that are finished but not taken up, mailed links, recovery codes that were shown and not saved, and the browsers that are known or trusted.
+ * tokens and grants, sign-ins under way or finished but not taken up, mailed links, a wish for another address, recovery
+ * codes that were shown and not saved, and the browsers that are known or trusted.
  * The browser at hand is trusted no more either (R14.6): what it was trusted for was proved with what has changed.
  */
 export async function endElsewhere(ports: EndingPorts, account: Account, { why, kept, now }: Ending): Promise<void> {
+  await ports.accounts.raiseStamp(account.id);
   await ports.links.endAll(account.id, why, now);
+  await ports.emailChanges.endOpen(account.id);
   await ports.artifacts.revokeByAccount(account.id, kept);
   await ports.artifacts.endFinished(account.id);
   await ports.sessions.endAll(account.id, kept?.uid);

@@ -42,7 +42,7 @@ export async function endSessions(
   await needs.tellOfEnd(ended);
 }
 
-/** Ends all of these sessions but the kept one, and whatever else the account has open anywhere. */
+/** Ends all of these sessions but the kept one, and whatever else the account has open anywhere, sign-ins under way too. */
 export async function endOtherSessions(
   needs: EndNeeds,
   live: readonly LiveSession[],
@@ -51,6 +51,7 @@ export async function endOtherSessions(
 ): Promise<void> {
   const whom = { account: kept.accountId, organisation: kept.organisationId };
   await needs.work(async (ports) => {
+    await ports.accounts.raiseStamp(kept.accountId);
     await ports.artifacts.revokeByAccount(kept.accountId, kept);
     await ports.artifacts.endFinished(kept.accountId);
     await ports.sessions.endAll(kept.accountId, kept.uid);

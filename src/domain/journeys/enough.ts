@@ -5,7 +5,7 @@ import { asAt } from '../factors/facts.ts';
 import { type Organisation, twoStepRules } from '../organisations/organisation.ts';
 import { secondProved } from './demand.ts';
 import type { Proof } from './journey.ts';
-import type { Holder } from './ports.ts';
+import type { AskedBy, Holder } from './ports.ts';
 
 /** Where a code would be issued, and since when the session is there (epoch milliseconds). */
 export interface Issuing {
@@ -14,12 +14,18 @@ export interface Issuing {
   readonly signedInAt: number;
 }
 
+/** Of whom it is asked. */
+interface AskedOf {
+  readonly account: Pick<Holder['account'], 'email'>;
+  readonly askedBy?: Omit<AskedBy, 'stamp'> | undefined;
+}
+
 /**
  * Whether these proofs are enough of this person. A day from which something must be set up is looked at as it was at the
  * sign-in, so that nobody is disturbed in a test at midnight. A trusted browser counts as it did then; who was let through
  * stays so for as long as the policy lets anybody through. Throws where it is not known what is asked.
  */
-export function isEnough(proofs: readonly Proof[], { account, askedBy }: Pick<Holder, 'account' | 'askedBy'>, issuing: Issuing): boolean {
+export function isEnough(proofs: readonly Proof[], { account, askedBy }: AskedOf, issuing: Issuing): boolean {
   if (!askedBy) throw new Error('what is asked of this account was not read');
   const { organisation, clientId, signedInAt } = issuing;
   const rules = twoStepRules(organisation, askedBy.role, clientId);

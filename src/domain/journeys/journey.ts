@@ -40,6 +40,8 @@ export interface Shown {
   readonly digits?: number | undefined;
   /** Another code was mailed just now. */
   readonly resent?: boolean | undefined;
+  /** What was proved proves nothing any more: the account was changed, and the sign-in begins anew. */
+  readonly overtaken?: boolean | undefined;
   /** Epoch milliseconds until which nothing more is looked at, for the page to say how long to wait. */
   readonly waitUntil?: number;
 }
@@ -59,8 +61,15 @@ export interface Journey {
   readonly putOff?: boolean | undefined;
   /** The person asked that this browser be spared the second step from now on (R14.6). */
   readonly trusts?: boolean | undefined;
+  /** The account's stamp when the first of the proofs was given (`SignInFacts.stamp`). */
+  readonly stamp?: number | undefined;
+  /** How often the person has moved that stamp in this very sign-in: by a new password, a factor, new codes. */
+  readonly changes?: number | undefined;
   readonly expiresAt: number;
 }
+
+/** What a sign-in does not take along when it begins anew, as another person or because of what has changed. */
+const NOTHING_DONE = { shown: undefined, warning: undefined, putOff: undefined, trusts: undefined, stamp: undefined, changes: undefined };
 
 /** A journey at its beginning: nothing proved, not yet written down. */
 export function beginJourney(start: Pick<Journey, 'uid' | 'organisationId' | 'clientId' | 'expiresAt'>): Journey {
@@ -72,10 +81,26 @@ export function beginJourney(start: Pick<Journey, 'uid' | 'organisationId' | 'cl
  * over: identity cannot change inside a flow (security.md 1.3), and what the one before wanted is not what this one wants.
  */
 export function withProof(journey: Journey, proof: Proof): Journey {
-  if (journey.proofs.some(({ accountId }) => accountId !== proof.accountId))
-    return { ...journey, proofs: [proof], shown: undefined, warning: undefined, putOff: undefined, trusts: undefined };
+  if (journey.proofs.some(({ accountId }) => accountId !== proof.accountId)) return { ...journey, ...NOTHING_DONE, proofs: [proof] };
   const same = journey.proofs.filter(({ method }) => method !== proof.method);
   return { ...journey, proofs: [...same, proof], shown: undefined };
+}
+
+/**
+ * The journey beside its account as that is now. What was proved counts for the state of the account that it was proved
+ * against: where that was ended by anything but the person's own changes in this sign-in, nothing is proved any more, and
+ * the next page says why (security.md 1.19).
+ */
+export function besideAccount(journey: Journey, { stamp, username }: { readonly stamp: number; readonly username: string }): Journey {
+  if (journey.proofs.length === 0) return journey;
+  if (journey.stamp === undefined) return { ...journey, stamp };
+  if (journey.stamp + (journey.changes ?? 0) === stamp) return journey;
+  return { ...journey, ...NOTHING_DONE, proofs: [], shown: { problems: [], username, repaired: false, overtaken: true } };
+}
+
+/** The journey after the person changed in it what ends everything else of the account: this sign-in goes on. */
+export function withChange(journey: Journey): Journey {
+  return { ...journey, changes: (journey.changes ?? 0) + 1 };
 }
 
 /** Whose account the proofs are of; undefined while nothing is proved. */
@@ -91,12 +116,12 @@ export function withWarning(journey: Journey, warning: 'renew' | 'later'): Journ
 /** The journey after the password was renewed: what proved the old one proves the new one, at the time it did. */
 export function withRenewal(journey: Journey, chosenAt: number): Journey {
   const proofs = journey.proofs.map((proof) => (proof.method === 'pwd' ? { ...proof, chosenAt } : proof));
-  return { ...journey, proofs, warning: undefined, shown: undefined };
+  return withChange({ ...journey, proofs, warning: undefined, shown: undefined });
 }
 
-/** Whether the password was renewed in this journey: it was chosen after it was proved. */
-export function wasRenewed(journey: Journey): boolean {
-  return journey.proofs.some(({ chosenAt, at }) => chosenAt !== undefined && chosenAt > at);
+/** Whether its owner was mailed of this very sign-in already: of what was changed in it, or of a recovery code that was used up. */
+export function wasTold({ changes = 0, proofs }: Journey): boolean {
+  return changes > 0 || proofs.some(({ method }) => method === 'recovery');
 }
 
 /** The journey with what the next page shows. */

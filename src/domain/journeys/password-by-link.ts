@@ -22,7 +22,7 @@ import { plainFaults, putPassword, type RenewalPorts, rulesFor } from './renew-p
 
 /** What it writes to, in one transaction. */
 export interface ByLinkPorts extends RenewalPorts {
-  readonly accounts: Pick<Accounts, 'hold' | 'byId' | 'update'>;
+  readonly accounts: Pick<Accounts, 'hold' | 'byId' | 'update' | 'raiseStamp'>;
   readonly links: LookNeeds['links'] & Pick<Links, 'use' | 'endAll'>;
   readonly outbox: Pick<Outbox, 'post'>;
 }

@@ -13,6 +13,8 @@ export interface SignInFacts {
   /** Undefined where there is none. */
   readonly password: PasswordFacts | undefined;
   readonly twoStep: TwoStepFacts;
+  /** Which state of the account this is: raised by everything that ends what was open before (security.md 1.19). */
+  readonly stamp: number;
 }
 
 /** The same with the password's hash. */
@@ -99,6 +101,11 @@ export interface ProvedSessions {
   standing(uid: string): Promise<StandingSession | undefined>;
   /** Inserts or replaces. */
   save(session: ProvedSession): Promise<void>;
+  /**
+   * The same for a sign-in that ends, together with all else that it leaves: while its account is in the state with this
+   * stamp, against which it was proved. Else nothing of all that is written, and it fails with `OvertakenError`.
+   */
+  begin(session: ProvedSession, stamp: number): Promise<void>;
   /** Moves `activeAt` forward to `now`, if it is more than `step` ms old. */
   touch(uid: string, now: number, step: number): Promise<void>;
   /** Those of an account that the library still has and that have not expired by `now`, the one used last first. One read. */
@@ -117,6 +124,8 @@ export interface ProvedSessions {
 export interface AskedBy {
   readonly role: Account['role'];
   readonly twoStep: TwoStepFacts;
+  /** Which state of the account this is, as in `SignInFacts`. */
+  readonly stamp: number;
 }
 
 /** Whose something is: as much of the account and its organisation as checks and claims need, and no pictures. */

@@ -12,7 +12,8 @@ export interface EmailChange {
   readonly askedAt: number;
   readonly newConfirmedAt: number | undefined;
   readonly oldConfirmedAt: number | undefined;
-  readonly state: 'open' | 'done' | 'stopped';
+  /** `ended`: something else of the account was changed before both had agreed. */
+  readonly state: 'open' | 'done' | 'stopped' | 'ended';
 }
 
 /** How long a wish is remembered, for its links to say what became of it: longer than mail is tried. */

@@ -36,6 +36,8 @@ export interface EmailChanges {
   byLink(linkId: string, accountId: string): Promise<EmailChange | undefined>;
   confirm(accountId: string, side: 'new' | 'old', now: number): Promise<void>;
   end(accountId: string, state: 'done' | 'stopped'): Promise<void>;
+  /** Ends one that is open still: the links that it waits for are ended (`ended`). */
+  endOpen(accountId: string): Promise<void>;
   /** Deletes at most `limit` that were to be forgotten before `before`; returns how many. */
   sweep(before: number, limit: number): Promise<number>;
 }

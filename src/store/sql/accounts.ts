@@ -1,6 +1,6 @@
 import type { Account, AccountState, Role } from '../../domain/accounts/account.ts';
 import type { Accounts } from '../../domain/accounts/ports.ts';
-import type { SignInRecords } from '../../domain/journeys/ports.ts';
+import type { SignInFacts, SignInRecords } from '../../domain/journeys/ports.ts';
 import type { Language } from '../../domain/organisations/organisation.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
@@ -80,6 +80,9 @@ export function accounts(sql: Sql): Accounts {
     insertAll: (accounts) => insertAll(sql, accounts),
     // Of two that take the same name at once, the slower one is run again by the transaction, and sees the faster one.
     update: (account) => sql.transaction((inside) => update(inside, account)),
+    raiseStamp: async (id) => {
+      await sql.run('update account set security_stamp = security_stamp + 1 where id = $1', [id]);
+    },
   };
 }
 
@@ -132,7 +135,7 @@ async function update(sql: Sql, account: Account): Promise<'updated' | 'username
   return changed > 0 ? 'updated' : 'not-found';
 }
 
-const SIGN_IN = `select ${ACCOUNT_COLUMNS}, ${PASSWORD_COLUMNS}, ${TWO_STEP_COLUMNS} from account a
+const SIGN_IN = `select ${ACCOUNT_COLUMNS}, a.security_stamp, ${PASSWORD_COLUMNS}, ${TWO_STEP_COLUMNS} from account a
   left join password p on p.account_id = a.id ${TWO_STEP_OF('a.id')} where`;
 
 /** Account, password and factors for a sign-in: one read whether or not there is such a name (security.md 1.4). */
@@ -140,11 +143,15 @@ export function signInRecords(sql: Sql): SignInRecords {
   return {
     byUsername: async (organisationId, key) => {
       const row = await sql.one(`${SIGN_IN} a.organisation_id = $1 and a.username_key = $2`, [organisationId, key]);
-      return row && { account: accountOf(row), password: row['phc'] === null ? undefined : passwordOf(row), twoStep: twoStepOf(row) };
+      return row && { ...knownOf(row), password: row['phc'] === null ? undefined : passwordOf(row) };
     },
     factsOf: async (accountId) => {
       const row = await sql.one(`${SIGN_IN} a.id = $1`, [accountId]);
-      return row && { account: accountOf(row), password: row['phc'] === null ? undefined : factsOf(row), twoStep: twoStepOf(row) };
+      return row && { ...knownOf(row), password: row['phc'] === null ? undefined : factsOf(row) };
     },
   };
+}
+
+function knownOf(row: Row): Omit<SignInFacts, 'password'> {
+  return { account: accountOf(row), twoStep: twoStepOf(row), stamp: number(row, 'security_stamp') };
 }

@@ -34,6 +34,9 @@ export function emailChanges(sql: Sql): EmailChanges {
     end: async (accountId, state) => {
       await sql.run('update email_change set state = $2 where account_id = $1', [accountId, state]);
     },
+    endOpen: async (accountId) => {
+      await sql.run(`update email_change set state = 'ended' where account_id = $1 and state = 'open'`, [accountId]);
+    },
     sweep: (before, limit) =>
       sql.run(
         `delete from email_change where account_id in

@@ -1,14 +1,14 @@
 import type { Journey } from '../../domain/journeys/journey.ts';
 import type { Journeys, LiveSession, ProvedSession, ProvedSessions, SessionApp } from '../../domain/journeys/ports.ts';
 import type { Device } from '../../domain/mail/device.ts';
-import type { Row, Sql } from '../connection.ts';
+import type { Parameter, Row, Sql } from '../connection.ts';
 import { factsOf } from './passwords.ts';
 import { hashed, json, number, orNull, text } from './rows.ts';
 
 /** A journey out of its row. */
 export function journeyOf(uid: string, row: Row): Journey {
   return {
-    ...json<Pick<Journey, 'proofs' | 'shown' | 'warning' | 'putOff' | 'trusts'>>(row, 'facts'),
+    ...json<Pick<Journey, 'proofs' | 'shown' | 'warning' | 'putOff' | 'trusts' | 'stamp' | 'changes'>>(row, 'facts'),
     uid,
     organisationId: text(row, 'organisation_id'),
     clientId: text(row, 'client_id'),
@@ -25,8 +25,8 @@ export function journeys(sql: Sql): Journeys {
       return row && journeyOf(uid, row);
     },
     replace: async (journey) => {
-      const { uid, organisationId, clientId, version, proofs, shown, warning, putOff, trusts, expiresAt } = journey;
-      const facts = JSON.stringify({ proofs, shown, warning, putOff, trusts });
+      const { uid, organisationId, clientId, version, proofs, shown, warning, putOff, trusts, stamp, changes, expiresAt } = journey;
+      const facts = JSON.stringify({ proofs, shown, warning, putOff, trusts, stamp, changes });
       const statement =
         version === 0
           ? `insert into journey (uid, organisation_id, client_id, version, facts, expires_at) values ($1, $2, $3, cast($4 as integer) + 1, $5, $6)
@@ -84,6 +84,23 @@ function living(sql: Sql): Pick<ProvedSessions, 'live' | 'beyond' | 'end'> {
   };
 }
 
+const SESSION = 'insert into proved_session (uid, organisation_id, account_id, proofs, signed_in_at, active_at, expires_at, device)';
+const REPLACING = `on conflict (uid) do update set organisation_id = excluded.organisation_id, account_id = excluded.account_id,
+  proofs = excluded.proofs, signed_in_at = excluded.signed_in_at, active_at = excluded.active_at, expires_at = excluded.expires_at,
+  device = excluded.device`;
+/** What cannot be missing is, once the stamp is another: that fails, and all that is written in the same round trip with it. */
+const whileStamped = (stamp: string, value: string) => `case when a.security_stamp = ${stamp} then ${value} end`;
+
+/** Whether an error comes of that. */
+export function isOvertaken({ dialect }: Pick<Sql, 'dialect'>, error: unknown): boolean {
+  return dialect.isMissing(error, 'proved_session.expires_at');
+}
+
+function parametersOf({ uid, organisationId, accountId, proofs, signedInAt, activeAt, expiresAt, device }: ProvedSession): Parameter[] {
+  const kept = [signedInAt, activeAt, expiresAt, orNull(device && JSON.stringify(device))];
+  return [uid, organisationId, accountId, JSON.stringify(proofs), ...kept];
+}
+
 /** What was proved in each session, in SQL. */
 export function provedSessions(sql: Sql): ProvedSessions {
   return {
@@ -92,13 +109,14 @@ export function provedSessions(sql: Sql): ProvedSessions {
       const row = await sql.one('select * from proved_session where uid = $1', [uid]);
       return row && sessionOf(row);
     },
-    save: async ({ uid, organisationId, accountId, proofs, signedInAt, activeAt, expiresAt, device }) => {
+    save: async (session) => {
+      await sql.run(`${SESSION} values ($1, $2, $3, $4, $5, $6, $7, $8) ${REPLACING}`, parametersOf(session));
+    },
+    begin: async (session, stamp) => {
       await sql.run(
-        `insert into proved_session (uid, organisation_id, account_id, proofs, signed_in_at, active_at, expires_at, device)
-          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (uid) do update set organisation_id = excluded.organisation_id,
-          account_id = excluded.account_id, proofs = excluded.proofs, signed_in_at = excluded.signed_in_at,
-          active_at = excluded.active_at, expires_at = excluded.expires_at, device = excluded.device`,
-        [uid, organisationId, accountId, JSON.stringify(proofs), signedInAt, activeAt, expiresAt, orNull(device && JSON.stringify(device))],
+        `${SESSION} select $1, $2, a.id, $4, cast($5 as bigint), cast($6 as bigint), ${whileStamped('$9', 'cast($7 as bigint)')}, $8
+          from account a where a.id = $3 ${sql.dialect.holdRows} ${REPLACING}`,
+        [...parametersOf(session), stamp],
       );
     },
     touch: async (uid, now, step) => {

@@ -17,7 +17,7 @@ import { TWO_STEP_COLUMNS, TWO_STEP_OF, twoStepOf } from './two-steps.ts';
 const HOLDER = `a.id as account_id, a.organisation_id, a.username, a.email, a.email_verified, a.given_name, a.family_name, a.locale,
   a.state as account_state, a.updated_at, o.name as organisation_name, o.state as organisation_state, o.languages, n.name as portal`;
 /** The same with what decides what a sign-in asks of them. */
-const ASKED = `${HOLDER}, a.role, ${TWO_STEP_COLUMNS}`;
+const ASKED = `${HOLDER}, a.role, a.security_stamp, ${TWO_STEP_COLUMNS}`;
 const askedOf = (id: string) => `${holderOf(id)} ${TWO_STEP_OF('a.id')}`;
 const holderOf = (id: string) => `left join account a on a.id = ${id} left join organisation o on o.id = a.organisation_id
   left join portal_name n on n.organisation_id = o.id and n.present = 1`;
@@ -117,7 +117,7 @@ function holder(row: Row): Holder | undefined {
   if (row['portal'] === null) return undefined;
   const role = optionalText(row, 'role') as Account['role'] | undefined;
   return {
-    ...(role !== undefined && { askedBy: { role, twoStep: twoStepOf(row) } }),
+    ...(role !== undefined && { askedBy: { role, twoStep: twoStepOf(row), stamp: number(row, 'security_stamp') } }),
     account: {
       id: text(row, 'account_id'),
       organisationId: text(row, 'organisation_id'),

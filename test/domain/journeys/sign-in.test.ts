@@ -1,6 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { type Demand, NO_DEMAND } from '../../../src/domain/journeys/demand.ts';
-import { beginJourney, type Journey, withProof, withRenewal, withWarning } from '../../../src/domain/journeys/journey.ts';
+import { asItStands, type Demand, NO_DEMAND } from '../../../src/domain/journeys/demand.ts';
+import {
+  beginJourney,
+  besideAccount,
+  type Journey,
+  wasTold,
+  withChange,
+  withProof,
+  withRenewal,
+  withWarning,
+} from '../../../src/domain/journeys/journey.ts';
 import { openWays } from '../../../src/domain/journeys/sign-in.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
@@ -55,4 +64,28 @@ test('leave to pass data on is asked whatever the password', () => {
 
 test('a step that is asked and has no screen lets nobody past', () => {
   expect(() => openWays('login', proved, { ...nothing, second: { kind: 'enrol', methods: [], mayWait: false } })).toThrow();
+});
+
+test('security 1.19 what was proved counts for the state of the account it was proved against, and for the person’s own changes since', () => {
+  const anna = (stamp: number) => ({ stamp, username: 'Anna' });
+  expect(besideAccount(begun, anna(4))).toBe(begun);
+  const bound = besideAccount(proved, anna(4));
+  expect(bound).toEqual({ ...proved, stamp: 4 });
+  expect(besideAccount(bound, anna(4))).toBe(bound);
+  const anew = besideAccount({ ...bound, warning: 'later', putOff: true, trusts: true }, anna(5));
+  expect(anew).toEqual({ ...begun, shown: { problems: [], username: 'Anna', repaired: false, overtaken: true } });
+  const own = withChange(bound);
+  expect(besideAccount(own, anna(5))).toBe(own);
+  for (const stamp of [4, 6]) expect(besideAccount(own, anna(stamp)).proofs).toEqual([]);
+  expect([proved, own, withRenewal(bound, 2)].map(wasTold)).toEqual([false, true, true]);
+});
+
+test('security 1.19 who begins anew is nobody: nothing is asked of whom they were, and another proof binds anew', () => {
+  const asked: Demand = { ...due, account: { stamp: 5, username: 'Anna' } };
+  const anew = asItStands({ ...proved, stamp: 4 }, asked);
+  expect([anew.demand, ways(anew.journey, anew.demand)]).toEqual([NO_DEMAND, 'password']);
+  const again = withProof(anew.journey, { method: 'pwd', at: NOW + 5, accountId: 'a', chosenAt: 1 });
+  expect(asItStands(again, asked)).toEqual({ journey: { ...again, stamp: 5 }, demand: asked });
+  const other = withProof({ ...proved, stamp: 4, changes: 2 }, { method: 'pwd', at: NOW + 5, accountId: 'b', chosenAt: 1 });
+  expect([other.stamp, other.changes]).toEqual([undefined, undefined]);
 });

@@ -18,6 +18,7 @@ import { sessionsContract } from './sessions.ts';
 import { severalContract } from './several.ts';
 import { signInCodesContract } from './sign-in-codes.ts';
 import { signInsContract } from './sign-ins.ts';
+import { stampsContract } from './stamps.ts';
 import { sweepingContract } from './sweeping.ts';
 import { throttleContract } from './throttle.ts';
 import { togetherContract } from './together.ts';
@@ -52,6 +53,7 @@ export function storeContract(makePlace: MakePlace): void {
     appFactorsContract,
     recoveryCodesContract,
     severalContract,
+    stampsContract,
   ]) {
     part(makePlace);
   }

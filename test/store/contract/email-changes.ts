@@ -29,6 +29,16 @@ export function emailChangesContract(makePlace: MakePlace): void {
       expect(await emailChanges.byLink(newer.newLink, newId())).toBeUndefined();
     });
 
+    test('security 1.16 one that is open ends with what it was bound to; one that came true or was stopped stays so', async () => {
+      const { emailChanges } = used().store.ports;
+      const [open, stopped, other] = [wish(newId()), wish(newId()), wish(newId())];
+      for (const each of [open, stopped, other]) await emailChanges.put(each);
+      await emailChanges.end(stopped.accountId, 'stopped');
+      for (const { accountId } of [open, stopped]) await emailChanges.endOpen(accountId);
+      const states = await Promise.all([open, stopped, other].map(({ accountId }) => emailChanges.find(accountId)));
+      expect(states.map((change) => change?.state)).toEqual(['ended', 'stopped', 'open']);
+    });
+
     test('an account without an address has one link, and what is long over is swept', async () => {
       const { emailChanges } = used().store.ports;
       const accountId = newId();

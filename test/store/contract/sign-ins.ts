@@ -81,9 +81,10 @@ function journeys(makePlace: MakePlace): void {
     const first = await journeys.replace({ ...start, shown });
     expect(first).toEqual({ ...start, shown, version: 1 });
     expect(await journeys.find(start.uid)).toEqual(first);
-    const proved = withProof(first ?? start, { method: 'pwd', at: NOW, accountId: 'jan' });
+    const proved = { ...withProof(first ?? start, { method: 'pwd', at: NOW, accountId: 'jan' }), stamp: 3, changes: 1 };
     expect(await journeys.replace(proved)).toEqual({ ...proved, version: 2 });
-    expect(await journeys.find(start.uid)).toEqual({ ...start, version: 2, proofs: [{ method: 'pwd', at: NOW, accountId: 'jan' }] });
+    const proofs = [{ method: 'pwd', at: NOW, accountId: 'jan' }];
+    expect(await journeys.find(start.uid)).toEqual({ ...start, version: 2, proofs, stamp: 3, changes: 1 });
   });
 
   test('a stale version is refused and changes nothing', async () => {
