@@ -4,15 +4,18 @@ import { codesToSave, type MakeCodesNeeds, saveCodes } from '../../src/domain/jo
 import type { RecoverySheet, TextFile } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
 import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
+import { changeIn } from '../kit/enrolling.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
 /** What the screen needs. */
-export type RecoveryCodesNeeds = MakeCodesNeeds & {
-  readonly accounts: Pick<Accounts, 'byId'>;
-  /** The codes as a file to be kept. */
-  readonly recoveryFile: (sheet: RecoverySheet) => TextFile;
-};
+export type RecoveryCodesNeeds = MakeCodesNeeds &
+  WordOfEndNeeds & {
+    readonly accounts: Pick<Accounts, 'byId'>;
+    /** The codes as a file to be kept. */
+    readonly recoveryFile: (sheet: RecoverySheet) => TextFile;
+  };
 
 const form = z.object({ saved: z.string().default('') });
 
@@ -42,12 +45,8 @@ async function sheetOf(needs: RecoveryCodesNeeds, visit: FlowVisit): Promise<Rec
 
 async function submit(needs: RecoveryCodesNeeds, visit: FlowVisit, isSaved: boolean): Promise<Outcome> {
   if (!isSaved) return { kind: 'retry', shown: refusedCode('codes-unsaved') };
-  const { organisation, journey, flow, network, device, now } = visit;
-  const account = await accountOf(needs, visit);
-  const own = await visit.ownSession();
-  const kept = own?.accountId === account.id ? own : undefined;
-  const audit = { client: flow.clientId, trace: flow.uid, address: network };
-  const done = await saveCodes(needs, { organisation, account, kept, audit, device, now });
+  const change = await changeIn(visit, await accountOf(needs, visit));
+  const done = await withWordOfEnd(needs, change, () => saveCodes(needs, change));
   // Saved in another tab, or shown for too long: what is asked now says which.
-  return { kind: 'proceed', journey: { ...journey, shown: done ? undefined : refusedCode('codes-over') } };
+  return { kind: 'proceed', journey: { ...visit.journey, shown: done ? undefined : refusedCode('codes-over') } };
 }

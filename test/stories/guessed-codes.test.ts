@@ -68,7 +68,7 @@ describe('security 2.2, 2.4 after a hundred wrong codes in a row none is looked 
     const { world, anna } = story();
     const { secret } = await enrolled(world, app());
     await aHundredGuesses();
-    const outcome = await setAccount(world.app.installation.acting, anna.id, { password: NEXT, mustChange: false });
+    const outcome = await setAccount(world.app.installation.acting, anna.id, { password: NEXT });
     expect(outcome.done).toBe(true);
     world.clock.forward(minutes(60));
     expect(isIn(app(), await rightCode(secret, NEXT))).toBe(true);
