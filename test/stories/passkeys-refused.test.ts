@@ -80,7 +80,7 @@ describe('A passkey is refused, in the same words whatever the reason,', () => {
   });
 
   test('at the portal of another organisation', async () => {
-    await story.world.organisation('globex', { preferredLanguage: 'en' });
+    await story.world.organisation('globex', { preferredLanguage: 'en', policy: { twoStep: 'optional' } });
     const visitor = new Visitor();
     const page = await visitor.open((await story.app.begin({ portal: 'globex' })).url);
     expect(wordsOf(await usePasskey(story.app, visitor, page, device))).toContain(REFUSED);
