@@ -10,6 +10,7 @@ import { isIn, NEXT, setPolicy, typePassword, useRenewal } from '../kit/renewal.
 import { signInCodeIn, wrongOf } from '../kit/second-step.ts';
 import { enrolled, typeCode, wayOf } from '../kit/two-step.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
+import { PASSWORD } from '../kit/world.ts';
 
 const { story } = useRenewal();
 const app = () => story().app;
@@ -62,6 +63,18 @@ describe('security 2.2, 2.4 after a hundred wrong codes in a row none is looked 
     expect(wordsOf(early)).toContain('Too many wrong codes. Wait 60 minutes.');
     world.clock.forward(minutes(60));
     expect(isIn(app(), await rightCode(secret, CHOSEN))).toBe(true);
+  });
+
+  test('so does one that is chosen by who is signed in already', async () => {
+    const { world } = story();
+    const { secret, visitor } = await enrolled(world, app());
+    const form = await visitor.open(`${world.url}/acme/account/password`);
+    const { counters } = world.app.installation.store.ports;
+    for (let at = 0; at < 100; at += 1) await countCodeTry(counters, story().anna.id, now() - hours(100 - at));
+    expect((await countCodeTry(counters, story().anna.id, now())).kind).toBe('closed');
+    await visitor.submit(form, { 'current-password': PASSWORD, 'new-password': NEXT, 'new-password-again': NEXT });
+    world.clock.forward(minutes(60));
+    expect(isIn(app(), await rightCode(secret, NEXT))).toBe(true);
   });
 
   test('so does a password that the operator sets', async () => {
@@ -121,6 +134,15 @@ describe('security 2.4 the owner hears that codes are guessed by somebody who ha
     const recovery = await visitor.open(page.url.replace(/totp$/, 'recovery-code'));
     await typeCode(app(), { visitor, page: recovery }, '7F3K-9QXM-2TWA-HN6P');
     expect(await kinds()).toEqual(['codes-guessed']);
+  });
+
+  test('the history of the account has each of them', async () => {
+    const { secret } = await enrolled(story().world, app());
+    for (let at = 1; at <= 3; at += 1) await typeCode(app(), await typePassword(app()), codeAt(secret, now(), 7));
+    const { visitor, page } = await typePassword(app());
+    await typeCode(app(), { visitor, page }, codeAt(secret, now()));
+    const history = wordsOf(await visitor.open(`${story().world.url}/acme/account/history`));
+    expect(history.split('A wrong verification code was filled in, after the right password')).toHaveLength(4);
   });
 
   test('and of mailed ones', async () => {

@@ -16,7 +16,6 @@ import type { Links } from '../links/ports.ts';
 import type { Deed } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
-import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
 import { countLinkTry, giveBackLinkTry } from '../throttle/link-tries.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { plainFaults, putPassword, type RenewalPorts, rulesFor } from './renew-password.ts';
@@ -99,7 +98,6 @@ async function store(ports: ByLinkPorts, chosen: ByLink, hash: PasswordHash): Pr
   const opened: Account = { ...account, state: 'active', emailVerified: true, updatedAt: now };
   await ports.accounts.update(opened);
   await putPassword(ports, opened, { hash, kept: undefined, now });
-  await ports.counters.clear(codesClearedByNewPassword(opened.id));
   const because = link.purpose === 'activation' ? 'activated' : 'forgotten';
   const whom = { organisation: account.organisationId, account: account.id, ...chosen.audit };
   await ports.audit.record({ event: 'password.changed', because, actor: 'person', ...whom, at: now });

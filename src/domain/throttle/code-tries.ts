@@ -9,7 +9,7 @@ export type CodeTry =
   | { readonly kind: 'open'; readonly tries: number }
   /** Not before `until`, epoch milliseconds. It was not counted. */
   | { readonly kind: 'wait'; readonly until: number }
-  /** Not at all, until the password is made anew by mail or by who may (security.md 2.2, 2.4 layer 5). It was not counted. */
+  /** Not at all, until the password is another one (security.md 2.2, 2.4 layer 5). It was not counted. */
   | { readonly kind: 'closed' };
 
 const keysOf = (accountId: string) => ({ tries: `code|${accountId}`, run: `coderun|${accountId}` });
@@ -44,8 +44,8 @@ export function clearedByCode(accountId: string): string[] {
 }
 
 /**
- * What a password that was made anew by mail, or by who may, has forgotten: the long run. Whoever guessed knew the former one, and
- * has to begin with a password again. The misses of this hour stay, so that no such mail brings more than ten guesses an hour.
+ * What a new password has forgotten, whoever chose it: the long run. Whoever guessed knew the former one, and has to begin with a
+ * password again. The misses of this hour stay, so that no new password brings more than ten guesses an hour.
  */
 export function codesClearedByNewPassword(accountId: string): string[] {
   return [keysOf(accountId).run];
