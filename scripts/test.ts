@@ -28,6 +28,7 @@ const startJest = (): ChildProcess => {
   const reporting = ['--json', `--outputFile=${results}`];
   const skipping = leftOut.map((pattern) => `--testPathIgnorePatterns=${pattern}`);
   const found = {
+    VOORDEUR_TEST_SHARED: scratch,
     ...(isMissing(chromium) ? {} : { VOORDEUR_TEST_CHROMIUM: chromium }),
     ...(isMissing(postgresql) ? {} : { VOORDEUR_TEST_POSTGRES: postgresql.url }),
   };

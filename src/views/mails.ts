@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { MAIL_KINDS, type Mail, type MailKind } from '../domain/mail/mails.ts';
@@ -8,12 +8,14 @@ import { type Medium, registerMailHelpers } from './mail-helpers.ts';
 import type { MailFrame, MailViews } from './mail-models.ts';
 import { darkSheet, inlineStyles } from './mail-style.ts';
 import { loadPhrases, type PhraseValue, type PhraseValues, type Say } from './phrases.ts';
+import { type Compiling, compiler, GUARDED } from './templates.ts';
 
 /** What mails are made from, as pages are (`createViews`). */
 export interface MailViewsSource {
   /** Folder with `mails`, `mails/partials` and `locales`. */
   readonly templatesDir: string;
   readonly strict: boolean;
+  readonly eager?: boolean;
 }
 
 type Draw = (mail: Mail, data: Record<string, unknown>) => string;
@@ -21,13 +23,10 @@ type Draw = (mail: Mail, data: Record<string, unknown>) => string;
 /** The look of mails from the platform itself (ux.md 2.2). */
 const PLATFORM_LOOK = { tokens: brandTokens('#0b5f6b'), forceLight: false };
 
-/**
- * Reads the templates of every mail at once: one that cannot be read, or a kind without its two, throws here. With `strict`
- * they are compiled as well, and whatever is wrong in one throws; without, each is compiled when it is first needed.
- */
-export function createMailViews({ templatesDir, strict }: MailViewsSource): MailViews {
+/** Reads the templates of every mail at once: one that cannot be read, or a kind without its two, throws here. */
+export function createMailViews({ templatesDir, strict, eager = false }: MailViewsSource): MailViews {
   const say = loadPhrases(join(templatesDir, 'locales'), LANGUAGES, strict);
-  const drawn = (end: 'html' | 'txt') => drawings(join(templatesDir, 'mails'), end, say, strict);
+  const drawn = (end: 'html' | 'txt') => drawings({ folder: join(templatesDir, 'mails'), strict, eager }, end, say);
   const [html, text] = [drawn('html'), drawn('txt')];
   const plain = (language: Language, key: string, values: PhraseValues = {}) => say(language, key, values, String);
   const nameOf = (language: Language, orgName?: string) => orgName ?? plain(language, 'g.product');
@@ -75,30 +74,18 @@ function surroundings(frame: MailFrame, orgName: string): Record<string, unknown
   return { frame, orgName, ...urls, styles: inlineStyles(look), sheet: darkSheet(look), forceLight: look.forceLight };
 }
 
-/** One drawing for each kind, in one medium. The engine is a fresh one, without access to prototypes. */
-function drawings(folder: string, end: 'html' | 'txt', say: Say, strict: boolean): Record<MailKind, Draw> {
+/** One drawing for each kind, in one medium. */
+function drawings(compiling: Omit<Compiling, 'helpers'>, end: 'html' | 'txt', say: Say): Record<MailKind, Draw> {
   const engine = Handlebars.create();
-  const names = registerMailHelpers(engine, say, end === 'html' ? htmlMedium(engine) : TEXT);
-  const options = {
-    strict,
-    noEscape: end === 'txt',
-    preventIndent: true,
-    knownHelpersOnly: true,
-    knownHelpers: Object.fromEntries(names.map((name) => [name, true])),
-  };
-  const compiled = (file: string) => {
-    const source = engine.parse(readFileSync(join(folder, file), 'utf8'), { srcName: file });
-    // `compile` below waits until first use. Where templates are being worked on, this finds faults at once.
-    if (strict) engine.precompile(source, options);
-    return engine.compile(source, options);
-  };
+  const helpers = registerMailHelpers(engine, say, end === 'html' ? htmlMedium(engine) : TEXT);
+  const compiled = compiler(engine, { ...compiling, noEscape: end === 'txt', helpers });
   const ending = `.${end}.hbs`;
-  for (const file of readdirSync(join(folder, 'partials')).filter((name) => name.endsWith(ending))) {
+  for (const file of readdirSync(join(compiling.folder, 'partials')).filter((name) => name.endsWith(ending))) {
     engine.registerPartial(file.slice(0, -ending.length), compiled(join('partials', file)));
   }
   const draw = (kind: MailKind): Draw => {
     const template = compiled(`${kind}${ending}`);
-    return (mail, data) => template(mail, { data, allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
+    return (mail, data) => template(mail, { data, ...GUARDED });
   };
   return Object.fromEntries(MAIL_KINDS.map((kind) => [kind, draw(kind)])) as Record<MailKind, Draw>;
 }

@@ -1,6 +1,6 @@
-// Views: turns a page's model and the frame around it into HTML. Compiles our own templates once, at start; what
-// organisations and people typed are values, never templates. Knows no request, no row and no header.
-import { readdirSync, readFileSync } from 'node:fs';
+// Views: turns a page's model and the frame around it into HTML. Owns our own templates; what organisations and people
+// typed are values, never templates. Knows no request, no row and no header.
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Handlebars from 'handlebars';
 import { LANGUAGES } from '../domain/organisations/organisation.ts';
@@ -9,6 +9,7 @@ import { registerHelpers } from './helpers.ts';
 import type { Frame, Views } from './models.ts';
 import { loadPhrases } from './phrases.ts';
 import { recoveryFile } from './recovery-file.ts';
+import { compiler, GUARDED } from './templates.ts';
 
 /** What the views are made from. */
 export interface ViewsSource {
@@ -16,28 +17,16 @@ export interface ViewsSource {
   readonly templatesDir: string;
   /** Whether an unknown value, phrase or place in a phrase throws (tests, development) or leaves a gap (production). */
   readonly strict: boolean;
+  /** Whether every template is compiled at once and a fault in one throws; else each is compiled when it is first needed. */
+  readonly eager?: boolean;
   readonly assets: Pick<Assets, 'href'>;
 }
 
-/**
- * Reads and checks every template at once: a fault in one throws here, at start. The engine is a fresh one, without
- * access to prototypes, and knows no helper but ours.
- */
-export function createViews({ templatesDir, strict, assets }: ViewsSource): Views {
+/** Reads every template at once: one that cannot be read, or phrases that do not fit each other, throw here, at start. */
+export function createViews({ templatesDir, strict, eager = false, assets }: ViewsSource): Views {
   const engine = Handlebars.create();
   const say = loadPhrases(join(templatesDir, 'locales'), LANGUAGES, strict);
-  const names = registerHelpers(engine, say);
-  const options = {
-    strict,
-    preventIndent: true,
-    knownHelpersOnly: true,
-    knownHelpers: Object.fromEntries(names.map((name) => [name, true])),
-  };
-  const compiled = (file: string) => {
-    const source = engine.parse(readFileSync(join(templatesDir, file), 'utf8'), { srcName: file });
-    engine.precompile(source, options); // `compile` below waits until first use; this finds faults now.
-    return engine.compile(source, options);
-  };
+  const compiled = compiler(engine, { folder: templatesDir, strict, eager, helpers: registerHelpers(engine, say) });
   for (const folder of ['layouts', 'partials']) {
     for (const file of templatesIn(join(templatesDir, folder))) engine.registerPartial(file, compiled(join(folder, `${file}.hbs`)));
   }
@@ -59,7 +48,7 @@ export function createViews({ templatesDir, strict, assets }: ViewsSource): View
       if (!template) throw new Error(`no template for the page ${name}`);
       const doorName = frame.portal?.name ?? say(frame.language, 'g.product', {}, String);
       const data = { ...fixed, ...surroundings(frame), doorName };
-      return template(model, { data, allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
+      return template(model, { data, ...GUARDED });
     },
   };
 }

@@ -9,6 +9,7 @@ import { generateKeyring } from '../../src/crypto/keyring.ts';
 import { type Furnishing, furnishing } from './furnish.ts';
 import { HandClock } from './hand-clock.ts';
 import { postgresUrl, type TestDatabase } from './machine.ts';
+import { newInstallationIn } from './mould.ts';
 
 export { PASSWORD } from './furnish.ts';
 
@@ -31,6 +32,7 @@ export interface World extends Furnishing {
 /** Opens one. `environment` goes over the test's defaults: SQLite in a folder of its own, quick hashes are not allowed. */
 export async function openWorld(environment: Record<string, string> = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'voordeur-test-'));
+  if (!environment['VOORDEUR_DATABASE']) await newInstallationIn(folder, surroundingsIn);
   const set = { ...(await surroundingsIn(folder)), ...environment };
   const clock = new HandClock();
   const log: string[] = [];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import Handlebars from 'handlebars';
 import { mailSamples } from '../../demo/mailbox/samples.ts';
+import { createMailViews } from '../../src/views/mails.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { createViews } from '../../src/views/views.ts';
 import { wordsOf } from './html.ts';
@@ -11,6 +12,8 @@ import { framesOf, portalFrame, sampleFrame } from './samples/frames.ts';
 import { SAMPLE_TIME } from './samples/sample.ts';
 import { eachSample, samples } from './samples.ts';
 
+/** Every template at once. */
+const ALL = { strict: false, eager: true, assets };
 const PRIVACY = 'pages/help/privacy.hbs';
 const unknownPage: PageModels['portal/unknown'] = { typed: 'acme' };
 
@@ -37,9 +40,17 @@ describe('Views', () => {
     expect(made("{{t 'login.h1'}}", false)).toBe('Sign in to ');
   });
 
-  test.each([['{{#if}'], ['{{shout typed}}'], ['{{> nowhere}}{{/if}}']])('a fault in a template, %s, stops the start', (fault) => {
-    const start = () => withTemplates({ [PRIVACY]: fault }, (templatesDir) => createViews({ templatesDir, strict: false, assets }));
-    expect(start).toThrow();
+  test.each([['{{#if}'], ['{{shout typed}}'], ['{{> nowhere}}{{/if}}']])(
+    'a fault in a template, %s, is found where all are compiled',
+    (fault) => {
+      const compile = () => withTemplates({ [PRIVACY]: fault }, (templatesDir) => createViews({ ...ALL, templatesDir }));
+      expect(compile).toThrow();
+    },
+  );
+
+  test('every template of a page and of a mail compiles', () => {
+    expect(() => createViews({ ...ALL, templatesDir: TEMPLATES })).not.toThrow();
+    expect(() => createMailViews({ ...ALL, templatesDir: TEMPLATES })).not.toThrow();
   });
 
   test('templates reach nothing but the properties of their model', () => {
