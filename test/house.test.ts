@@ -125,8 +125,7 @@ const PLAN: Plan = {
     uses: [
       ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app', 'demo/mailbox'],
       ...['src/domain/accounts/account.ts', 'src/domain/organisations/organisation.ts', 'src/domain/credentials/password-rules.ts'],
-      ...['src/domain/journeys/verify-password.ts', 'src/domain/throttle/gate.ts', 'src/domain/throttle/under-way.ts'],
-      'src/domain/throttle/code-tries.ts',
+      ...['throttle/gate', 'throttle/under-way', 'throttle/code-tries', 'journeys/verify-password'].map((file) => `src/domain/${file}.ts`),
     ],
     packages: [],
   },
