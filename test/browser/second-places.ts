@@ -1,10 +1,11 @@
 // The screens of the second step by mail, and how a person gets there: at portals that ask for it of everybody.
+
 import type { Page } from 'playwright-core';
 import { countCodeTry } from '../../src/domain/throttle/code-tries.ts';
 import { limited } from '../../src/domain/throttle/mail-limits.ts';
 import { hours, minutes } from '../../src/kernel/duration.ts';
-import { enrolApp } from '../kit/enrol-app.ts';
 import { takeMail } from '../kit/mailbag.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
 import type { World } from '../kit/world.ts';
 import { fillIn, type Road } from './places.ts';
 

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { days, minutes } from '../../src/kernel/duration.ts';
 import { type AccountStory, BROWSERS, openAccountStory, pathOf } from '../kit/account.ts';
 import { codeAt } from '../kit/authenticator.ts';
-import { enrolApp } from '../kit/enrol-app.ts';
 import { changed } from '../kit/recovery.ts';
 import { NEXT, setPolicy } from '../kit/renewal.ts';
-import { afterPassword } from '../kit/second-step.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
+import { halfway } from '../kit/second-step/halfway.ts';
 import { attempt } from '../kit/sign-in.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
@@ -125,7 +125,7 @@ test('GDPR 15 apps, passkeys, recovery codes and trusted browsers are in it by n
 
   const secret = await enrolApp(world, app, 'Anna');
   world.clock.forward(minutes(1));
-  const half = await afterPassword(app, 'Anna', new Visitor({ 'user-agent': BROWSERS.firefox }));
+  const half = await halfway(app, 'Anna', {}, new Visitor({ 'user-agent': BROWSERS.firefox }));
   const typed = { code: codeAt(secret, world.clock.now()), trust: 'yes' };
   expect(app.isCallback((await half.visitor.submit(half.page, typed, app.isCallback)).url)).toBe(true);
   const [mine] = await ports.appFactors.byAccount(anna.id);

@@ -7,8 +7,9 @@ import { codeAt } from '../kit/authenticator.ts';
 import { linkIn, takeMail, takeOne } from '../kit/mailbag.ts';
 import { askFor, CHOSEN, changed, chooseAt } from '../kit/recovery.ts';
 import { isIn, NEXT, setPolicy, typePassword, useRenewal } from '../kit/renewal.ts';
-import { signInCodeIn, wrongOf } from '../kit/second-step.ts';
-import { enrolled, typeCode, wayOf } from '../kit/two-step.ts';
+import { enrolled } from '../kit/second-step/app.ts';
+import { typeCode, wayOf } from '../kit/second-step/halfway.ts';
+import { signInCodeIn, wrongOf } from '../kit/second-step/mailed.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
 

@@ -7,8 +7,8 @@ import { redeem } from '../kit/endpoints.ts';
 import { eventually } from '../kit/eventually.ts';
 import { makePasskey } from '../kit/passkeys.ts';
 import { setPolicy, typePassword } from '../kit/renewal.ts';
-import { afterPassword } from '../kit/second-step.ts';
-import { APP_REQUIRED, codesOn, HALF_A_MINUTE, typeCode, wayOf } from '../kit/two-step.ts';
+import { APP_REQUIRED, codesOn, HALF_A_MINUTE } from '../kit/second-step/app.ts';
+import { halfway, typeCode, wayOf } from '../kit/second-step/halfway.ts';
 import { wordsOf } from '../kit/visitor.ts';
 
 let story: AccountStory;
@@ -45,7 +45,7 @@ test('so does who sets up an app in the middle of a sign-in, and who has new rec
   expect(await soonHeard(1)).toEqual([sidOf(lost)]);
   await first.visitor.submit(shown, { saved: 'yes' }, app.isCallback);
   world.clock.forward(HALF_A_MINUTE);
-  const half = await afterPassword(app, 'Anna');
+  const half = await halfway(app, 'Anna');
   const { url: callback } = await typeCode(app, half, codeAt(secret, world.clock.now()));
   const other = { tokens: (await redeem(app, { callback, begun: half.begun })).body };
   const { recoveryCodes } = world.app.installation.store.ports;

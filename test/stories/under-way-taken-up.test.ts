@@ -4,8 +4,9 @@ import { days } from '../../src/kernel/duration.ts';
 import { valuesOf } from '../kit/account.ts';
 import { codeAt, secretOn } from '../kit/authenticator.ts';
 import { NEXT } from '../kit/renewal.ts';
-import { codesOn } from '../kit/two-step.ts';
-import { byMail, halfway, wayOf } from '../kit/two-steps.ts';
+import { codesOn } from '../kit/second-step/app.ts';
+import { halfway, wayOf } from '../kit/second-step/halfway.ts';
+import { byMail } from '../kit/second-step/mailed.ts';
 import { useUnderWay, WHY } from '../kit/under-way.ts';
 import { wordsOf } from '../kit/visitor.ts';
 
@@ -40,9 +41,9 @@ test('what is changed in a sign-in ends the others that are half done, and not t
   const enrolment = await byMail(world, app, at);
   const toSave = await at.visitor.submit(enrolment, { code: codeAt(secretOn(enrolment), world.clock.now()) }, app.isCallback);
   expect(codesOn(toSave)).toHaveLength(10);
-  expect(wayOf(app, await at.visitor.submit(toSave, { saved: 'yes' }, app.isCallback))).toBe('callback');
+  expect(wayOf(await at.visitor.submit(toSave, { saved: 'yes' }, app.isCallback))).toBe('callback');
   const anew = await other.visitor.open(other.page.url, app.isCallback);
-  expect([wayOf(app, anew), wordsOf(anew).includes(WHY)]).toEqual(['password', true]);
+  expect([wayOf(anew), wordsOf(anew).includes(WHY)]).toEqual(['password', true]);
   expect(valuesOf(anew, 'username')).toEqual(['Bert']);
 });
 
@@ -51,12 +52,12 @@ test('a password that was renewed in a sign-in keeps it, also where another brow
   world.clock.forward(days(91));
   const renewing = async () => {
     const at = await halfway(app, 'Bert');
-    expect(wayOf(app, at.page)).toBe('new-password');
+    expect(wayOf(at.page)).toBe('new-password');
     return at;
   };
   const [first, second] = [await renewing(), await renewing()];
   const end = await first.visitor.submit(first.page, { 'new-password': NEXT }, app.isCallback);
-  expect(wayOf(app, end)).toBe('callback');
+  expect(wayOf(end)).toBe('callback');
   const late = await second.visitor.submit(second.page, { 'new-password': 'acht paarden in de stal' }, app.isCallback);
-  expect([wayOf(app, late), wordsOf(late).includes(WHY)]).toEqual(['password', true]);
+  expect([wayOf(late), wordsOf(late).includes(WHY)]).toEqual(['password', true]);
 });
