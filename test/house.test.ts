@@ -120,12 +120,12 @@ const PLAN: Plan = {
   // The browser's script knows the page it is on, and nothing else.
   templates: { uses: [], packages: [] },
   // Nothing but the product's doors: the server, the use-cases that manage and what they speak of. Misses are made by the
-  // password check itself, after the gate has forgotten the former ones (`settled.md` 74).
+  // password check itself, after the gate has forgotten the former ones (`settled.md` 74), as wrong codes are.
   demo: {
     uses: [
       ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app', 'demo/mailbox'],
       ...['src/domain/accounts/account.ts', 'src/domain/organisations/organisation.ts', 'src/domain/credentials/password-rules.ts'],
-      ...['src/domain/journeys/verify-password.ts', 'src/domain/throttle/gate.ts', 'src/domain/throttle/under-way.ts'],
+      ...['throttle/gate', 'throttle/under-way', 'throttle/code-tries', 'journeys/verify-password'].map((file) => `src/domain/${file}.ts`),
     ],
     packages: [],
   },

@@ -188,6 +188,8 @@ test('R14.6: a browser that is trusted is listed until when, and is asked again 
   const [mine] = await trustedBrowsers.of(id, world.clock.now());
   const page = await open(visitor);
   expect(wordsOf(page)).toMatch(/Browsers where we do not ask for a code .* Until/);
+  expect(wordsOf(page)).toContain('You stay signed in there until you log out. You do that at Where you are signed in.');
+  expect(hrefOf(page, 'Where you are signed in')).toBe('/acme/account/sessions');
   await visitor.submit(page, { browser: theirs?.id ?? '' });
   expect(await trustedBrowsers.of(other.id, world.clock.now())).toHaveLength(1);
   const revoked = await visitor.submit(page, { browser: mine?.id ?? '' });

@@ -29,6 +29,7 @@ beforeEach(async () => {
   await takeMail(world);
 });
 
+const DECIDED = 'Your organisation decides how you sign in. There is nothing for you to set up here now.';
 let people = 0;
 const person = async (more: Record<string, string | undefined> = {}) => {
   people += 1;
@@ -125,7 +126,21 @@ test('who must is told why it cannot be switched off, and who has an app sees it
 test('who has no address cannot have codes mailed', async () => {
   const { username } = await person({ email: undefined });
   const { visitor } = await signIn(app, username, { portal: 'acme' });
-  expect(switchesOn(await open(visitor))).toBeUndefined();
+  const page = await open(visitor);
+  expect([switchesOn(page), wordsOf(page).includes(DECIDED)]).toEqual([undefined, false]);
+  await setPolicy(world, { twoStepMethods: ['mail'] });
+  expect(wordsOf(await open(visitor))).toContain(DECIDED);
+});
+
+test('where there is no two-step verification the page says who decides, instead of being empty; what somebody has stays in their hands', async () => {
+  const { username } = await person();
+  const { visitor } = await signIn(app, username, { portal: 'acme' });
+  await setPolicy(world, { twoStep: 'off' });
+  const words = wordsOf(await open(visitor));
+  expect(words).toContain(`Two-step verification is off. ${DECIDED} Do you want two-step verification? Ask Carla, carla@acme.example.`);
+  expect(words).not.toContain('How you show that it is you');
+  await enrolApp(world, app, username);
+  expect(wordsOf(await open(visitor))).not.toContain(DECIDED);
 });
 
 test('who is not signed in is led through the portal’s sign-in, and back here', async () => {
