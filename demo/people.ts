@@ -49,7 +49,8 @@ export const ORGANISATIONS: readonly OrganisationInput[] = [
     contactEmail: 'help@sample.example',
     contactPhone: '+44 20 7946 0123',
     practiceUrl: 'https://practice.sample.example/',
-    policy: { usernameCase: 'insensitive', passwordLength: 12, passwordMaxAgeDays: 90 },
+    // Left to its people, so that two-step verification can be tried.
+    policy: { usernameCase: 'insensitive', passwordLength: 12, passwordMaxAgeDays: 90, twoStep: 'optional' },
   },
 ];
 
@@ -179,7 +180,7 @@ export const PEOPLE: readonly DemoPerson[] = [
     givenName: 'James',
     familyName: 'Carter',
     locale: 'en',
-    shows: 'an ordinary candidate',
+    shows: 'may switch on two-step verification',
   },
   {
     ...ORDINARY,

@@ -10,6 +10,7 @@ import type { FaultCode, Outcome } from '../src/domain/fault.ts';
 import { attemptedBy, type PasswordAttempt, verifyPassword } from '../src/domain/journeys/verify-password.ts';
 import type { Organisation } from '../src/domain/organisations/organisation.ts';
 import type { Store } from '../src/domain/ports.ts';
+import { clearedByCode } from '../src/domain/throttle/code-tries.ts';
 import { clearedBySignIn } from '../src/domain/throttle/gate.ts';
 import { underWay } from '../src/domain/throttle/under-way.ts';
 import { days } from '../src/kernel/duration.ts';
@@ -74,6 +75,7 @@ async function restoreAccount(needs: SeedNeeds, person: DemoPerson): Promise<voi
   if (!(await hasPassword(needs, present, person))) await choosePassword(needs.acting, then, present.id, password);
   // Who must have a second factor sets it up anew; who set one up out of curiosity is asked for it no more.
   await needs.store.ports.twoSteps.clear(present.id);
+  await needs.store.ports.counters.clear(clearedByCode(present.id));
   const change = differences(present, { ...sheet, state });
   if (Object.keys(change).length > 0) granted(await setAccount(needs.acting, present.id, change));
 }

@@ -10,16 +10,15 @@ import { orderForSigning } from './domain/keys/rotation.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { minutes } from './kernel/duration.ts';
 import { keepCurrent } from './provider/current.ts';
-import { startSweeper } from './store/sweeper.ts';
 import { loadAssets } from './views/assets.ts';
 import { createMailViews } from './views/mails.ts';
 import { createViews } from './views/views.ts';
 import { health } from './web/health.ts';
 import type { Log } from './web/request-log.ts';
 import { boundedServer } from './web/server-limits.ts';
+import { startBackground } from './wiring/background.ts';
 import { buildProvider } from './wiring/build-provider.ts';
-import { startExpiryNotices } from './wiring/expiry-notices.ts';
-import { startMail } from './wiring/mail.ts';
+import { counted, metricsPage } from './wiring/metrics.ts';
 import { makeParts } from './wiring/parts.ts';
 import { serverLog } from './wiring/server-log.ts';
 
@@ -48,6 +47,8 @@ export interface App {
   handOverMail(): Promise<void>;
   /** Posts at once what is due to be said of passwords that expire; by itself it looks every minute. */
   announceExpiry(): Promise<void>;
+  /** Looks at once what DNS says of the sender of our mail; by itself it looks at the start and every day. */
+  checkSender(): Promise<void>;
   /** Stops listening, lets requests and hand-overs under way end, and closes the store. */
   close(): Promise<void>;
 }
@@ -55,14 +56,15 @@ export interface App {
 /** Opens a server on an environment (`VOORDEUR_…`). Throws `ConfigError` with every fault, or what the database said. */
 export async function openApp(environment: Readonly<Record<string, string | undefined>>, options: AppOptions = {}): Promise<App> {
   const clock = options.clock ?? systemClock;
-  const installation = await openInstallation(environment, clock);
+  const opened = await counted(await openInstallation(environment, clock), clock);
+  const { installation, metrics } = opened;
   const { config, store } = installation;
   const log = options.log ?? serverLog(config.logLevel);
   const assets = loadAssets(join(TEMPLATES, 'assets'));
   const source = { templatesDir: TEMPLATES, strict: !config.production };
   const views = createViews({ ...source, assets });
   const mailViews = createMailViews(source);
-  const parts = makeParts({ installation, clock, log, views, mailViews, assets });
+  const parts = makeParts({ installation, clock, log, views, mailViews, assets, metrics });
   await ensureSigningKeys({ ...installation.acting, by: { actor: 'system' } }, store.ports.keys, installation.makeKeys);
   const current = await keepCurrent({
     keys: () => signingKeys(installation, clock),
@@ -70,23 +72,23 @@ export async function openApp(environment: Readonly<Record<string, string | unde
     log,
     every: minutes(1),
   });
-  const stopSweeping = startSweeper({ store, clock, log });
-  const mail = startMail({ installation, views: mailViews, clock, log });
-  const expiry = startExpiryNotices({ store, clock, log });
+  const background = startBackground({ installation, mailViews, clock, log, metrics });
   const servers: Server[] = [];
   return {
     installation,
     handler: current.handler,
     refreshKeys: current.refresh,
-    handOverMail: mail.round,
-    announceExpiry: expiry.round,
+    handOverMail: background.handOverMail,
+    announceExpiry: background.announceExpiry,
+    checkSender: background.checkSender,
     listen: async () => {
       servers.push(await listening(boundedServer(current.handler), config.listen));
-      if (config.privateListen) servers.push(await listening(boundedServer(health(store.ping)), config.privateListen));
+      if (config.privateListen)
+        servers.push(await listening(boundedServer(health({ ping: store.ping, metrics: metricsPage(opened) })), config.privateListen));
     },
     close: async () => {
-      await stopSweeping();
-      await Promise.all([...servers.map(closed), mail.close(), expiry.close()]);
+      await background.stop();
+      await Promise.all([...servers.map(closed), background.close()]);
       await current.close();
       await installation.close();
     },

@@ -16,7 +16,7 @@ import { type Plan, planFaults, wallFaults } from './kit/house/walls.ts';
 /** The domain's closed unions, of what can be wrong and of what a browser can: words that every room of the domain speaks. */
 const WORDS = ['src/domain/fault.ts', 'src/domain/problem.ts', 'src/domain/browser-level.ts', 'src/domain/acr-values.ts'];
 /** Rooms of the domain that know nobody; all others may use them. */
-const PLAIN = ['audit', 'throttle', 'challenge', 'mail'].map((room) => `src/domain/${room}`);
+const PLAIN = ['audit', 'throttle', 'challenge', 'mail', 'sender'].map((room) => `src/domain/${room}`);
 /** What stands beside each other: peers pass plain values (`settled.md` 51). */
 const THINGS = ['accounts', 'organisations', 'credentials', 'factors', 'federation', 'clients', 'consent', 'keys', 'artifacts'].map(
   (room) => `src/domain/${room}`,
@@ -40,6 +40,7 @@ const PLAN: Plan = {
   'src/domain/throttle': { uses: ['src/kernel'], packages: [] },
   'src/domain/challenge': { uses: ['src/kernel'], packages: [] },
   'src/domain/mail': { uses: ['src/kernel'], packages: [] },
+  'src/domain/sender': { uses: ['src/kernel'], packages: [] },
   // zod for policies only (`settled.md` 56); logos are unpacked and packed again.
   'src/domain/organisations': { uses: BELOW, packages: ['zod', 'node:zlib'] },
   // An account is a sign-in in one organisation, and is read together with it in one round trip (security.md 1.20).
@@ -73,11 +74,12 @@ const PLAN: Plan = {
   'src/views': { uses: RULES, packages: ['handlebars', 'qr', 'node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
   // A letter is composed in the look of its organisation and with the names of its account, read at hand-over.
   'src/mailer': {
-    uses: ['src/kernel', 'src/domain/mail', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],
-    packages: ['nodemailer', 'node:crypto', 'node:stream', 'node:timers/promises'],
+    uses: ['src/kernel', 'src/domain/mail', 'src/domain/sender', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],
+    packages: ['nodemailer', 'node:crypto', 'node:dns/promises', 'node:stream', 'node:timers/promises'],
   },
   'src/upstream': { uses: ['src/kernel', 'src/domain/federation'], packages: ['openid-client', '@node-saml/node-saml'] },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },
+  'src/metrics': { uses: ['src/kernel', ...PLAIN, PORTS], packages: ['prom-client'] },
   'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, 'zod'] },
   // It runs the login checks and ends dead interactions, hence the journeys (`settled.md` 50).
   'src/provider': {
@@ -102,14 +104,14 @@ const PLAN: Plan = {
   'src/wiring': {
     uses: [
       ...[...DOMAIN, 'src/store', 'src/crypto', 'src/mailer', 'src/upstream', 'src/views', 'src/web', 'src/api', 'src/provider'],
-      ...['interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts', 'src/config/config.ts'],
+      ...['interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts', 'src/config/config.ts', 'src/metrics'],
     ],
-    packages: ['keygrip', ...KOA, 'oidc-provider', 'pino', 'prom-client', 'node:crypto'],
+    packages: ['keygrip', ...KOA, 'oidc-provider', 'pino', 'node:crypto'],
   },
   'src/app.ts': {
     uses: [
       ...[...DOMAIN, 'src/config', 'src/store', 'src/crypto', 'src/mailer', 'src/upstream', 'src/views', 'src/web', 'src/api'],
-      ...['src/provider', 'src/wiring', 'interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts'],
+      ...['src/metrics', 'src/provider', 'src/wiring', 'interactions/index.ts', 'interactions/kit', 'src/commands/installation.ts'],
     ],
     packages: ['oidc-provider', 'node:http', 'node:path'],
   },
@@ -118,12 +120,12 @@ const PLAN: Plan = {
   // The browser's script knows the page it is on, and nothing else.
   templates: { uses: [], packages: [] },
   // Nothing but the product's doors: the server, the use-cases that manage and what they speak of. Misses are made by the
-  // password check itself, after the gate has forgotten the former ones (`settled.md` 74).
+  // password check itself, after the gate has forgotten the former ones (`settled.md` 74), as wrong codes are.
   demo: {
     uses: [
       ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app', 'demo/mailbox'],
       ...['src/domain/accounts/account.ts', 'src/domain/organisations/organisation.ts', 'src/domain/credentials/password-rules.ts'],
-      ...['src/domain/journeys/verify-password.ts', 'src/domain/throttle/gate.ts', 'src/domain/throttle/under-way.ts'],
+      ...['throttle/gate', 'throttle/under-way', 'throttle/code-tries', 'journeys/verify-password'].map((file) => `src/domain/${file}.ts`),
     ],
     packages: [],
   },

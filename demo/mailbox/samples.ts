@@ -159,6 +159,7 @@ function notices({ now }: SamplePlace) {
       { state: 'an unknown browser', personal: true, mail: { kind: 'new-browser', signedIn: { at: now, device: { system: 'Linux' } } } },
     ],
     'attempts-slowed': [{ state: 'plain', personal: true, mail: { kind: 'attempts-slowed', at: now } }],
+    'codes-guessed': [{ state: 'plain', personal: true, mail: { kind: 'codes-guessed', at: now } }],
     'password-expires': [
       { state: 'plain', personal: true, mail: { kind: 'password-expires', days: 14, at: now + days(14) } },
       { state: 'tomorrow', personal: true, mail: { kind: 'password-expires', days: 1, at: now + days(1) } },

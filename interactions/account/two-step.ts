@@ -66,12 +66,17 @@ async function page(needs: TwoStepPageNeeds, visit: AccountVisit): Promise<PageO
   const choice = mailSwitch({ organisation, account, facts, clientId: needs.portalClient });
   const hasStrong = facts.apps.length + facts.passkeys.length > 0;
   const isMailed = second.kind === 'prove' && second.ways.includes('mail');
+  const choices = await listed(needs, visit);
+  const isMailedTo = isMailed && account.email !== undefined;
+  const canAdd = 'addAppHref' in choices || 'addPasskeyHref' in choices || choice !== undefined;
   const model: Model = {
     action: address,
     isOn: second.kind === 'prove' || isEnrolled({ facts, rules, reachable: account.email !== undefined }),
     isRequired: rules.mode === 'required',
-    ...(await listed(needs, visit)),
-    ...(isMailed && account.email !== undefined && { mailedTo: account.email }),
+    ...choices,
+    ...(isMailedTo && { mailedTo: account.email }),
+    isDecided: !canAdd && !isMailedTo && choices.factors.length === 0,
+    sessionsHref: `/${organisation.portal}${SUBJECT_PLACES.sessions}`,
     ...(choice && { mailSwitch: choice }),
     ...(hasStrong && { codesLeft: facts.recoveryCodes, codesHref: twoStepHref(visit, '/codes') }),
     isFresh,

@@ -6,7 +6,7 @@ import type { Passkey, PasskeyUse } from '../../src/domain/factors/passkey.ts';
 import type { PasskeyCeremonies } from '../../src/domain/factors/ports.ts';
 import { withProof } from '../../src/domain/journeys/journey.ts';
 import { type PasskeyCheck, verifyPasskey } from '../../src/domain/journeys/verify-passkey.ts';
-import type { Organisation } from '../../src/domain/organisations/organisation.ts';
+import { hasTwoStep, type Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { Later } from '../../src/domain/ports.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { clearedByCode } from '../../src/domain/throttle/code-tries.ts';
@@ -39,9 +39,13 @@ export function passkeyProblems({ journey }: Pick<FlowVisit, 'journey'>): Proble
   return (journey.shown?.problems ?? []).map((code) => ({ code, fields: PASSKEY_FIELDS[code] ?? [] }));
 }
 
-/** Whether people sign in with passkeys at this organisation. */
-export function passkeysHere({ policy }: Organisation): boolean {
-  return policy.twoStepMethods.includes('passkey');
+/**
+ * Whether the sheet asks for passkeys: where people may have them, by the organisation's rules or because this application asks
+ * for two steps. Contact persons of an organisation without two-step verification use theirs after the password. Read from what
+ * is at hand, and the same for everybody.
+ */
+export function passkeysHere({ organisation, flow }: Pick<FlowVisit, 'organisation' | 'flow'>): boolean {
+  return organisation.policy.twoStepMethods.includes('passkey') && (hasTwoStep(organisation) || flow.strength !== 'none');
 }
 
 /** What the script asks with. `known`: those that will do, or that need not be made again. Writes nothing. */

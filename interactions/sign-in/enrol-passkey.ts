@@ -10,9 +10,11 @@ import { changeIn, enrolmentActions, enrolmentView } from '../kit/enrolling.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import { askForPasskey, ownerView, type PasskeyFormNeeds, passkeyForm, passkeyProblems, useOf } from '../kit/passkey.ts';
 import type { FlowVisit } from '../kit/visit.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
 /** What the screen needs. */
 export type EnrolPasskeyNeeds = PasskeyAddNeeds &
+  WordOfEndNeeds &
   Pick<PasskeyFormNeeds, 'ceremonies'> & {
     readonly accounts: Pick<Accounts, 'byId'>;
     readonly passkeys: Pick<Passkeys, 'ofAccount'>;
@@ -45,7 +47,8 @@ async function submit(needs: EnrolPasskeyNeeds, visit: FlowVisit, answer: string
   const { apps, passkeys } = visit.demand.twoStep;
   const change = await changeIn(visit, await accountOf(needs, visit));
   const first = apps.length + passkeys.length === 0;
-  const added = await addPasskey(needs, { ...change, answer, use: useOf(visit, 'add'), name: '', first });
+  const asked = { ...change, answer, use: useOf(visit, 'add'), name: '', first };
+  const added = await withWordOfEnd(needs, change, () => addPasskey(needs, asked));
   return outcomeOf(added, visit.journey);
 }
 

@@ -11,9 +11,10 @@ import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
 import { changeIn, enrolmentActions, enrolmentView } from '../kit/enrolling.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
 /** What the screen needs. */
-export type EnrolTotpNeeds = AppSetUpNeeds & { readonly accounts: Pick<Accounts, 'byId'> };
+export type EnrolTotpNeeds = AppSetUpNeeds & WordOfEndNeeds & { readonly accounts: Pick<Accounts, 'byId'> };
 
 const form = z.object({ code: z.string().default('') });
 
@@ -45,7 +46,8 @@ async function model(needs: EnrolTotpNeeds, visit: FlowVisit): Promise<PageModel
 
 async function submit(needs: EnrolTotpNeeds, visit: FlowVisit, typed: string): Promise<Outcome> {
   const change = await changeIn(visit, await accountOf(needs, visit));
-  const confirmed = await confirmApp(needs, { ...change, place: visit.flow.uid, typed, name: '', first: true });
+  const asked = { ...change, place: visit.flow.uid, typed, name: '', first: true };
+  const confirmed = await withWordOfEnd(needs, change, () => confirmApp(needs, asked));
   return outcomeOf(confirmed, visit.journey);
 }
 

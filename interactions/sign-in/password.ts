@@ -91,7 +91,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     ...(journey.shown?.overtaken && { notice: 'overtaken' as const }),
     ...(challenged && { challenge: newChallenge(needs, visit, 'sign-in', codeMailed && 'username') }),
-    ...(passkeysHere(organisation) && { passkey: askForPasskey(needs, visit, 'sign-in') }),
+    ...(passkeysHere(visit) && { passkey: askForPasskey(needs, visit, 'sign-in') }),
     ...(visit.brought && !journey.shown && { notice: visit.brought.notice }),
     activateHref: `${portal}/activate`,
     forgotPasswordHref: `${portal}/forgot-password`,
@@ -139,9 +139,9 @@ async function elsewhere(needs: PasswordScreenNeeds, { organisation: here, signe
   return [...others.values()].map(({ name, portal }) => ({ name, href: `/${portal}` }));
 }
 
-/** The same words where the organisation has no passkeys: such a form is none of our page's. */
+/** The same words where the sheet asks for no passkey: such a form is none of our page's. */
 async function bySheet(needs: PasswordScreenNeeds, visit: FlowVisit, answer: string): Promise<Outcome> {
-  return passkeysHere(visit.organisation) ? judgePasskey(needs, visit, 'sign-in', { answer }) : passkeyAgain(visit, 'passkey-refused');
+  return passkeysHere(visit) ? judgePasskey(needs, visit, 'sign-in', { answer }) : passkeyAgain(visit, 'passkey-refused');
 }
 
 async function submit(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignInForm): Promise<Outcome> {

@@ -5,15 +5,18 @@ import { codesToSave, type MakeCodesNeeds, saveCodes } from '../../src/domain/jo
 import type { RecoverySheet, TextFile } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
 import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
+import { changeIn } from '../kit/enrolling.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
+import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
 /** What the screen needs. */
-export type RecoveryCodesNeeds = MakeCodesNeeds & {
-  readonly accounts: Pick<Accounts, 'byId'>;
-  /** The codes as a file to be kept. */
-  readonly recoveryFile: (sheet: RecoverySheet) => TextFile;
-};
+export type RecoveryCodesNeeds = MakeCodesNeeds &
+  WordOfEndNeeds & {
+    readonly accounts: Pick<Accounts, 'byId'>;
+    /** The codes as a file to be kept. */
+    readonly recoveryFile: (sheet: RecoverySheet) => TextFile;
+  };
 
 const form = z.object({ saved: z.string().default('') });
 
@@ -43,14 +46,10 @@ async function sheetOf(needs: RecoveryCodesNeeds, visit: FlowVisit): Promise<Rec
 
 async function submit(needs: RecoveryCodesNeeds, visit: FlowVisit, isSaved: boolean): Promise<Outcome> {
   if (!isSaved) return { kind: 'retry', shown: refusedCode('codes-unsaved') };
-  const { organisation, journey, flow, network, device, now } = visit;
-  const account = await accountOf(needs, visit);
-  const own = await visit.ownSession();
-  const kept = own?.accountId === account.id ? own : undefined;
-  const audit = { client: flow.clientId, trace: flow.uid, address: network };
-  const saved = await saveCodes(needs, { organisation, account, kept, audit, device, now });
+  const change = await changeIn(visit, await accountOf(needs, visit));
+  const saved = await withWordOfEnd(needs, change, () => saveCodes(needs, change));
   // Saved in another tab, or shown for too long: what is asked now says which.
-  if (saved === 'over') return { kind: 'proceed', journey: { ...journey, shown: refusedCode('codes-over') } };
-  const gone = { ...journey, shown: undefined };
+  if (saved === 'over') return { kind: 'proceed', journey: { ...visit.journey, shown: refusedCode('codes-over') } };
+  const gone = { ...visit.journey, shown: undefined };
   return { kind: 'proceed', journey: saved === 'changed' ? withChange(gone) : gone };
 }

@@ -33,10 +33,10 @@ export function totpScreen(needs: TotpNeeds): Screen<'totp'> {
 }
 
 async function submit(needs: TotpNeeds, visit: FlowVisit, { code, trust }: z.infer<typeof form>): Promise<Outcome> {
-  const { journey, flow, network, now } = visit;
+  const { organisation, journey, flow, network, now } = visit;
   const account = await accountOf(needs, visit);
   const audit = { client: flow.clientId, trace: flow.uid, address: network };
-  const verdict = await proveByApp(needs, { account, typed: code, audit, now });
+  const verdict = await proveByApp(needs, { organisation, account, typed: code, audit, now });
   if (verdict.kind !== 'right') return codeRefused(verdict);
   return { kind: 'proceed', journey: withProof(journey, verdict.proof), trust: trust !== '' };
 }

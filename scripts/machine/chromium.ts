@@ -1,5 +1,6 @@
-// Chromium for the tests (`settled.md` 47): the one named in VOORDEUR_CHROMIUM, else one of the machine, else Debian's
-// package (as root only), else one from npm. Owns the search and the proof that what it found starts; never decides which
+// Chromium for the tests (`settled.md` 47): the one named in VOORDEUR_CHROMIUM, else one of the machine, else one of Debian's
+// packages (as root only), else one from npm. The one without windows comes first: it draws the same pages with half the
+// work. Owns the search and the proof that what it found starts; never decides which
 // tests need a browser.
 import { accessSync, chmodSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -7,8 +8,11 @@ import { chromium } from 'playwright-core';
 import { fromNpm } from './from-npm.ts';
 import { asRoot, type Missing, run } from './run.ts';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const APT = ['apt-get update', 'apt-get install -y --no-install-recommends chromium'] as const;
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const UPDATE = 'apt-get update';
+const INSTALL = 'apt-get install -y --no-install-recommends';
+/** Older releases of Debian lack the first. */
+const PACKAGES = ['chromium-headless-shell', 'chromium'];
 
 /** Whether a program of this path is a browser that shows a page here: libraries may be missing, or it may be a mere hint. */
 const starts = async (executablePath: string): Promise<boolean> => {
@@ -42,13 +46,17 @@ const onThisMachine = async (): Promise<string | undefined> => {
 
 const fromDebian = async (): Promise<string | undefined> => {
   if (process.getuid?.() !== 0 || !executable('/usr/bin/apt-get')) return undefined;
-  for (const command of APT) {
-    console.log(`Installing Chromium for the tests: ${command}`);
-    const [program = '', ...args] = command.split(' ');
-    const { ok, output } = await run(program, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: 600_000 });
-    if (!ok) console.error(output);
-  }
-  return onThisMachine();
+  await installing(UPDATE);
+  for (const name of PACKAGES) if (await installing(`${INSTALL} ${name}`)) return onThisMachine();
+  return undefined;
+};
+
+const installing = async (command: string): Promise<boolean> => {
+  console.log(`Installing Chromium for the tests: ${command}`);
+  const [program = '', ...args] = command.split(' ');
+  const { ok, output } = await run(program, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: 600_000 });
+  if (!ok) console.error(output);
+  return ok;
 };
 
 /** Starts the unpacked browser with its own libraries and fonts; the package's own font list names folders elsewhere. */
@@ -82,5 +90,9 @@ export const findChromium = async (): Promise<string | Missing> => {
   const named = process.env['VOORDEUR_CHROMIUM'];
   if (named) return (await starts(named)) ? named : { missing: `VOORDEUR_CHROMIUM names ${named}, which does not start as a browser.` };
   const found = (await onThisMachine()) ?? (await fromDebian()) ?? (await packaged());
-  return found ?? { missing: `The browser tests need Chromium, which could not be had. Install it with: ${asRoot(APT)}` };
+  return (
+    found ?? {
+      missing: `The browser tests need Chromium, which could not be had. Install it with: ${asRoot([UPDATE, `${INSTALL} chromium`])}`,
+    }
+  );
 };

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readCsv } from '../csv/read.ts';
-import { type ImportResult, importAccounts } from '../domain/administration/import-accounts.ts';
+import { type Import, type ImportResult, importAccounts } from '../domain/administration/import-accounts.ts';
 import type { NamedFault } from '../domain/administration/import-row.ts';
+import { MOST_UNPROVED } from '../domain/administration/many-at-once.ts';
 import type { Table } from '../domain/administration/table.ts';
 import type { Fault, Outcome } from '../domain/fault.ts';
 import type { Answer, Call, Command, Option, Positional, View } from './command.ts';
@@ -14,6 +15,12 @@ const FILE: Positional = {
   summary: 'a row for each person below a header: username, email, given-name, family-name, locale, or the same in Dutch',
 };
 
+/** Also for other commands that mail many. */
+export const DESPITE_MAIL_CHECK: Option = {
+  name: 'despite-mail-check',
+  summary: `mail more than ${MOST_UNPROVED} people although \`mail check\` fails; such mail is easily taken for spam`,
+};
+
 /** `account import`. `notBefore` is the option that `account invite` has. */
 export function importing(portal: Positional, notBefore: Option): Command {
   return {
@@ -24,6 +31,7 @@ export function importing(portal: Positional, notBefore: Option): Command {
       { name: 'dry-run', summary: 'only say what would become of each row; nothing is written' },
       { name: 'not-yet', fields: ['notYet'], summary: 'make the accounts and mail nobody; account invite does that later' },
       notBefore,
+      DESPITE_MAIL_CHECK,
     ],
     run,
   };
@@ -44,9 +52,12 @@ async function run(call: Call): Promise<Answer> {
   const table = await readTable(path);
   if (!table.done) return table;
   const dryRun = call.given.flag('dry-run');
-  const found = await importAccounts(acting, { reference, table: table.value, dryRun, notYet, notBefore: notBefore.read });
+  const despiteMailCheck = call.given.flag('despite-mail-check');
+  const importing = { reference, table: table.value, dryRun, notYet, notBefore: notBefore.read, despiteMailCheck };
+  const found = await importAccounts(acting, importing);
   if (!found.done) return found;
   const { total, results } = found.value;
+  warn(found.value, call.stderr);
   const counts: Counts = { invited: 0, made: 0, ready: 0, exists: 0, faulty: 0 };
   const progress = progressOf(total, 'rows', { stderr: call.stderr, clock: acting.clock });
   const counted = async function* () {
@@ -63,6 +74,11 @@ async function run(call: Call): Promise<Answer> {
     columns: ['row', 'username', 'result', 'detail'],
     end: () => ({ said: summary(counts, { dryRun, notYet }), refused: counts.faulty > 0 }),
   };
+}
+
+function warn({ warning, held }: Import, stderr: Call['stderr']): void {
+  if (warning !== undefined) stderr.write(`Warning: ${warning}\n`);
+  if (held) stderr.write(`Not as a dry run, this list needs --${DESPITE_MAIL_CHECK.name}.\n`);
 }
 
 async function readTable(path: string): Promise<Outcome<Table>> {

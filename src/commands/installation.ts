@@ -1,4 +1,5 @@
 import { type Config, readConfig } from '../config/config.ts';
+import { isSentOut } from '../config/mail.ts';
 import { makeClientSecret } from '../crypto/client-secrets.ts';
 import { commonPasswords } from '../crypto/common-passwords.ts';
 import { hashQueue } from '../crypto/hash-queue.ts';
@@ -15,6 +16,7 @@ import type { MakeKeys, SignedLives } from '../domain/administration/keys.ts';
 import type { Offered } from '../domain/clients/metadata-together.ts';
 import type { Store } from '../domain/ports.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
+import { type CheckedSender, checkedSender, type SenderCheckNeeds } from '../mailer/sender.ts';
 import { FIXED_LIFETIMES } from '../provider/lifetimes.ts';
 import { openStore } from '../store/store.ts';
 import { localKeyring } from './local-keyring.ts';
@@ -29,6 +31,7 @@ export interface Installation {
   readonly acting: ActingOnAccounts & ActingOnClients & ActingOnInvitations;
   readonly makeKeys: MakeKeys;
   readonly signedLives: SignedLives;
+  readonly sender: CheckedSender;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ export async function openInstallation(
   const database = { url: config.database.url.reveal(), pool: config.database.pool };
   const store = await openStore(database, { letters: letterSeal(keyring, fields) });
   const hasher = await passwordHasher(keyring, config.argon2, hashQueue(config.hashing));
+  const sender = checkedSender(senderOf(config, clock));
   return {
     config,
     store,
@@ -60,14 +64,25 @@ export async function openInstallation(
       makeSecret: makeClientSecret,
       offered: offered(config),
       mailedLinks: { secrets: linkSecrets(keyring), issuer: config.issuer },
+      checkSender: isSentOut(config.mail, config.production) ? sender.check : undefined,
     },
+    sender,
     makeKeys: signingKeyMaker(fields),
     signedLives: {
       token: Math.max(config.lifetimes.accessToken, FIXED_LIFETIMES.idToken),
       session: config.lifetimes.session.absolute,
     },
-    close: () => store.close(),
+    close: () => {
+      sender.cancel();
+      return store.close();
+    },
   };
+}
+
+function senderOf({ mail }: Config, clock: Clock): SenderCheckNeeds {
+  const { spfTerms, dkimSelectors, dnsServers } = mail.proof;
+  const domain = mail.from.slice(mail.from.lastIndexOf('@') + 1);
+  return { domain, spfTerms, serverSelectors: dkimSelectors, dkim: mail.dkim, dnsServers, clock };
 }
 
 /** Certificates of clients come only through a proxy, and are of known authorities only where it says so. */

@@ -21,6 +21,8 @@ export interface Config {
     | { readonly header: string; readonly verdictHeader: string | undefined; readonly origin: string | undefined }
     | undefined;
   readonly mail: MailConfig;
+  /** Of who may read what is counted; undefined: nothing is. */
+  readonly metricsToken: Secret | undefined;
   readonly logLevel: Values['logLevel'];
   readonly argon2: { readonly memoryKib: number; readonly passes: number; readonly lanes: number };
   readonly hashing: { readonly running: number; readonly waiting: number; readonly wait: number };
@@ -64,6 +66,7 @@ export function readConfig(environment: Environment, keyringFault: KeyringCheck 
   if (wrongKeyring) faults.push(`VOORDEUR_KEYRING ${wrongKeyring}`);
   const production = values.environment === 'production';
   faults.push(...proxyFaults(values), ...mailFaults(values));
+  if (values.metricsToken && values.privatePort === 0) faults.push('VOORDEUR_METRICS_TOKEN needs VOORDEUR_PRIVATE_PORT to be a port');
   if (production) faults.push(...productionFaults(values, environment));
   if (faults.length > 0) throw new ConfigError(faults);
   return config(values, production);
@@ -139,6 +142,7 @@ function config(values: Values, production: boolean): Config {
       ? { header: values.clientCertificateHeader, verdictHeader: values.clientVerdictHeader, origin: values.mtlsOrigin }
       : undefined,
     mail: mailConfig(values),
+    metricsToken: values.metricsToken === undefined ? undefined : new Secret(values.metricsToken),
     logLevel: values.logLevel,
     argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, lanes: values.argon2Lanes },
     hashing: { running: values.hashRunning, waiting: values.hashWaiting, wait: values.hashWaitMs },

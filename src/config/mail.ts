@@ -1,9 +1,10 @@
 // How mail goes out: the variables of it, and what they come to.
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { seconds } from '../kernel/duration.ts';
 import { Secret } from '../kernel/secret.ts';
 import { prepareAddress } from '../kernel/text.ts';
-import { isLoopback, type Variable, whole } from './kinds.ts';
+import { isLoopback, list, type Variable, whole } from './kinds.ts';
 
 /** What the mailer and the hook receive. */
 export interface MailConfig {
@@ -22,8 +23,24 @@ export interface MailConfig {
   /** Letters in hand at once. */
   readonly atOnce: number;
   readonly dkim: { readonly domain: string; readonly selector: string; readonly key: Secret } | undefined;
+  /** What DNS is to say of the sender, and which servers are asked for it; the machine's own where there is none. */
+  readonly proof: {
+    readonly spfTerms: readonly string[];
+    readonly dkimSelectors: readonly string[];
+    readonly dnsServers: readonly string[];
+  };
   /** Any of these may sign what the provider reports; none: there is no hook. */
   readonly hookSecrets: readonly Secret[];
+}
+
+/** A selector has dots only between its parts (RFC 6376 §3.1). */
+const SELECTOR = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/;
+
+/** An address, with a port where it is not 53; around one of IPv6 stand brackets then. */
+function isDnsServer(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  const { four = '', six = '', port } = /^(?:(?<four>[\d.]+)|\[(?<six>[^\]]+)\]):(?<port>\d{1,5})$/.exec(text)?.groups ?? {};
+  return (isIP(four) === 4 || isIP(six) === 6) && Number(port) > 0 && Number(port) < 65_536;
 }
 
 const mailbox = z
@@ -76,10 +93,7 @@ export const MAIL_VARIABLES = {
     meaning: 'Selector of the DKIM key, where it is not the mail server that signs; the domain is the sender’s',
     range: 'name such as `s2026`',
     standard: 'none',
-    schema: z
-      .string()
-      .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/, 'must be a name such as s2026')
-      .optional(),
+    schema: z.string().regex(SELECTOR, 'must be a name such as s2026').optional(),
   },
   dkimKey: {
     name: 'VOORDEUR_DKIM_KEY',
@@ -91,6 +105,30 @@ export const MAIL_VARIABLES = {
       .string()
       .regex(/^-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+-----END (?:RSA )?PRIVATE KEY-----\s*$/, 'must be a private key in PEM')
       .optional(),
+  },
+  spfTerms: list(
+    'VOORDEUR_SPF_TERMS',
+    'What the SPF record of the sender’s domain must hold so that your mail server may send, as its provider says',
+    'terms such as `include:spf.provider.example`, with commas between',
+    (term) => /^(?:include|redirect|a|mx|ip4|ip6|exists)(?:[:=/]\S+)?$/i.test(term),
+    'must be terms such as include:spf.provider.example, with commas between',
+  ),
+  smtpDkimSelectors: list(
+    'VOORDEUR_SMTP_DKIM_SELECTORS',
+    'Selectors of the keys with which the mail server signs for the sender’s domain, where it does',
+    'names such as `s1`, with commas between',
+    (name) => SELECTOR.test(name),
+    'must be names such as s1, with commas between',
+  ),
+  dnsServers: {
+    ...list(
+      'VOORDEUR_DNS_SERVERS',
+      'DNS servers that are asked about the sender’s domain, such as public ones where yours tells its own people something else',
+      'addresses such as `192.0.2.53` or `192.0.2.53:5353`, with commas between',
+      isDnsServer,
+      'must be addresses such as 192.0.2.53 or [2001:db8::53]:5353, with commas between',
+    ),
+    standard: 'those of the machine',
   },
   mailHookSecret: {
     name: 'VOORDEUR_MAIL_HOOK_SECRET',
@@ -112,6 +150,18 @@ export function mailFaults({ dkimKey, dkimSelector }: Partial<MailValues>): stri
   return Boolean(dkimKey) === Boolean(dkimSelector) ? [] : ['VOORDEUR_DKIM_SELECTOR and VOORDEUR_DKIM_KEY need each other'];
 }
 
+/** Domains that DNS knows nothing of, by agreement (RFC 2606 §2, RFC 6762 §3). */
+const NOWHERE = /(?:^|\.)(?:example|test|invalid|localhost|local|internal)$/;
+
+/**
+ * Whether mail goes out into the world, so that DNS has to say whose it is: not from a domain that is none, and not, outside
+ * production, to a mail server on this machine or to none.
+ */
+export function isSentOut({ from, smtp }: Pick<MailConfig, 'from' | 'smtp'>, production: boolean): boolean {
+  const isElsewhere = smtp !== undefined && !isLoopback(smtp.host) && smtp.host !== '::1';
+  return !NOWHERE.test(from.slice(from.lastIndexOf('@') + 1)) && (production || isElsewhere);
+}
+
 /** What they come to. */
 export function mailConfig(values: MailValues): MailConfig {
   const { mailFrom, dkimKey, dkimSelector, mailHookSecret } = values;
@@ -123,6 +173,7 @@ export function mailConfig(values: MailValues): MailConfig {
       dkimKey && dkimSelector
         ? { domain: mailFrom.slice(mailFrom.lastIndexOf('@') + 1), selector: dkimSelector, key: new Secret(dkimKey) }
         : undefined,
+    proof: { spfTerms: values.spfTerms, dkimSelectors: values.smtpDkimSelectors, dnsServers: values.dnsServers },
     hookSecrets: (mailHookSecret ?? '').split(',').flatMap((one) => {
       const key = HOOK_SECRET.exec(one.trim())?.[1];
       return key ? [new Secret(key)] : [];

@@ -41,8 +41,20 @@ export const VARIABLES = {
   },
   host: listener('VOORDEUR_HOST', 'Address to listen on'),
   port: { ...whole('VOORDEUR_PORT', 'Port to listen on', 1, 65_535, 3000), alias: 'PORT' },
-  privateHost: listener('VOORDEUR_PRIVATE_HOST', 'Address of the private listener with `/healthz` and `/readyz`'),
+  privateHost: listener('VOORDEUR_PRIVATE_HOST', 'Address of the private listener with `/healthz`, `/readyz` and `/metrics`'),
   privatePort: whole('VOORDEUR_PRIVATE_PORT', 'Port of the private listener; 0 for none', 0, 65_535, 9090),
+  metricsToken: {
+    name: 'VOORDEUR_METRICS_TOKEN',
+    meaning: 'Who shows it as a bearer token reads `/metrics` of the private listener; without it nothing is counted',
+    range: 'at least 43 letters, digits, `-._~+/`, such as from `openssl rand -base64 32`',
+    standard: 'none: no metrics',
+    secret: true,
+    // 32 bytes as base64 without its padding (RFC 6750 §2.1 has the characters).
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9._~+/-]{43,512}={0,2}$/, 'must be at least 43 letters and digits, such as from openssl rand -base64 32')
+      .optional(),
+  },
   database: {
     name: 'VOORDEUR_DATABASE',
     meaning: 'Where everything is kept: SQLite for one process, PostgreSQL for more',

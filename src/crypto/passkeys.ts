@@ -92,9 +92,13 @@ function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
  */
 async function saysNothingOfItsMaker(attestationObject: string): Promise<boolean> {
   const { decodeAttestationObject } = await libraryParts();
-  const attestation = await orNothing(async () => decodeAttestationObject(bytesOf(attestationObject)));
-  const format = attestation?.get('fmt');
-  return format === 'none' || (format === 'packed' && attestation?.get('attStmt').get('x5c') === undefined);
+  const found = await orNothing(async () => {
+    // Its types promise a map of maps: what was sent may be anything else.
+    const attestation = decodeAttestationObject(bytesOf(attestationObject));
+    const format = attestation.get('fmt');
+    return format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined);
+  });
+  return found === true;
 }
 
 /** The library throws for whatever is wrong; its messages quote what was sent. */

@@ -16,7 +16,7 @@ export function randomSigns(signs: string, length: number): string {
 }
 
 /** Signs without look-alikes: no 0 O 1 I L U. */
-const CLEAR_SIGNS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const CLEAR_SIGNS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A short reference for a person to read out, such as `R-7F3K-9QXM` (ux.md G18). */
 export function randomReference(): string {

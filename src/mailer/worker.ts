@@ -17,6 +17,8 @@ export interface WorkerNeeds {
   readonly log: MailLog;
   /** Letters in hand at once. */
   readonly atOnce: number;
+  /** Is told what came of each attempt, where somebody counts them; `now` is epoch milliseconds. */
+  readonly attempted?: ((held: LeasedLetter, verdict: Verdict | { readonly state: 'lease-lost' }, now: number) => void) | undefined;
   /** Pause between two looks at the outbox, in milliseconds; a second unless something else is asked for. */
   readonly every?: number;
 }
@@ -82,7 +84,9 @@ async function deliver(needs: WorkerNeeds, held: LeasedLetter, outage: Outage): 
   try {
     const verdict = await verdictFor(needs, held, outage);
     const written = await writtenDown(() => writeDown(needs, held, verdict, outage.until));
-    tellVerdict(needs.log, held, written ? verdict : { state: 'lease-lost' }, needs.clock.now());
+    const became = written ? verdict : ({ state: 'lease-lost' } as const);
+    tellVerdict(needs.log, held, became, needs.clock.now());
+    needs.attempted?.(held, became, needs.clock.now());
   } catch (error) {
     needs.log.error({ letter: held.id, error: String(error) }, 'what became of a mail could not be written down');
   }

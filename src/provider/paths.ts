@@ -22,6 +22,15 @@ function isOfProtocol(path: string): boolean {
   return ADDRESSES.has(path) || path.startsWith(`${PROTOCOL_PATHS.authorization}/`);
 }
 
+/** Whether the request log's pattern of an address is one of ours, and not a word that somebody made up under them. */
+export function isOwnPattern(pattern: string): boolean {
+  return ADDRESSES.has(pattern) || OTHER_PATTERNS.has(pattern);
+}
+
+const OTHER_PATTERNS: ReadonlySet<string> = new Set([
+  ...['/oidc/auth/:uid', '/assets/:file', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'],
+]);
+
 const { token, userinfo, introspection, revocation, pushedAuthorizationRequest } = PROTOCOL_PATHS;
 const BETWEEN_MACHINES: ReadonlySet<string> = new Set([token, userinfo, introspection, revocation, pushedAuthorizationRequest]);
 

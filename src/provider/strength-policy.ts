@@ -30,7 +30,8 @@ export function acrUnmet(needs: StrengthNeeds) {
     const held = session?.accountId === undefined ? undefined : session.acr;
     const answer = weighAcr(held, asked, await reach(needs, ctx));
     if (answer === 'unreachable' || (answer === 'sign-in-again' && result?.login)) throw unmet();
-    // The library says in the code what its request holds, and has no other place to say it.
+    // What the code says is read from the request, where `acr` is a getter over the session. The session keeps what was proved, so
+    // the request alone is given another; a claim of the account would be overwritten by what the code says.
     if (answer === 'met') Object.defineProperty(ctx.oidc, 'acr', { value: acrToTell(held, asked), configurable: true });
     return answer === 'sign-in-again' && held !== undefined;
   };

@@ -92,6 +92,10 @@ export interface AccountPageModels extends OwnFactorPageModels {
     /** Absent where no more can be added. */
     readonly addAppHref?: string;
     readonly addPasskeyHref?: string;
+    /** Whether there is nothing, and nothing can be set up: the organisation decides. */
+    readonly isDecided: boolean;
+    /** Where one is signed in: a browser that is trusted no more is not signed out. */
+    readonly sessionsHref: string;
     /** Browsers that are spared the second step, until when (epoch milliseconds). */
     readonly browsers: readonly { readonly id: string; readonly device: Device; readonly until: number }[];
     /** Where codes are mailed to, if they are asked for. */

@@ -12,6 +12,8 @@ export interface SecondHelp {
   readonly recoveryHref?: string;
   /** The masked address, where a code can be mailed to it. */
   readonly maskedEmail?: string;
+  /** No code is looked at until the password is another one; `newPasswordHref`: where one is made by mail, for who has an address. */
+  readonly closed?: { readonly newPasswordHref?: string };
 }
 
 /** A way to answer the second step. */

@@ -1,16 +1,50 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-/** The private listener: `/healthz` says that the process lives, `/readyz` that its database answers. */
-export function health(ping: () => Promise<void>): RequestListener {
+/** What is counted, for those who have the token. */
+export interface MetricsPage {
+  readonly isToken: (presented: string) => boolean;
+  readonly contentType: string;
+  readonly read: () => Promise<string>;
+}
+
+/** What the private listener shows. */
+export interface HealthNeeds {
+  /** Throws when the database does not answer. */
+  readonly ping: () => Promise<void>;
+  /** Undefined where nothing is counted: then there is no such address. */
+  readonly metrics: MetricsPage | undefined;
+}
+
+/**
+ * The private listener: `/healthz` says that the process lives, `/readyz` that its database answers, and `/metrics` (R18.3) what
+ * it has counted, to a bearer of the token (RFC 6750 §2.1).
+ */
+export function health({ ping, metrics }: HealthNeeds): RequestListener {
   return async (request, response) => {
-    const answer = (status: number, text: string) => response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
-    if (request.url === '/healthz') return answer(200, 'alive');
-    if (request.url !== '/readyz') return answer(404, 'not found');
+    if (request.url === '/healthz') return answer(response, 200, 'alive');
+    if (request.url === '/metrics' && metrics) return showMetrics(metrics, request, response);
+    if (request.url !== '/readyz') return answer(response, 404, 'not found');
     try {
       await ping();
-      return answer(200, 'ready');
+      return answer(response, 200, 'ready');
     } catch {
-      return answer(503, 'the database does not answer');
+      return answer(response, 503, 'the database does not answer');
     }
   };
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
+}
+
+async function showMetrics({ isToken, contentType, read }: MetricsPage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [, presented] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (presented === undefined || !isToken(presented)) {
+    response.setHeader('www-authenticate', 'Bearer realm="metrics"');
+    return answer(response, 401, 'the token is missing or wrong');
+  }
+  if (request.method !== 'GET') return answer(response, 405, 'only GET');
+  const text = await read().catch(() => undefined);
+  if (text === undefined) return answer(response, 503, 'what is counted cannot be read');
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(text);
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type Koa from 'koa';
 import { contentHash } from '../views/assets.ts';
 import { hostOf } from './host.ts';
-import type { Log } from './request-log.ts';
+import type { AnsweredRequest, Log } from './request-log.ts';
 
 /** Answers that are the same for everybody: made once, then given as bytes before anything else looks at the request. */
 export interface KeptAnswers {
@@ -18,6 +18,8 @@ export interface KeptAnswerNeeds {
   /** Configured origin: an answer made under another one is not kept. */
   readonly issuer: string;
   readonly log: Log;
+  /** Is told of each, where somebody counts them. */
+  readonly answered?: ((request: AnsweredRequest) => void) | undefined;
 }
 
 interface Kept {
@@ -36,7 +38,7 @@ const OF_THE_REQUEST = /^(?:vary|access-control-.*|content-length|set-cookie)$/;
  * Keeps the answers of `paths` for good: what makes them is built anew when they change. They are public and CORS is
  * open for them, as the protocol library has it.
  */
-export function keepAnswers({ paths, issuer, log }: KeptAnswerNeeds): KeptAnswers {
+export function keepAnswers({ paths, issuer, log, answered }: KeptAnswerNeeds): KeptAnswers {
   const kept = new Map<string, Kept>();
   return {
     keep: async (ctx, next) => {
@@ -64,6 +66,7 @@ export function keepAnswers({ paths, issuer, log }: KeptAnswerNeeds): KeptAnswer
       response.writeHead(status, { ...found.headers, ...own, ...length });
       response.end(status === 200 && method === 'GET' ? found.body : undefined);
       log.info({ method, pattern: url, status, ms: 0 }, 'request');
+      answered?.({ pattern: url, isScreen: false, status, ms: 0 });
       return true;
     },
   };

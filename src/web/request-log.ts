@@ -10,18 +10,26 @@ export interface Log {
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
+/** A request that was answered, `ms` milliseconds after it came. A pattern that is no screen's may be any word under the protocol's. */
+export interface AnsweredRequest {
+  readonly pattern: string;
+  readonly isScreen: boolean;
+  readonly status: number;
+  readonly ms: number;
+}
+
 /** Begins the request's state and writes one line when it is answered: no path, no query, no address of a person. */
-export function requestLog(log: Log, clock: Clock): Koa.Middleware {
+export function requestLog(log: Log, clock: Clock, answered?: (request: AnsweredRequest) => void): Koa.Middleware {
   return async (ctx, next) => {
     const arrivedAt = clock.now();
     Object.assign(ctx.state, { reference: randomReference(), arrivedAt, formTargets: new Set(), browserId: undefined, network: undefined });
     await next();
     const pattern = (ctx as { _matchedRoute?: unknown })._matchedRoute;
-    const named = typeof pattern === 'string' ? pattern : patternOf(ctx.path);
-    log.info(
-      { reference: stateOf(ctx).reference, method: ctx.method, pattern: named, status: ctx.status, ms: clock.now() - arrivedAt },
-      'request',
-    );
+    const isScreen = typeof pattern === 'string';
+    const named = isScreen ? pattern : patternOf(ctx.path);
+    const ms = clock.now() - arrivedAt;
+    log.info({ reference: stateOf(ctx).reference, method: ctx.method, pattern: named, status: ctx.status, ms }, 'request');
+    answered?.({ pattern: named, isScreen, status: ctx.status, ms });
   };
 }
 

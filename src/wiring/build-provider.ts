@@ -10,12 +10,13 @@ import { deriveKey } from '../crypto/keyring.ts';
 import { recoverySeal } from '../crypto/recovery-seal.ts';
 import { signInCodeSecrets } from '../crypto/sign-in-codes.ts';
 import { signerOf } from '../crypto/signatures.ts';
+import type { Watching } from '../metrics/watching.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
 import { tellOfEnd } from '../provider/end-session.ts';
 import { flows } from '../provider/flows.ts';
 import { CERTIFICATE_PATHS } from '../provider/mutual-tls.ts';
-import { besideProtocol, forPeople, isBetweenMachines, PROTOCOL_PATHS } from '../provider/paths.ts';
+import { besideProtocol, forPeople, isBetweenMachines, isOwnPattern, PROTOCOL_PATHS } from '../provider/paths.ts';
 import { askedRedirect } from '../provider/portal-of-request.ts';
 import { createProvider, type ProviderNeeds, type VoordeurProvider } from '../provider/provider.ts';
 import { PUBLIC_DOCUMENTS } from '../provider/public-documents.ts';
@@ -33,7 +34,7 @@ import { mailHook } from '../web/mail-hook.ts';
 import { serveAssets } from '../web/portal-assets.ts';
 import { ownFormsOnly, type PassOn, postedAsGet } from '../web/posted.ts';
 import { rememberedPortal } from '../web/remembered-portal.ts';
-import { requestLog } from '../web/request-log.ts';
+import { type AnsweredRequest, requestLog } from '../web/request-log.ts';
 import { straightAddress } from '../web/straight-address.ts';
 import { mailHookNeeds } from './mail.ts';
 import type { Parts } from './parts.ts';
@@ -49,10 +50,11 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   (provider as Koa).on('error', (error: Error & { headerSent?: boolean }) =>
     log[error.headerSent ? 'warn' : 'error']({ error: error.stack }, 'an answer could not be given'),
   );
-  const kept = keepAnswers({ paths: PUBLIC_DOCUMENTS, issuer, log });
+  const answered = parts.metrics && answeredTo(parts.metrics);
+  const kept = keepAnswers({ paths: PUBLIC_DOCUMENTS, issuer, log, answered });
   provider.use(kept.keep);
   provider.use(forwardedByProxyOnly(proxyTrust(installation.config)));
-  provider.use(requestLog(log, clock));
+  provider.use(requestLog(log, clock, answered));
   provider.use(forPeople(compressPages()));
   provider.use(securityHeaders(secure));
   provider.use(forPeople(straightAddress(issuer)));
@@ -69,6 +71,12 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   provider.use(besideProtocol(screens.allowedMethods()));
   const others = provider.callback();
   return { handler: (request, response) => void (kept.answer(request, response) || others(request, response)), settled: voordeur.settled };
+}
+
+/** What a stranger typed is no route. */
+function answeredTo(metrics: Watching): (request: AnsweredRequest) => void {
+  return ({ pattern, isScreen, status, ms }) =>
+    metrics.answered({ route: isScreen || isOwnPattern(pattern) ? pattern : 'other', status, ms });
 }
 
 function proxyTrust({ trustedProxies, clientCertificates: shown }: Installation['config']): ProxyTrust {
@@ -119,6 +127,11 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
   };
 }
 
+/** What counts attempts, and who is told of those that it turns away. */
+function gateOf({ surge, underWay, metrics }: Parts) {
+  return { surge, underWay, turnedAway: metrics?.turnedAway };
+}
+
 function screensOf(parts: Parts, voordeur: VoordeurProvider) {
   const { installation, clock, clients, cookies, pages } = parts;
   const { ports, work } = installation.store;
@@ -137,8 +150,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     recoveryFile: parts.views.recoveryFile,
     codeSecrets: signInCodeSecrets(installation.keyring),
     pictures,
-    surge: parts.surge,
-    underWay: parts.underWay,
+    ...gateOf(parts),
     surroundings: surroundings(parts),
     flows: flows(voordeur.provider, clock, signOut, voordeur.store),
     journeys: { find: voordeur.store.reads.journey, replace: ports.journeys.replace },

@@ -7,6 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { composer } from '../mailer/compose.ts';
 import { smtpCarrier } from '../mailer/smtp.ts';
 import { type MailWorker, startMailWorker } from '../mailer/worker.ts';
+import type { Watching } from '../metrics/watching.ts';
 import type { MailViews } from '../views/mail-models.ts';
 import type { MailHookNeeds } from '../web/mail-hook.ts';
 import type { Log } from '../web/request-log.ts';
@@ -17,13 +18,15 @@ export interface MailParts {
   readonly views: MailViews;
   readonly clock: Clock;
   readonly log: Log;
+  /** Undefined where nothing is counted. */
+  readonly metrics: Watching | undefined;
 }
 
 /**
  * Starts to hand over what waits in the outbox. Without a mail server nothing is handed over; that is said once, and what is
  * posted waits until there is one.
  */
-export function startMail({ installation, views, clock, log }: MailParts): MailWorker {
+export function startMail({ installation, views, clock, log, metrics }: MailParts): MailWorker {
   const { config, store } = installation;
   const { smtp, dkim, atOnce } = config.mail;
   if (!smtp) {
@@ -39,6 +42,7 @@ export function startMail({ installation, views, clock, log }: MailParts): MailW
     clock,
     log,
     atOnce,
+    attempted: metrics?.attempted,
   });
 }
 

@@ -15,6 +15,7 @@ import type { Organisations } from '../domain/organisations/ports.ts';
 import { surgeWatch } from '../domain/throttle/surge.ts';
 import { type UnderWay, underWay } from '../domain/throttle/under-way.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Watching } from '../metrics/watching.ts';
 import { type ClientDirectory, clientDirectory } from '../provider/clients.ts';
 import type { ProviderPages } from '../provider/pages.ts';
 import { organisationNamed } from '../provider/portal-choice.ts';
@@ -60,10 +61,12 @@ export interface Parts {
   readonly restarts: Restarts;
   readonly notes: PageNotes;
   readonly mailViews: MailViews;
+  /** Undefined where nothing is counted. */
+  readonly metrics: Watching | undefined;
 }
 
 /** Makes them. */
-export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | 'views' | 'mailViews' | 'assets'>): Parts {
+export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | 'views' | 'mailViews' | 'assets' | 'metrics'>): Parts {
   const { installation, clock, views } = made;
   const { config, store, keyring } = installation;
   const secure = config.issuer.startsWith('https:');

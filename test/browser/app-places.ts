@@ -1,7 +1,8 @@
 // The screens around an authenticator app and recovery codes, and how a person gets there: at a portal that asks for an app.
+
 import type { Page } from 'playwright-core';
 import { codeAt } from '../kit/authenticator.ts';
-import { enrolApp } from '../kit/enrol-app.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
 import type { World } from '../kit/world.ts';
 import { fillIn, type Road } from './places.ts';
 

@@ -4,7 +4,8 @@ import { setOrganisation } from '../../src/domain/administration/organisations.t
 import { minutes, seconds } from '../../src/kernel/duration.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { type MailServer, openMailServer } from '../kit/mail/mail-server.ts';
-import { wrongOf } from '../kit/second-step.ts';
+import { textOf } from '../kit/mail/received.ts';
+import { wrongOf } from '../kit/second-step/mailed.ts';
 import { DOORS, type Door, openStreet, type Street } from './front-door.ts';
 import { MAIL_CODE_TEXTS } from './mail-code-texts.ts';
 import { fillIn } from './places.ts';
@@ -36,10 +37,10 @@ interface Mailed {
 async function codeTo(address: string): Promise<Mailed> {
   await street.world.app.handOverMail();
   const mail = (await server.received()).filter(({ to }) => to === address).at(-1);
-  const raw = mail?.raw.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-  const code = /^Subject: ([A-Z]{2}-\d{6}) /m.exec(raw ?? '')?.[1];
-  if (!raw || !code) throw new Error(`no code mailed to ${address}`);
-  return { code, words: raw.replace(/\s+/g, ' ') };
+  const text = textOf(mail?.raw ?? '');
+  const code = /^Subject: ([A-Z]{2}-\d{6}) /m.exec(text)?.[1];
+  if (!code) throw new Error(`no code mailed to ${address}`);
+  return { code, words: text.replace(/\s+/g, ' ') };
 }
 
 const main = async (page: Page) => ((await page.textContent('main')) ?? '').replace(/\s+/g, ' ');

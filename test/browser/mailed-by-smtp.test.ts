@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { inviteAccount } from '../../src/domain/administration/invitations.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { type MailServer, openMailServer } from '../kit/mail/mail-server.ts';
+import { textOf } from '../kit/mail/received.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
 import { DOORS, type Door, openStreet, type Street } from './front-door.ts';
@@ -33,7 +34,7 @@ async function mailTo(address: string): Promise<string> {
   await street.world.app.handOverMail();
   const mail = (await server.received()).filter(({ to }) => to === address).at(-1);
   if (!mail) throw new Error(`no mail to ${address}`);
-  return mail.raw.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return textOf(mail.raw);
 }
 
 /** The address in a mail that begins so. */

@@ -45,6 +45,13 @@ const toEnrolment: Road = async (page, scene) => {
 
 /** Ways to them, by pattern. */
 export const PASSKEY_ROADS: Readonly<Record<string, Readonly<Record<string, Road>>>> = {
+  '/:portal/sign-in/:uid/password': {
+    'sheet that asks for passkeys': (page, { world }) => page.goto(`${world.url}/has`),
+    'sheet that asks for passkeys, refused': async (page, { world }) => {
+      await page.goto(`${world.url}/has`);
+      await sendNonsense(page);
+    },
+  },
   '/:portal/sign-in/:uid/passkey': {
     'second step by passkey': (page, scene) => signingIn(page, scene, 'has', 'anna'),
     'second step by passkey, refused': async (page, scene) => {

@@ -6,6 +6,7 @@ import { askEmailChange } from '../../src/domain/journeys/change-email.ts';
 import { MAIL_KINDS } from '../../src/domain/mail/mails.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { type MailServer, openMailServer } from '../kit/mail/mail-server.ts';
+import { textOf } from '../kit/mail/received.ts';
 import { askFor } from '../kit/recovery.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 import { send } from './places.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   const cor = await world.person('acme', 'Cor', { email: 'cor@people.example' });
   whose = { invited: anna.id, forgot: [bert.id, berta.id], moving: cor.id };
   await haveAllMailed(bert.id);
-  const mails = (await server.received()).map(({ raw }) => unfolded(raw));
+  const mails = (await server.received()).map(({ raw }) => textOf(raw));
   addresses = [
     ...new Set(mails.flatMap((mail) => [...mail.matchAll(/http:\/\/localhost:\d+[\w/?=&;.%-]*/g)].map(([found]) => plain(found)))),
   ];
@@ -91,11 +92,6 @@ async function wantAnotherAddress(id: string): Promise<void> {
   const address = { text: 'cor@new.example', key: 'cor@new.example' };
   const asking = { ...found, address, asked: { at: world.clock.now() }, audit: {} };
   await askEmailChange({ ...acting.mailedLinks, counters: store.ports.counters, work: store.work }, asking);
-}
-
-/** Quoted-printable undone (RFC 2045 §6.7). */
-function unfolded(raw: string): string {
-  return raw.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 function plain(found: string): string {

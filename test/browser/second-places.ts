@@ -1,9 +1,11 @@
 // The screens of the second step by mail, and how a person gets there: at portals that ask for it of everybody.
+
 import type { Page } from 'playwright-core';
+import { countCodeTry } from '../../src/domain/throttle/code-tries.ts';
 import { limited } from '../../src/domain/throttle/mail-limits.ts';
-import { minutes } from '../../src/kernel/duration.ts';
-import { enrolApp } from '../kit/enrol-app.ts';
+import { hours, minutes } from '../../src/kernel/duration.ts';
 import { takeMail } from '../kit/mailbag.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
 import type { World } from '../kit/world.ts';
 import { fillIn, type Road } from './places.ts';
 
@@ -96,6 +98,11 @@ export const SECOND_ROADS: Readonly<Record<string, Readonly<Record<string, Road>
       const { counters } = world.app.installation.store.ports;
       const hold = { from: 1, first: minutes(60), most: minutes(60) };
       await counters.reserve([{ key: `code|${id}`, remember: minutes(60), hold }], world.clock.now());
+      await type(page, '123456');
+    }),
+    'no code works until the password is another one': afterPassword(async (page, world, id) => {
+      const { counters } = world.app.installation.store.ports;
+      for (let miss = 0; miss < 100; miss += 1) await countCodeTry(counters, id, world.clock.now() - hours(100 - miss));
       await type(page, '123456');
     }),
     'no code was sent, for there were too many': afterPassword(async () => undefined, 6),

@@ -12,7 +12,7 @@ let app: RelyingParty;
 
 beforeAll(async () => {
   world = await openWorld();
-  await world.organisation('acme', { preferredLanguage: 'nl' });
+  await world.organisation('acme', { preferredLanguage: 'nl', policy: { twoStep: 'optional' } });
   await world.person('acme', 'Anna');
   // Nobody has mistyped his name: those of Anna are counted from story to story.
   await world.person('acme', 'Dirk');

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { axeViolations, openBrowser, visit } from '../kit/browser.ts';
 import { type Listener, openListener } from '../kit/listener.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
-import { mailedDigits } from '../kit/two-steps.ts';
+import { latestCodeIn } from '../kit/second-step/mailed.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 import { fillIn } from './places.ts';
 
@@ -57,7 +57,7 @@ describe.each(WAYS)('in $language, script $script', ({ language, script }) => {
     expect(await box.isChecked()).toBe(false);
     if (script) expect(await axeViolations(page)).toEqual([]);
     await box.check();
-    await page.fill('#code', await mailedDigits(world));
+    await page.fill('#code', await latestCodeIn(world));
     await page.press('#code', 'Enter');
     arrived(page);
     await toSecondStep(page, username, language);

@@ -88,6 +88,23 @@ describe('what is set', () => {
   });
 });
 
+describe('the token of /metrics (R18.3)', () => {
+  const token = 'q2Zb'.repeat(11);
+
+  it('is none unless it is set, may stand in a file, and is never printed', () => {
+    expect(readConfig({}).metricsToken).toBeUndefined();
+    const config = readConfig({ VOORDEUR_METRICS_TOKEN_FILE: file('token', `${token}=\n`) });
+    expect(config.metricsToken?.reveal()).toBe(`${token}=`);
+    expect(JSON.stringify(config)).not.toContain(token);
+  });
+
+  it('needs the private listener, for there is no other place where it is asked for', () => {
+    expect(faultsOf({ VOORDEUR_METRICS_TOKEN: token, VOORDEUR_PRIVATE_PORT: '0' })).toEqual([
+      'VOORDEUR_METRICS_TOKEN needs VOORDEUR_PRIVATE_PORT to be a port',
+    ]);
+  });
+});
+
 describe('what is wrong', () => {
   it('is said all at once, one fault a line, each by its variable', () => {
     const environment = { VOORDEUR_PORT: '0', VOORDEUR_SESION_HOURS: '3', VOORDEUR_LOG_LEVEL: 'loud', VOORDEUR_ISSUER: 'https://a.nl/x' };
@@ -125,6 +142,8 @@ describe('what is wrong', () => {
     ['VOORDEUR_MAIL_FROM', 'Voordeur <a@b.nl>'],
     ['VOORDEUR_PRIVATE_NETWORK_HOSTS', 'https://app.internal'],
     ['VOORDEUR_HOST', 'http://0.0.0.0'],
+    ['VOORDEUR_METRICS_TOKEN', 'x'.repeat(42)],
+    ['VOORDEUR_METRICS_TOKEN', `${'x'.repeat(43)} y`],
     ['NODE_ENV', 'Production'],
     ['VOORDEUR_MAIL_FROM_FILE', '/etc/hostname'],
   ])('%s=%s is below a floor, above a ceiling, or not of its kind', (name, value) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config/config.ts';
+import { isSentOut } from '../../src/config/mail.ts';
 import { faultsOf, PRODUCTION } from './environment.ts';
 
 const smtp = (url: string) => readConfig({ ...PRODUCTION, VOORDEUR_SMTP_URL: url }).mail.smtp;
@@ -12,6 +13,7 @@ describe('the mail server', () => {
       smtp: undefined,
       atOnce: 5,
       dkim: undefined,
+      proof: { spfTerms: [], dkimSelectors: [], dnsServers: [] },
       hookSecrets: [],
     });
   });
@@ -56,6 +58,46 @@ describe('signing', () => {
       expect(faultsOf({ [name]: value })).toEqual(['VOORDEUR_DKIM_SELECTOR and VOORDEUR_DKIM_KEY need each other']);
     }
     expect(faultsOf({ ...dkim, VOORDEUR_DKIM_KEY: 'hush' })).toContain('VOORDEUR_DKIM_KEY must be a private key in PEM');
+  });
+});
+
+describe('what is asked of DNS about the sender (R9.1)', () => {
+  it('is by terms, selectors and servers, each with commas between', () => {
+    const { proof } = readConfig({
+      VOORDEUR_SPF_TERMS: 'include:spf.provider.nl, ip4:192.0.2.10,',
+      VOORDEUR_SMTP_DKIM_SELECTORS: 's1,2026.s2',
+      VOORDEUR_DNS_SERVERS: '192.0.2.53, 127.0.0.1:5353, 2001:db8::53, [2001:db8::53]:5353',
+    }).mail;
+    expect(proof).toEqual({
+      spfTerms: ['include:spf.provider.nl', 'ip4:192.0.2.10'],
+      dkimSelectors: ['s1', '2026.s2'],
+      dnsServers: ['192.0.2.53', '127.0.0.1:5353', '2001:db8::53', '[2001:db8::53]:5353'],
+    });
+  });
+
+  it.each([
+    ['VOORDEUR_SPF_TERMS', 'spf.provider.nl'],
+    ['VOORDEUR_SPF_TERMS', '-all'],
+    ['VOORDEUR_SMTP_DKIM_SELECTORS', 's1._domainkey.'],
+    ['VOORDEUR_DNS_SERVERS', 'dns.acme.nl'],
+    ['VOORDEUR_DNS_SERVERS', '192.0.2.53:0'],
+    ['VOORDEUR_DNS_SERVERS', '192.0.2.53:65536'],
+    ['VOORDEUR_DNS_SERVERS', '2001:db8::g'],
+  ])('%s=%s is refused', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name} must be `)]);
+  });
+
+  it.each([
+    ['in production with a server elsewhere', PRODUCTION, 'smtp://smtp.acme.nl', true],
+    ['in production with a server on this machine, which passes it on', PRODUCTION, 'smtp://localhost:25', true],
+    ['while trying out with a real server', { VOORDEUR_MAIL_FROM: 'a@acme.nl' }, 'smtp://smtp.acme.nl', true],
+    ['while trying out with a server on this machine', { VOORDEUR_MAIL_FROM: 'a@acme.nl' }, 'smtp://127.0.0.1:2525', false],
+    ['while trying out with a server on this machine by IPv6', { VOORDEUR_MAIL_FROM: 'a@acme.nl' }, 'smtp://[::1]:2525', false],
+    ['while trying out without a server', { VOORDEUR_MAIL_FROM: 'a@acme.nl' }, '', false],
+    ['from a domain that is none', {}, 'smtp://smtp.acme.nl', false],
+  ])('mail %s: %j, %s → it is asked %s', (_, environment, url, asked) => {
+    const { mail, production } = readConfig({ ...environment, VOORDEUR_SMTP_URL: url });
+    expect(isSentOut(mail, production)).toBe(asked);
   });
 });
 

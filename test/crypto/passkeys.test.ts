@@ -86,6 +86,17 @@ describe('A passkey, by real keys', () => {
     }
   });
 
+  test('is not taken where its parts are of another kind than they should be, however deep or long (security.md 1.34)', async () => {
+    const answer = JSON.parse(newDevice({ origin: ISSUER, accountId: 'anna' }).make(challenge()));
+    const packed = 'a263666d74667061636b6564'; // {"fmt": "packed", …
+    const kinds = ['00', '80', 'a0', '60', 'f6', `${packed}6761747453746d7480`, '9bffffffffffffffff00', '81'.repeat(20_000)];
+    for (const hex of kinds) {
+      const attestationObject = Buffer.from(hex, 'hex').toString('base64url');
+      const sent = JSON.stringify({ ...answer, response: { ...answer.response, attestationObject } });
+      expect([hex.slice(0, 20), await ceremonies.checkNew(sent)]).toEqual([hex.slice(0, 20), undefined]);
+    }
+  });
+
   test('a signature makes no passkey, and a new passkey signs nobody in', async () => {
     const { device, passkey } = await enrolled();
     expect(await ceremonies.checkNew(device.use(challenge()))).toBeUndefined();

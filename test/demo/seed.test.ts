@@ -6,6 +6,7 @@ import { generateKeyring } from '../../src/crypto/keyring.ts';
 import { findAccount, setAccount } from '../../src/domain/administration/accounts.ts';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { verifyPassword } from '../../src/domain/journeys/verify-password.ts';
+import { countCodeTry } from '../../src/domain/throttle/code-tries.ts';
 import { accountKey, counterKeys } from '../../src/domain/throttle/limits.ts';
 import { underWay } from '../../src/domain/throttle/under-way.ts';
 import { days, minutes } from '../../src/kernel/duration.ts';
@@ -114,7 +115,8 @@ test('whatever was done to the demo, the next start puts it back', async () => {
   const { account: pieter } = await demoPerson('voorbeeld', 'Pieter.Jansen');
   made(await setAccount(acting, sanne.id, { password: 'iets-heel-nieuws-1', familyName: 'Anders', state: 'suspended' }));
   made(await setAccount(acting, pieter.id, { password: 'vernieuwd-en-wel-2' }));
-  made(await setOrganisation(acting, 'sample', { name: 'Renamed Ltd', colour: '#111111', state: 'suspended' }));
+  made(await setOrganisation(acting, 'sample', { name: 'Renamed Ltd', colour: '#111111', state: 'suspended', policy: { twoStep: 'off' } }));
+  await countCodeTry(world().store.ports.counters, sanne.id, acting.clock.now());
   await signsIn('voorbeeld', 'Sanne.Bakker', 'wrong');
   await seed(needs());
   const after = await demoPerson('voorbeeld', 'Sanne.Bakker');
@@ -123,7 +125,12 @@ test('whatever was done to the demo, the next start puts it back', async () => {
   expect(await signsIn('voorbeeld', 'Sanne.Bakker', after.wanted.password)).toBe(true);
   const expired = await world().store.ports.passwords.byAccount(pieter.id);
   expect(expired?.changedAt).toBe(acting.clock.now() - days(91));
-  expect(await world().store.ports.organisations.byPortal('sample')).toMatchObject({ name: 'Sample Assessments Ltd', state: 'active' });
+  expect(await world().store.ports.organisations.byPortal('sample')).toMatchObject({
+    name: 'Sample Assessments Ltd',
+    state: 'active',
+    policy: { twoStep: 'optional' },
+  });
+  expect(await countCodeTry(world().store.ports.counters, sanne.id, acting.clock.now())).toEqual({ kind: 'open', tries: 1 });
 });
 
 test('a demo database of months ago still has fresh passwords for who should have them', async () => {

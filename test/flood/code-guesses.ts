@@ -1,11 +1,12 @@
 // A thousand guesses at the mailed codes of one person who never typed one: by somebody with the password, in several
 // browsers, each with several tabs.
+
 import type { Ports } from '../../src/domain/ports.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
-import { afterPassword, askAgain, type Halfway } from '../kit/second-step.ts';
+import { type Halfway, halfway } from '../kit/second-step/halfway.ts';
+import { askAgain } from '../kit/second-step/mailed.ts';
 import type { Answer } from '../kit/visitor.ts';
 
-const GUESSES = 1000;
 const BROWSERS = 5;
 /** Guesses under way at the same time. */
 const AT_ONCE = 40;
@@ -14,16 +15,18 @@ const AT_ONCE = 40;
 export interface Guessing {
   readonly app: RelyingParty;
   readonly username: string;
+  /** A thousand where none is said. */
+  readonly guesses?: number;
   /** Pressed in every browser between rounds, where the clock can be wound. */
   readonly between?: (halves: readonly Halfway[]) => Promise<void>;
 }
 
 /** Guesses, and returns every answer. */
-export async function guessCodes({ app, username, between }: Guessing): Promise<Answer[]> {
+export async function guessCodes({ app, username, guesses = 1000, between }: Guessing): Promise<Answer[]> {
   const halves: Halfway[] = [];
-  for (let browser = 0; browser < BROWSERS; browser += 1) halves.push(await afterPassword(app, username));
+  for (let browser = 0; browser < BROWSERS; browser += 1) halves.push(await halfway(app, username));
   const answers: Answer[] = [];
-  for (let round = 0; answers.length < GUESSES; round += 1) {
+  for (let round = 0; answers.length < guesses; round += 1) {
     answers.push(...(await Promise.all(Array.from({ length: AT_ONCE }, (_, at) => guess(halves, round * AT_ONCE + at)))));
     if (round % 8 === 7) await between?.(halves);
   }

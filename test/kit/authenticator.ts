@@ -1,5 +1,6 @@
 // An authenticator app of our own making, after RFC 4226 and RFC 6238 and with nothing of the product in it: what it shows is
-// what a phone would show. Checked against the vectors of RFC 6238 in `test/crypto/app-codes.test.ts`.
+// what a phone would show. Checked against the vectors of RFC 6238 in `test/crypto/app-codes.test.ts`, and
+// against `oathtool` in `test/stories/oathtool.test.ts`.
 import { createHmac } from 'node:crypto';
 import { parse } from 'node-html-parser';
 import type { Answer } from './visitor.ts';
@@ -7,6 +8,18 @@ import type { Answer } from './visitor.ts';
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** Seconds of a time step. */
 const STEP = 30;
+
+/** RFC 6238 appendix B, SHA-1: its secret, in base32. */
+export const RFC_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+/** Of the same: seconds, and the last six of the eight digits there. */
+export const RFC_6238: readonly (readonly [number, string])[] = [
+  [59, '287082'],
+  [1_111_111_109, '081804'],
+  [1_111_111_111, '050471'],
+  [1_234_567_890, '005924'],
+  [2_000_000_000, '279037'],
+  [20_000_000_000, '353130'],
+];
 
 /** Bytes of base32 text (RFC 4648 §6), blanks left out. Throws for any other sign. */
 function bytesOf(base32: string): Buffer {

@@ -1,5 +1,6 @@
-// What `npm test` put on this machine for the tests: a PostgreSQL server, a Chromium, a folder. Owns how a test gets at them;
-// never installs or starts anything itself (`scripts/test.ts` does), so a test run by hand says what is missing and why.
+// What `npm test` put on this machine for the tests: a PostgreSQL server, a Chromium, an oathtool, a folder. Owns how a test
+// gets at them; never installs or starts anything itself (`scripts/test.ts` does), so a test run by hand says what is
+// missing and why.
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
@@ -36,6 +37,9 @@ export const postgresUrl = async (): Promise<TestDatabase> => {
 
 /** The path of a Chromium that starts here. Throws when `npm test` found none. */
 export const chromiumPath = (): string => provided('VOORDEUR_TEST_CHROMIUM', 'Chromium');
+
+/** The path of an `oathtool` that works here. Throws when `npm test` found none. */
+export const oathtoolPath = (): string => provided('VOORDEUR_TEST_OATHTOOL', 'oathtool');
 
 /** A folder that all tests of this run share, gone when it ends; none when `npm test` did not make one. */
 export const sharedFolder = (): string | undefined => process.env['VOORDEUR_TEST_SHARED'];

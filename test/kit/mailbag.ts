@@ -1,14 +1,21 @@
 // What waits in the outbox, handed over as the worker does it but into a test's hands: the letter is marked, and the lives
 // of its links and codes begin, in one transaction.
+import type { Installation } from '../../src/commands/installation.ts';
 import { type AccountLink, codesIn, linksIn, type MailedLink, type MailKind } from '../../src/domain/mail/mails.ts';
 import type { Letter } from '../../src/domain/mail/ports.ts';
-import type { World } from './world.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
+
+/** Whose outbox it is: a world's, or that of an installation whose servers are processes of their own. */
+export interface MailHolder {
+  readonly app: { readonly installation: Pick<Installation, 'store'> };
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 /** Longer than any test holds a letter, in milliseconds. */
 const LEASE = 60_000;
 
 /** Hands over every letter that is due now, in order, and returns them. */
-export async function takeMail(world: World): Promise<Letter[]> {
+export async function takeMail(world: MailHolder): Promise<Letter[]> {
   const { store } = world.app.installation;
   const letters: Letter[] = [];
   for (;;) {
@@ -27,7 +34,7 @@ export async function takeMail(world: World): Promise<Letter[]> {
 }
 
 /** The same, where one letter of this kind is expected and no other. */
-export async function takeOne<Kind extends MailKind>(world: World, kind: Kind): Promise<Letter & { mail: { kind: Kind } }> {
+export async function takeOne<Kind extends MailKind>(world: MailHolder, kind: Kind): Promise<Letter & { mail: { kind: Kind } }> {
   const letters = await takeMail(world);
   const [only] = letters;
   if (letters.length !== 1 || only?.mail.kind !== kind)

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect } from '@jest/globals';
 import { type AccountStory, openAccountStory } from './account.ts';
 import { codeAt } from './authenticator.ts';
 import { returned } from './endpoints.ts';
-import { enrolApp } from './enrol-app.ts';
 import { setPolicy } from './renewal.ts';
-import { type Halfway, halfway, wayOf } from './two-steps.ts';
+import { enrolApp } from './second-step/app.ts';
+import { type Halfway, halfway, wayOf } from './second-step/halfway.ts';
 import { type Visitor, wordsOf } from './visitor.ts';
 
 /** What the sheet says to who has to begin anew. */
@@ -31,7 +31,7 @@ export function useUnderWay() {
     owner: async (): Promise<Visitor> => {
       const at = await halfway(story.app, 'Anna');
       const page = await at.visitor.submit(at.page, { code: code() }, story.app.isCallback);
-      if (wayOf(story.app, page) === 'password-soon') await at.visitor.submit(page, { do: 'later' }, story.app.isCallback);
+      if (wayOf(page) === 'password-soon') await at.visitor.submit(page, { do: 'later' }, story.app.isCallback);
       story.world.clock.forward(30_000);
       return at.visitor;
     },
@@ -42,7 +42,7 @@ export function useUnderWay() {
     expectAnew: async ({ visitor, page }: Pick<Halfway, 'visitor' | 'page'>, typed: Record<string, string>, username = 'Anna') => {
       const { app } = story;
       for (const answer of [await visitor.open(page.url, app.isCallback), await visitor.submit(page, typed, app.isCallback)]) {
-        expect(wayOf(app, answer)).toBe('password');
+        expect(wayOf(answer)).toBe('password');
         expect(wordsOf(answer)).toContain(WHY);
         expect(answer.text).toContain(`value="${username}"`);
       }

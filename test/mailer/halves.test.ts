@@ -87,7 +87,7 @@ test('a mail without an organisation that can be asked names the contact person 
 
 test('notices have no link to press: they say to go to the portal oneself (ux.md 1.17)', async () => {
   const notices = everyMail.filter(([, { mail }]) =>
-    /^(?:password-changed|email-changed|new-browser|attempts-slowed|password-expires)$/.test(mail.kind),
+    /^(?:password-changed|email-changed|new-browser|attempts-slowed|codes-guessed|password-expires)$/.test(mail.kind),
   );
   expect(notices.length).toBeGreaterThan(8);
   for (const [, sample, language] of notices) {

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { hours, minutes, seconds } from '../../src/kernel/duration.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { setPolicy } from '../kit/renewal.ts';
+import { setUpApp } from '../kit/second-step/app.ts';
+import { ask, halfway, told, wayOf } from '../kit/second-step/halfway.ts';
+import { byMail, signInByMail } from '../kit/second-step/mailed.ts';
 import { signIn } from '../kit/sign-in.ts';
-import { ask, byMail, halfway, setUpApp, signInByMail, told, wayOf } from '../kit/two-steps.ts';
 import { formOf, Visitor } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
@@ -98,7 +100,7 @@ test('Core 3.1.2.1: max_age=60 asks again after 61 seconds and not before, from 
   expect((await ask(app, first.visitor, { max_age: '60', prompt: 'none' })).error).toBe('login_required');
   // Not even where more is asked than the password: what is to be fresh is proved anew.
   const at = await halfway(app, 'Anna', { max_age: '60', acr_values: MAIL }, first.visitor);
-  expect(wayOf(app, at.page)).toBe('mail-code');
+  expect(wayOf(at.page)).toBe('mail-code');
   const end = await byMail(world, app, at);
   const after = await told(app, { callback: end.url, begun: at.begun });
   expect(after.authTime).toBeGreaterThanOrEqual(authTime + 61);
@@ -117,7 +119,7 @@ test('security 1.3: in a step-up nobody becomes somebody else, and what was left
   const { visitor } = await signIn(app, 'Anna', { portal: 'acme' });
   const asked = await ask(app, visitor, { acr_values: MAIL });
   const password = new URL(asked.page.url.replace('/mail-code', '/password'));
-  expect(wayOf(app, await visitor.open(password.href))).toBe('mail-code');
+  expect(wayOf(await visitor.open(password.href))).toBe('mail-code');
   const { fields } = formOf(asked.page);
   const sneaked = await visitor.follow(
     await visitor.send(password.href, {
@@ -127,28 +129,28 @@ test('security 1.3: in a step-up nobody becomes somebody else, and what was left
     }),
     app.isCallback,
   );
-  expect(wayOf(app, sneaked)).toBe('mail-code');
+  expect(wayOf(sneaked)).toBe('mail-code');
   const idle = await ask(app, visitor, { acr_values: MAIL });
   world.clock.forward(minutes(59));
-  expect(wayOf(app, await visitor.open(idle.page.url, app.isCallback))).toBe('mail-code');
+  expect(wayOf(await visitor.open(idle.page.url, app.isCallback))).toBe('mail-code');
   world.clock.forward(minutes(5));
-  expect(wayOf(app, await visitor.open((await app.begin({ portal: 'acme', acr_values: MAIL })).url, app.isCallback))).toBe('password');
+  expect(wayOf(await visitor.open((await app.begin({ portal: 'acme', acr_values: MAIL })).url, app.isCallback))).toBe('password');
 });
 
 test('security 1.21: what is there is proved before an app is set up for more, and an old session adds nothing', async () => {
   await setPolicy(world, { twoStep: 'required', twoStepMethods: ['app', 'mail'] });
   // Whoever has the password alone asks for more than there is, and is asked for what there is.
   const thief = await halfway(app, 'Anna', { acr_values: STRONG });
-  expect(wayOf(app, thief.page)).toBe('mail-code');
+  expect(wayOf(thief.page)).toBe('mail-code');
   const page = await byMail(world, app, thief);
-  expect(wayOf(app, page)).toBe('enrol-totp');
+  expect(wayOf(page)).toBe('enrol-totp');
   const { end } = await setUpApp(world, app, { visitor: thief.visitor, page });
   expect(await told(app, { callback: end.url, begun: thief.begun })).toMatchObject({ acr: STRONG, amr: ['pwd', 'otp', 'mfa'] });
   await setPolicy(world, { twoStep: 'off' });
   const { visitor } = await signIn(app, 'Bram', { portal: 'acme' });
   const mailed = await ask(app, visitor, { acr_values: STRONG });
   expect(mailed.way).toBe('mail-code');
-  expect(wayOf(app, await byMail(world, app, mailed))).toBe('enrol-totp');
+  expect(wayOf(await byMail(world, app, mailed))).toBe('enrol-totp');
   world.clock.forward(minutes(11));
   await setPolicy(world, { twoStep: 'off', twoStepMethods: ['app'] });
   expect((await ask(app, visitor, { acr_values: STRONG })).way).toBe('password');

@@ -1,8 +1,9 @@
 // What `npm start` and `npm test` decide before anything of the product runs (`settled.md` 44–47, 77).
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { leftOut } from '../../scripts/machine/needs.ts';
 import { asRoot } from '../../scripts/machine/run.ts';
 import { closingLine, countsOf } from '../../scripts/machine/tally.ts';
 import { fallsShort } from '../../scripts/prepare.mjs';
@@ -28,6 +29,22 @@ test('settled 77 what the machine lacks counts as a failure, each, and so does a
   expect(closingLine(countsOf(file, 0, 0))).toBe('7 passed, 0 failed');
   expect(closingLine(countsOf(file, 1, 0))).toBe('7 passed, 1 failed');
   expect(closingLine(countsOf(join(folder, 'none.json'), 1, 0))).toBe('0 passed, 1 failed');
+});
+
+test('settled 77 what the machine lacks leaves out the test files that ask for it, and no others', () => {
+  const all = readdirSync(join(import.meta.dirname, '..'), { recursive: true, encoding: 'utf8' });
+  const files = all.filter((name) => name.endsWith('.test.ts')).map((name) => `/test/${name.replaceAll('\\', '/')}`);
+  const there = { chromium: '/usr/bin/chromium', postgresql: { url: 'postgres://' }, oathtool: 'oathtool' };
+  expect(leftOut(there)).toEqual({ missing: [], words: [] });
+  for (const need of ['chromium', 'postgresql', 'oathtool'] as const) {
+    const { missing, words } = leftOut({ ...there, [need]: { missing: `${need} is not here` } });
+    expect([missing, words.length]).toEqual([[`${need} is not here`], 1]);
+    const pattern = new RegExp(words[0]?.replace('--testPathIgnorePatterns=', '') ?? '');
+    const without = files.filter((file) => pattern.test(file));
+    const named = { chromium: '/test/browser/', postgresql: '/postgres', oathtool: '/oathtool' }[need];
+    expect(without).toEqual(files.filter((file) => file.includes(named)));
+    expect(without.length).toBeGreaterThan(0);
+  }
 });
 
 test('settled 45 packages are installed when one of the lockfile is absent or another one, and not otherwise', () => {

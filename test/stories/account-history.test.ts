@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { days, minutes } from '../../src/kernel/duration.ts';
 import { type AccountStory, BROWSERS, openAccountStory, pathOf } from '../kit/account.ts';
+import { codeAt } from '../kit/authenticator.ts';
 import { changed } from '../kit/recovery.ts';
 import { NEXT, setPolicy } from '../kit/renewal.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
+import { halfway } from '../kit/second-step/halfway.ts';
 import { attempt } from '../kit/sign-in.ts';
-import { wordsOf } from '../kit/visitor.ts';
+import { Visitor, wordsOf } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
 
 let story: AccountStory;
@@ -110,4 +113,50 @@ test('security 1.21 my data comes as valid JSON after a fresh sign-in, as a file
   for (const secret of [...secrets, tokens['access_token'], tokens['refresh_token'], ...values])
     expect(file.text).not.toContain(String(secret));
   expect(file.text).not.toContain('bert');
+});
+
+test('GDPR 15 apps, passkeys, recovery codes and trusted browsers are in it by name and date, without anything that opens', async () => {
+  const { world, app, anna } = story;
+  const { ports } = world.app.installation.store;
+  await setPolicy(world, { twoStep: 'optional', trustedBrowserDays: 30 });
+  const { visitor } = await story.signedIn('Anna');
+  const none = JSON.parse((await story.open(visitor, '/data.json')).text).twoStep;
+  expect(none).toEqual({ factors: [], mailCodesSince: null, recoveryCodesLeft: 0, trustedBrowsers: [] });
+
+  const secret = await enrolApp(world, app, 'Anna');
+  world.clock.forward(minutes(1));
+  const half = await halfway(app, 'Anna', {}, new Visitor({ 'user-agent': BROWSERS.firefox }));
+  const typed = { code: codeAt(secret, world.clock.now()), trust: 'yes' };
+  expect(app.isCallback((await half.visitor.submit(half.page, typed, app.isCallback)).url)).toBe(true);
+  const [mine] = await ports.appFactors.byAccount(anna.id);
+  await ports.appFactors.rename(anna.id, mine?.id ?? '', 'Telefoon');
+  const file = await story.open(half.visitor, '/data.json');
+  const { twoStep, history } = JSON.parse(file.text);
+  const trusted = history.find(({ event }: { readonly event: string }) => event === 'trusted-browser.added');
+  const date = expect.stringMatching(/^\d{4}-.+Z$/);
+  expect(twoStep).toEqual({
+    factors: [{ kind: 'app', name: 'Telefoon', since: date, lastUsedAt: date }],
+    mailCodesSince: null,
+    recoveryCodesLeft: 10,
+    trustedBrowsers: [{ id: trusted.browser, browser: 'Firefox', system: 'Linux', since: date, lastUsedAt: date, endsAt: date }],
+  });
+  const cookies = Object.values(await half.visitor.cookies(world.url)).filter(({ length }) => length > 20);
+  for (const hidden of [secret, mine?.sealed, mine?.id, ...cookies]) expect(file.text).not.toContain(String(hidden));
+});
+
+test('GDPR 15 of what happened goes out what is named for its kind of event, and nothing else that a row may hold', async () => {
+  const { visitor } = await story.signedIn('Anna');
+  const { audit } = story.world.app.installation.store.ports;
+  const row = { actor: 'person', account: story.anna.id, trace: 'hidden-trace', at: story.world.clock.now() } as const;
+  await audit.record({ event: 'token.refused', error: 'invalid_grant', detail: 'hidden-detail', ...row });
+  await audit.record({ event: 'client.created', fields: ['hidden-field'], ...row });
+  const { text } = await story.open(visitor, '/data.json');
+  expect(JSON.parse(text).history).toContainEqual({
+    at: new Date(row.at).toISOString(),
+    event: 'token.refused',
+    actor: 'person',
+    error: 'invalid_grant',
+  });
+  expect(text).not.toContain('hidden');
+  expect(text).not.toContain('client.created');
 });

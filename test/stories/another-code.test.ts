@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { minutes, seconds } from '../../src/kernel/duration.ts';
 import { takeMail } from '../kit/mailbag.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
-import { afterPassword, askAgain, problemsOn, signInCodeIn, typeCode } from '../kit/second-step.ts';
+import { halfway, typeCode } from '../kit/second-step/halfway.ts';
+import { askAgain, problemsOn, signInCodeIn } from '../kit/second-step/mailed.ts';
 import { wordsOf } from '../kit/visitor.ts';
 import { openWorld, type World } from '../kit/world.ts';
 
@@ -25,10 +26,10 @@ beforeEach(async () => {
   await world.forgetMisses();
 });
 
-const halfway = (username = 'anna') => afterPassword(app, username);
+const atCode = (username = 'anna') => halfway(app, username);
 
 test('R14.3 can be sent after 30, 60 and 120 seconds, and the page says from when', async () => {
-  const half = await halfway();
+  const half = await atCode();
   for (const wait of [30, 60, 120, 120]) {
     await takeMail(world);
     world.clock.forward(seconds(wait - 1));
@@ -47,45 +48,45 @@ test('settled.md 26: the one before works for two minutes beside it', async () =
     [minutes(2) - seconds(1), true],
     [minutes(2), false],
   ] as const) {
-    const half = await halfway();
+    const half = await atCode();
     const older = await signInCodeIn(world);
     world.clock.forward(seconds(30));
     const page = await askAgain(half, half.page);
     const newer = await signInCodeIn(world);
     world.clock.forward(after);
-    const answer = await typeCode(half, page, older);
+    const answer = await typeCode(app, { ...half, page: page }, older);
     expect(app.isCallback(answer.url)).toBe(works);
     if (works) continue;
     expect(problemsOn(answer)).toBe(`This code is from another e-mail. Use the code that starts with ${newer.slice(0, 2)}.`);
-    expect(app.isCallback((await typeCode(half, page, newer)).url)).toBe(true);
+    expect(app.isCallback((await typeCode(app, { ...half, page: page }, newer)).url)).toBe(true);
   }
 });
 
 test('security.md 2.2: the first and five more an hour, over all sign-ins of a person; beyond it the page says when', async () => {
-  for (let sent = 0; sent < 6; sent += 1) await halfway();
+  for (let sent = 0; sent < 6; sent += 1) await atCode();
   expect(await takeMail(world)).toHaveLength(6);
-  const { page, visitor } = await halfway();
+  const { page, visitor } = await atCode();
   expect(await takeMail(world)).toEqual([]);
   expect(wordsOf(page)).toContain('We have not sent a code yet.');
   expect(wordsOf(page)).toMatch(/You can send a new code at \d\d:\d\d\./);
   expect(problemsOn(await askAgain({ visitor }, page))).toMatch(/^You can send a new code at \d\d:\d\d\.$/);
   expect(await takeMail(world)).toEqual([]);
   // Another person is not kept by it, and neither is this one an hour later.
-  await halfway('bert');
+  await atCode('bert');
   world.clock.forward(minutes(60));
-  await halfway();
+  await atCode();
   expect(await takeMail(world)).toHaveLength(2);
 });
 
 test('a right code forgets how many were sent: who signs in often is never kept waiting', async () => {
   for (let signIn = 0; signIn < 8; signIn += 1) {
-    const half = await halfway('bert');
-    expect(app.isCallback((await typeCode(half, half.page, await signInCodeIn(world))).url)).toBe(true);
+    const half = await atCode('bert');
+    expect(app.isCallback((await typeCode(app, half, await signInCodeIn(world))).url)).toBe(true);
   }
 });
 
 test('a letter that waits while a newer code is asked for is not handed over any more', async () => {
-  const half = await halfway();
+  const half = await atCode();
   world.clock.forward(seconds(31));
   await askAgain(half, half.page);
   const letters = await takeMail(world);

@@ -3,7 +3,8 @@ import { minutes } from '../../src/kernel/duration.ts';
 import { codeAt, secretOn } from '../kit/authenticator.ts';
 import { takeMail } from '../kit/mailbag.ts';
 import { isIn, press, setPolicy, typePassword, useRenewal } from '../kit/renewal.ts';
-import { APP_REQUIRED, atEnrolment, enrolled, HALF_A_MINUTE, typeCode, wayOf } from '../kit/two-step.ts';
+import { APP_REQUIRED, atEnrolment, enrolled, HALF_A_MINUTE } from '../kit/second-step/app.ts';
+import { typeCode, wayOf } from '../kit/second-step/halfway.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 
 const { story } = useRenewal();

@@ -4,7 +4,8 @@ import { hours } from '../../src/kernel/duration.ts';
 import { codeAt } from '../kit/authenticator.ts';
 import { takeMail } from '../kit/mailbag.ts';
 import { isIn, setPolicy, typePassword, useRenewal } from '../kit/renewal.ts';
-import { atEnrolment, codesOn, enrolled, typeCode, wayOf } from '../kit/two-step.ts';
+import { atEnrolment, codesOn, enrolled } from '../kit/second-step/app.ts';
+import { typeCode, wayOf } from '../kit/second-step/halfway.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
 

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
 import { minutes } from '../../src/kernel/duration.ts';
 import { codeAt, secretOn } from '../kit/authenticator.ts';
-import { enrolApp } from '../kit/enrol-app.ts';
 import { takeMail } from '../kit/mailbag.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { setPolicy } from '../kit/renewal.ts';
-import { afterPassword, signInCodeIn, typeCode } from '../kit/second-step.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
+import { halfway, typeCode } from '../kit/second-step/halfway.ts';
+import { signInCodeIn } from '../kit/second-step/mailed.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { type Answer, type Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, type World } from '../kit/world.ts';
@@ -52,8 +53,8 @@ async function withApp() {
   const { id, username } = await person();
   const secret = await enrolApp(world, app, username);
   world.clock.forward(minutes(2));
-  const half = await afterPassword(app, username);
-  expect(app.isCallback((await typeCode(half, half.page, codeAt(secret, world.clock.now()))).url)).toBe(true);
+  const half = await halfway(app, username);
+  expect(app.isCallback((await typeCode(app, half, codeAt(secret, world.clock.now()))).url)).toBe(true);
   await takeMail(world);
   return { id, username, secret, visitor: half.visitor };
 }
@@ -175,7 +176,7 @@ test('R14.6: a browser that is trusted is listed until when, and is asked again 
   await setPolicy(world, { ...OPTIONAL, twoStep: 'required', twoStepMethods: ['mail'], trustedBrowserDays: 30 });
   const trusting = async () => {
     const { id, username } = await person();
-    const half = await afterPassword(app, username);
+    const half = await halfway(app, username);
     const done = await half.visitor.submit(half.page, { code: await signInCodeIn(world), trust: 'yes' }, app.isCallback);
     expect(app.isCallback(done.url)).toBe(true);
     return { id, username, visitor: half.visitor };
@@ -187,6 +188,8 @@ test('R14.6: a browser that is trusted is listed until when, and is asked again 
   const [mine] = await trustedBrowsers.of(id, world.clock.now());
   const page = await open(visitor);
   expect(wordsOf(page)).toMatch(/Browsers where we do not ask for a code .* Until/);
+  expect(wordsOf(page)).toContain('You stay signed in there until you log out. You do that at Where you are signed in.');
+  expect(hrefOf(page, 'Where you are signed in')).toBe('/acme/account/sessions');
   await visitor.submit(page, { browser: theirs?.id ?? '' });
   expect(await trustedBrowsers.of(other.id, world.clock.now())).toHaveLength(1);
   const revoked = await visitor.submit(page, { browser: mine?.id ?? '' });

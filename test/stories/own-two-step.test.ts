@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
 import { minutes } from '../../src/kernel/duration.ts';
 import { codeAt } from '../kit/authenticator.ts';
-import { enrolApp } from '../kit/enrol-app.ts';
 import { takeMail } from '../kit/mailbag.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { setPolicy } from '../kit/renewal.ts';
-import { afterPassword, signInCodeIn, typeCode } from '../kit/second-step.ts';
+import { enrolApp } from '../kit/second-step/app.ts';
+import { halfway, typeCode } from '../kit/second-step/halfway.ts';
+import { signInCodeIn } from '../kit/second-step/mailed.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
@@ -28,6 +29,7 @@ beforeEach(async () => {
   await takeMail(world);
 });
 
+const DECIDED = 'Your organisation decides how you sign in. There is nothing for you to set up here now.';
 let people = 0;
 const person = async (more: Record<string, string | undefined> = {}) => {
   people += 1;
@@ -52,10 +54,10 @@ test('settled.md 27: codes by mail are switched on and off by the person; each e
   expect(await kinds()).toEqual(['two-step on']);
   expect((await open(elsewhere)).url).toMatch(/\/sign-in\//);
 
-  const half = await afterPassword(app, username);
+  const half = await halfway(app, username);
   expect(half.page.url).toMatch(/\/mail-code$/);
   const code = await signInCodeIn(world);
-  expect(app.isCallback((await typeCode(half, half.page, code)).url)).toBe(true);
+  expect(app.isCallback((await typeCode(app, half, code)).url)).toBe(true);
 
   const again = await half.visitor.submit(await open(half.visitor), { mail: 'off' });
   expect(wordsOf(again)).toContain('Codes by e-mail have been switched off.');
@@ -63,7 +65,7 @@ test('settled.md 27: codes by mail are switched on and off by the person; each e
   expect(await kinds()).toEqual(['two-step off']);
   const history = wordsOf(await half.visitor.open(`${world.url}/acme/account/history`));
   for (const entry of ['Codes by e-mail switched on', 'Codes by e-mail switched off']) expect(history).toContain(entry);
-  expect(app.isCallback((await afterPassword(app, username)).page.url)).toBe(true);
+  expect(app.isCallback((await halfway(app, username)).page.url)).toBe(true);
 });
 
 test('security.md 1.21: a change wants a sign-in of the last ten minutes, as strong as the account has; then the person is back', async () => {
@@ -113,8 +115,8 @@ test('who must is told why it cannot be switched off, and who has an app sees it
   const secret = await enrolApp(world, app, username);
   await setPolicy(world, { twoStep: 'required' });
   world.clock.forward(minutes(2));
-  const half = await afterPassword(app, username);
-  expect(app.isCallback((await typeCode(half, half.page, codeAt(secret, world.clock.now()))).url)).toBe(true);
+  const half = await halfway(app, username);
+  expect(app.isCallback((await typeCode(app, half, codeAt(secret, world.clock.now()))).url)).toBe(true);
   const words = wordsOf(await open(half.visitor));
   expect(words).toContain('Two-step verification is on. Your organisation requires this. That is why you cannot switch it off.');
   expect(words).toMatch(/Authenticator app Since .+ Last used .+/);
@@ -124,7 +126,21 @@ test('who must is told why it cannot be switched off, and who has an app sees it
 test('who has no address cannot have codes mailed', async () => {
   const { username } = await person({ email: undefined });
   const { visitor } = await signIn(app, username, { portal: 'acme' });
-  expect(switchesOn(await open(visitor))).toBeUndefined();
+  const page = await open(visitor);
+  expect([switchesOn(page), wordsOf(page).includes(DECIDED)]).toEqual([undefined, false]);
+  await setPolicy(world, { twoStepMethods: ['mail'] });
+  expect(wordsOf(await open(visitor))).toContain(DECIDED);
+});
+
+test('where there is no two-step verification the page says who decides, instead of being empty; what somebody has stays in their hands', async () => {
+  const { username } = await person();
+  const { visitor } = await signIn(app, username, { portal: 'acme' });
+  await setPolicy(world, { twoStep: 'off' });
+  const words = wordsOf(await open(visitor));
+  expect(words).toContain(`Two-step verification is off. ${DECIDED} Do you want two-step verification? Ask Carla, carla@acme.example.`);
+  expect(words).not.toContain('How you show that it is you');
+  await enrolApp(world, app, username);
+  expect(wordsOf(await open(visitor))).not.toContain(DECIDED);
 });
 
 test('who is not signed in is led through the portal’s sign-in, and back here', async () => {

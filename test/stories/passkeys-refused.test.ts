@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { countPasskeyTry } from '../../src/domain/throttle/passkey-tries.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import { type Device, newDevice, type Told } from '../kit/authenticator-device.ts';
 import { addOwnPasskey, askedPasskey, openPasskeyStory, openSheet, type PasskeyStory, sendAnswer, usePasskey } from '../kit/passkeys.ts';
@@ -79,7 +80,7 @@ describe('A passkey is refused, in the same words whatever the reason,', () => {
   });
 
   test('at the portal of another organisation', async () => {
-    await story.world.organisation('globex', { preferredLanguage: 'en' });
+    await story.world.organisation('globex', { preferredLanguage: 'en', policy: { twoStep: 'optional' } });
     const visitor = new Visitor();
     const page = await visitor.open((await story.app.begin({ portal: 'globex' })).url);
     expect(wordsOf(await usePasskey(story.app, visitor, page, device))).toContain(REFUSED);
@@ -148,4 +149,15 @@ test('security 1.8 a browser that sends nonsense is not listened to for a while,
   story.world.clock.forward(minutes(15));
   const sheet = await openSheet(story.app, visitor);
   expect(isIn(story.app, await usePasskey(story.app, visitor, sheet.page, device))).toBe(true);
+});
+
+test('security 2.4 so is a network, whatever browsers the nonsense comes from, and another network is not', async () => {
+  const { world } = story;
+  const { counters } = world.app.installation.store.ports;
+  const from = (address: string, at: number) =>
+    countPasskeyTry(counters, { browserId: `browser-${at}`, counted: { address, surroundings: `${address}/24` } }, world.clock.now());
+  const kinds = [];
+  for (let at = 0; at < 101; at += 1) kinds.push((await from('203.0.113.7', at)).kind);
+  expect(kinds).toEqual([...Array.from({ length: 100 }, () => 'open'), 'wait']);
+  expect((await from('198.51.100.7', 101)).kind).toBe('open');
 });

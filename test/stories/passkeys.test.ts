@@ -112,17 +112,34 @@ test('security 1.7 misses by strangers keep nobody from a passkey', async () => 
   expect(isIn(story.app, await usePasskey(story.app, sheet.visitor, sheet.page, device))).toBe(true);
 });
 
-test('where the organisation has no passkeys the sheet asks for none, and an answer is refused', async () => {
+test.each([
+  ['has no passkeys', { twoStepMethods: ['app', 'mail'] }],
+  ['has no two-step verification', { twoStep: 'off' }],
+])('where the organisation %s the sheet asks for none, and an answer is refused', async (_, policy) => {
   const { device } = await addOwnPasskey(story);
   const { visitor, page } = await openSheet(story.app);
   expect(page.text).toContain('autocomplete="username webauthn"');
   const challenge = askedPasskey(page)?.challenge ?? '';
-  await setPolicy(story.world, { twoStepMethods: ['app', 'mail'] });
+  await setPolicy(story.world, policy);
   expect(wordsOf(await visitor.follow(await sendAnswer(visitor, page, device.use(challenge))))).toContain(
     'You cannot sign in here with this passkey.',
   );
   const without = (await openSheet(story.app)).page;
   expect([askedPasskey(without), without.text.includes('webauthn')]).toEqual([undefined, false]);
+});
+
+test('where it has none, who has one still proves it after the password; and an application that asks for two steps, or needs them, gets it from the sheet', async () => {
+  const { device } = await addOwnPasskey(story);
+  await setPolicy(story.world, { twoStep: 'off' });
+  const { visitor, page } = await typePassword(story.app);
+  expect(pathOf(page)).toMatch(/\/passkey$/);
+  expect(isIn(story.app, await usePasskey(story.app, visitor, page, device))).toBe(true);
+  const asked = await openSheet(story.app, new Visitor(), { acr_values: 'urn:voordeur:acr:2' });
+  expect(isIn(story.app, await usePasskey(story.app, asked.visitor, asked.page, device))).toBe(true);
+  for (const policy of [{ twoStepApps: ['exam'] }, { twoStepApps: [], twoStepCandidates: 'optional' }]) {
+    await setPolicy(story.world, policy);
+    expect(askedPasskey((await openSheet(story.app)).page)).toBeDefined();
+  }
 });
 
 test('security 2.9 nothing of a passkey stands in the log', async () => {

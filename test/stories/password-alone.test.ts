@@ -1,9 +1,12 @@
 // Must show of two-step verification: whoever has only the right password gets nothing, at no address. The addresses are read
 // from what answers them, so that a new one cannot be forgotten.
+
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { otherRoutes, pageRoutes } from '../kit/routes.ts';
-import { ask, byMail, type Halfway, halfway, setUpApp, wayOf } from '../kit/two-steps.ts';
+import { setUpApp } from '../kit/second-step/app.ts';
+import { ask, type Halfway, halfway, wayOf } from '../kit/second-step/halfway.ts';
+import { byMail } from '../kit/second-step/mailed.ts';
 import { type Answer, formOf } from '../kit/visitor.ts';
 import { openWorld, type World } from '../kit/world.ts';
 
@@ -34,7 +37,7 @@ async function stopped(way: keyof typeof STATES): Promise<Halfway> {
   await world.organisation('acme', { preferredLanguage: 'en', policy: { twoStep: 'required', twoStepMethods: methods } });
   await world.person('acme', 'Anna', { givenName: 'Willemijn', familyName: 'Zonderling', ...(email && { email }) });
   const at = await halfway(app, 'Anna');
-  expect(wayOf(app, at.page)).toBe(way);
+  expect(wayOf(at.page)).toBe(way);
   return at;
 }
 
@@ -89,7 +92,7 @@ async function tryAround({ visitor }: Halfway): Promise<void> {
   }
   const account = pageRoutes().filter(({ path }) => /^\/:portal\/account(\/[\w-]+)*$/.test(path));
   expect(account.length).toBeGreaterThan(1);
-  for (const { path } of account) expect(wayOf(app, await visitor.open(`${world.url}${path.replace(':portal', 'acme')}`))).toBe('password');
+  for (const { path } of account) expect(wayOf(await visitor.open(`${world.url}${path.replace(':portal', 'acme')}`))).toBe('password');
 }
 
 test.each(Object.keys(STATES) as (keyof typeof STATES)[])(
@@ -108,9 +111,9 @@ test.each(Object.keys(STATES) as (keyof typeof STATES)[])(
     expect(store).not.toBe(world.app.installation.store);
     // And yet nothing is out of order: with what was missing the same person gets in.
     const now = await halfway(app, 'Anna', {}, at.visitor);
-    expect(wayOf(app, now.page)).toBe(way);
-    if (way === 'mail-code') expect(wayOf(app, await byMail(world, app, now))).toBe('callback');
-    if (way === 'enrol-totp') expect(wayOf(app, (await setUpApp(world, app, now)).end)).toBe('callback');
+    expect(wayOf(now.page)).toBe(way);
+    if (way === 'mail-code') expect(wayOf(await byMail(world, app, now))).toBe('callback');
+    if (way === 'enrol-totp') expect(wayOf((await setUpApp(world, app, now)).end)).toBe('callback');
   },
   120_000,
 );

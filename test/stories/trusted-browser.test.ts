@@ -4,8 +4,9 @@ import { revokeTrust } from '../../src/domain/journeys/trusted-browsers.ts';
 import { days } from '../../src/kernel/duration.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { setPolicy } from '../kit/renewal.ts';
+import { ask, halfway, told, wayOf } from '../kit/second-step/halfway.ts';
+import { signInByMail } from '../kit/second-step/mailed.ts';
 import { signIn } from '../kit/sign-in.ts';
-import { ask, halfway, signInByMail, told, wayOf } from '../kit/two-steps.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { openWorld, type World } from '../kit/world.ts';
 
@@ -30,7 +31,7 @@ async function trusted(username = 'Anna', visitor = new Visitor()): Promise<Visi
   return visitor;
 }
 const wayIn = async (visitor: Visitor, username = 'Anna', request: Record<string, string> = {}) =>
-  wayOf(app, (await halfway(app, username, { prompt: 'login', ...request }, visitor)).page);
+  wayOf((await halfway(app, username, { prompt: 'login', ...request }, visitor)).page);
 /** The same browser after everybody signed out. */
 async function signedOut(visitor: Visitor): Promise<Visitor> {
   const other = await visitor.cutOff();

@@ -5,8 +5,10 @@ import { days, minutes } from '../../src/kernel/duration.ts';
 import { takeMail } from '../kit/mailbag.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { setPolicy } from '../kit/renewal.ts';
+import { setUpApp } from '../kit/second-step/app.ts';
+import { ask, halfway, told, wayOf } from '../kit/second-step/halfway.ts';
+import { byMail } from '../kit/second-step/mailed.ts';
 import { signIn } from '../kit/sign-in.ts';
-import { ask, byMail, halfway, setUpApp, told, wayOf } from '../kit/two-steps.ts';
 import { wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
@@ -22,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const wayAfterPassword = async (username = 'Anna', client = app) => wayOf(client, (await halfway(client, username)).page);
+const wayAfterPassword = async (username = 'Anna', client = app) => wayOf((await halfway(client, username)).page);
 const graceUsed = async () => (await world.app.installation.store.ports.signInRecords.factsOf(anna.id))?.twoStep.graceUsed;
 
 test('R14.1 an organisation asks nothing, or of all a second step, and of candidates something else than of everybody', async () => {
@@ -38,11 +40,11 @@ test('security 1.11 a contact person is always asked, and by no mailbox', async 
   expect(await wayAfterPassword('Carla')).toBe('enrol-totp');
   await setPolicy(world, { twoStepMethods: ['mail'], trustedBrowserDays: 30 });
   const at = await halfway(app, 'Carla');
-  expect(wayOf(app, at.page)).toBe('enrol-totp');
+  expect(wayOf(at.page)).toBe('enrol-totp');
   const { end } = await setUpApp(world, app, at);
   expect(await told(app, { callback: end.url, begun: at.begun })).toMatchObject({ acr: 'urn:voordeur:acr:2' });
   const again = await halfway(app, 'Carla');
-  expect(wayOf(app, again.page)).toBe('totp');
+  expect(wayOf(again.page)).toBe('totp');
   expect(again.page.text).not.toContain('name="trust"');
 });
 
@@ -74,18 +76,18 @@ test('R14.1 a policy that became stricter holds for who is signed in; tokens tha
 test('R14.1 so many sign-ins are let through, each counted once, of many at once no more, and then one must set up', async () => {
   await setPolicy(world, { twoStep: 'required', twoStepMethods: ['app'], twoStepGraceSignIns: 3 });
   const first = await halfway(app, 'Anna');
-  expect(wayOf(app, first.page)).toBe('enrol-totp');
-  expect(wayOf(app, await first.visitor.submit(first.page, { do: 'later' }, app.isCallback))).toBe('callback');
+  expect(wayOf(first.page)).toBe('enrol-totp');
+  expect(wayOf(await first.visitor.submit(first.page, { do: 'later' }, app.isCallback))).toBe('callback');
   expect(await graceUsed()).toBe(1);
   // The session is as good as any, for as long as somebody is let through at all.
   const waiting = await Promise.all(Array.from({ length: 5 }, () => halfway(app, 'Anna')));
   const ends = await Promise.all(waiting.map(({ visitor, page }) => visitor.submit(page, { do: 'later' }, app.isCallback)));
-  expect(ends.map((end) => wayOf(app, end)).sort()).toEqual(['callback', 'callback', 'enrol-totp', 'enrol-totp', 'enrol-totp']);
+  expect(ends.map((end) => wayOf(end)).sort()).toEqual(['callback', 'callback', 'enrol-totp', 'enrol-totp', 'enrol-totp']);
   expect(await graceUsed()).toBe(3);
   expect((await ask(app, first.visitor, { prompt: 'none' })).error).toBeUndefined();
   const last = await halfway(app, 'Anna');
   expect(wordsOf(last.page)).not.toContain('Later');
-  expect(wayOf(app, await last.visitor.submit(last.page, { do: 'later' }, app.isCallback))).toBe('enrol-totp');
+  expect(wayOf(await last.visitor.submit(last.page, { do: 'later' }, app.isCallback))).toBe('enrol-totp');
   await setPolicy(world, { twoStepGraceSignIns: 0 });
   expect((await ask(app, first.visitor, { prompt: 'none' })).error).toBe('login_required');
 });
@@ -94,15 +96,15 @@ test('R14.1 until the day that was set one can go on without, uncounted; a sessi
   const from = new Date(world.clock.now() + days(2)).toISOString().slice(0, 10);
   await setPolicy(world, { twoStep: 'required', twoStepMethods: ['app'], twoStepFrom: from });
   const at = await halfway(app, 'Anna');
-  expect(wayOf(app, await at.visitor.submit(at.page, { do: 'later' }, app.isCallback))).toBe('callback');
+  expect(wayOf(await at.visitor.submit(at.page, { do: 'later' }, app.isCallback))).toBe('callback');
   expect(await graceUsed()).toBe(0);
   world.clock.forward(Date.parse(from) - world.clock.now() - minutes(10));
   const late = await halfway(app, 'Anna');
-  expect(wayOf(app, await late.visitor.submit(late.page, { do: 'later' }, app.isCallback))).toBe('callback');
+  expect(wayOf(await late.visitor.submit(late.page, { do: 'later' }, app.isCallback))).toBe('callback');
   world.clock.forward(minutes(20));
   expect((await ask(app, late.visitor, { prompt: 'none' })).error).toBeUndefined();
   const after = await halfway(app, 'Anna');
-  expect(wayOf(app, await after.visitor.submit(after.page, { do: 'later' }, app.isCallback))).toBe('enrol-totp');
+  expect(wayOf(await after.visitor.submit(after.page, { do: 'later' }, app.isCallback))).toBe('enrol-totp');
 });
 
 test('ux 1.8 who can have no second step is told whom to ask, goes on once that was done, and the application hears why not', async () => {
@@ -121,7 +123,7 @@ test('ux 1.8 who can have no second step is told whom to ask, goes on once that 
   await setAccount(world.app.installation.acting, bert.id, { email: 'bert@people.example' });
   const again = await helped.visitor.submit(helped.page, { do: 'submit' }, app.isCallback);
   expect(wordsOf(again)).toContain('Something about your account has changed');
-  expect(wayOf(app, await helped.visitor.submit(again, { username: 'Bert', password: PASSWORD }, app.isCallback))).toBe('mail-code');
+  expect(wayOf(await helped.visitor.submit(again, { username: 'Bert', password: PASSWORD }, app.isCallback))).toBe('mail-code');
 });
 
 test('the operator takes all second factors away: sessions end, the person is told, and what is asked is asked anew', async () => {
@@ -143,12 +145,12 @@ test('security 1.19 a sign-in that is finished but not taken up is none once its
   await setPolicy(world, { twoStep: 'required', twoStepMethods: ['app'] });
   const before = await halfway(app, 'Anna');
   const { end } = await setUpApp(world, app, before);
-  expect(wayOf(app, end)).toBe('callback');
+  expect(wayOf(end)).toBe('callback');
   // A session is there, so the library's own address takes the answer up (`take-up.ts`).
   const again = await halfway(app, 'Anna', { prompt: 'login' }, before.visitor);
-  expect(wayOf(app, again.page)).toBe('totp');
+  expect(wayOf(again.page)).toBe('totp');
   const { store } = world.app.installation;
   await store.ports.twoSteps.clear(anna.id);
   expect((await ask(app, before.visitor, { prompt: 'none' })).error).toBe('login_required');
-  expect(wayOf(app, await again.visitor.open(again.page.url, app.isCallback))).toBe('enrol-totp');
+  expect(wayOf(await again.visitor.open(again.page.url, app.isCallback))).toBe('enrol-totp');
 });

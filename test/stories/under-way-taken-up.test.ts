@@ -4,8 +4,9 @@ import { days } from '../../src/kernel/duration.ts';
 import { valuesOf } from '../kit/account.ts';
 import { codeAt, secretOn } from '../kit/authenticator.ts';
 import { NEXT } from '../kit/renewal.ts';
-import { codesOn } from '../kit/two-step.ts';
-import { ask, byMail, halfway, mailedDigits, wayOf } from '../kit/two-steps.ts';
+import { codesOn } from '../kit/second-step/app.ts';
+import { ask, halfway, wayOf } from '../kit/second-step/halfway.ts';
+import { byMail, latestCodeIn } from '../kit/second-step/mailed.ts';
 import { useUnderWay, WHY } from '../kit/under-way.ts';
 import { wordsOf } from '../kit/visitor.ts';
 
@@ -39,12 +40,12 @@ test('security 1.22 a browser that is logged out from elsewhere cannot go on wit
   const more = await ask(app, lost.visitor, { acr_values: 'urn:voordeur:acr:2-mail' });
   // Asked for the code alone: the password is the session's.
   const sent = await lost.visitor.submit(more.page, { do: 'resend' });
-  expect(wayOf(app, sent)).toBe('mail-code');
+  expect(wayOf(sent)).toBe('mail-code');
   const { visitor } = await halfway(app, 'Bert');
   const page = await open(visitor, '/sessions');
   await visitor.submit(page, { session: valuesOf(page, 'session')[0] ?? '' });
   // The library keeps a sign-in to the session that it began in: this one is over, and another begins.
-  const typed = { code: await mailedDigits(world) };
+  const typed = { code: await latestCodeIn(world) };
   expect(app.isCallback((await lost.visitor.submit(sent, typed, app.isCallback)).url)).toBe(false);
   expect(await silently(lost.visitor)).toMatchObject({ error: 'login_required' });
 });
@@ -56,9 +57,9 @@ test('what is changed in a sign-in ends the others that are half done, and not t
   const enrolment = await byMail(world, app, at);
   const toSave = await at.visitor.submit(enrolment, { code: codeAt(secretOn(enrolment), world.clock.now()) }, app.isCallback);
   expect(codesOn(toSave)).toHaveLength(10);
-  expect(wayOf(app, await at.visitor.submit(toSave, { saved: 'yes' }, app.isCallback))).toBe('callback');
+  expect(wayOf(await at.visitor.submit(toSave, { saved: 'yes' }, app.isCallback))).toBe('callback');
   const anew = await other.visitor.open(other.page.url, app.isCallback);
-  expect([wayOf(app, anew), wordsOf(anew).includes(WHY)]).toEqual(['password', true]);
+  expect([wayOf(anew), wordsOf(anew).includes(WHY)]).toEqual(['password', true]);
   expect(valuesOf(anew, 'username')).toEqual(['Bert']);
 });
 
@@ -67,12 +68,12 @@ test('a password that was renewed in a sign-in keeps it, also where another brow
   world.clock.forward(days(91));
   const renewing = async () => {
     const at = await halfway(app, 'Bert');
-    expect(wayOf(app, at.page)).toBe('new-password');
+    expect(wayOf(at.page)).toBe('new-password');
     return at;
   };
   const [first, second] = [await renewing(), await renewing()];
   const end = await first.visitor.submit(first.page, { 'new-password': NEXT }, app.isCallback);
-  expect(wayOf(app, end)).toBe('callback');
+  expect(wayOf(end)).toBe('callback');
   const late = await second.visitor.submit(second.page, { 'new-password': 'acht paarden in de stal' }, app.isCallback);
-  expect([wayOf(app, late), wordsOf(late).includes(WHY)]).toEqual(['password', true]);
+  expect([wayOf(late), wordsOf(late).includes(WHY)]).toEqual(['password', true]);
 });

@@ -8,8 +8,9 @@ import { codeAt, secretOn } from '../kit/authenticator.ts';
 import { linkIn, takeMail } from '../kit/mailbag.ts';
 import { changed } from '../kit/recovery.ts';
 import { NEXT, setPolicy } from '../kit/renewal.ts';
-import { codesOn } from '../kit/two-step.ts';
-import { byMail, halfway, wayOf } from '../kit/two-steps.ts';
+import { codesOn } from '../kit/second-step/app.ts';
+import { halfway, wayOf } from '../kit/second-step/halfway.ts';
+import { byMail } from '../kit/second-step/mailed.ts';
 import { useUnderWay, WHY } from '../kit/under-way.ts';
 import { type Visitor, wordsOf } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
@@ -61,7 +62,7 @@ test.each(OWN)(
   'security 1.19 a sign-in that is half done begins anew after %s, and says why; the owner’s browser stays',
   async (_what, act) => {
     const half = await halfway(story().app, 'Anna');
-    expect(wayOf(story().app, half.page)).toBe('totp');
+    expect(wayOf(half.page)).toBe('totp');
     const own = await owner();
     await act(own);
     expect(await silently(own)).toHaveProperty('code');
@@ -94,9 +95,9 @@ test('the whole way leads in once more, and what was typed wrongly on it is said
   const wrong = await half.visitor.submit(sheet, { username: 'Anna', password: 'not this one' });
   expect([wordsOf(wrong).includes(WHY), wordsOf(wrong).includes('do not match')]).toEqual([false, true]);
   const again = await half.visitor.submit(wrong, { username: 'Anna', password: PASSWORD }, story().app.isCallback);
-  expect(wayOf(story().app, again)).toBe('totp');
+  expect(wayOf(again)).toBe('totp');
   const end = await half.visitor.submit(again, { code: code() }, story().app.isCallback);
-  expect(wayOf(story().app, end)).toBe('callback');
+  expect(wayOf(end)).toBe('callback');
 });
 
 test('it is said in Dutch as well', async () => {
@@ -114,7 +115,7 @@ test('security 1.19 a mailed code that was right proves nothing once the account
   const at = await halfway(app, 'Bert');
   // After both steps, before a new password.
   const page = await byMail(world, app, at);
-  expect(wayOf(app, page)).toBe('new-password');
+  expect(wayOf(page)).toBe('new-password');
   await changed(world, story().bert.id, { email: 'bert@other.example' });
   await expectAnew({ ...at, page }, { 'new-password': NEXT }, 'Bert');
 });
@@ -127,7 +128,7 @@ test('security 1.19 a recovery code that was right proves nothing once its set w
   const recovery = await at.visitor.open(at.page.url.replace(/totp$/, 'recovery-code'));
   const page = await at.visitor.submit(recovery, { code: first }, app.isCallback);
   // After both steps, before the end.
-  expect(wayOf(app, page)).toBe('password-soon');
+  expect(wayOf(page)).toBe('password-soon');
   await freshCodes();
   await expectAnew({ ...at, page }, { do: 'later' });
 });

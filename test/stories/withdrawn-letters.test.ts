@@ -68,7 +68,7 @@ test('R9.2 a letter that was withdrawn is withdrawn again when an operator queue
   await worker.round();
   expect(sent.map(({ to }) => to.address)).toEqual(['anna@people.example']);
   const withdrawn = (await letters()).find(({ reason }) => reason === 'withdrawn');
-  expect(await retryFailedMails(acting, store.ports.outbox)).toBe(0);
+  expect(await retryFailedMails(acting, store.ports.outbox)).toEqual({ done: true, value: { retried: 0 } });
   expect((await retryMail(acting, withdrawn?.id ?? '')).done).toBe(true);
   await worker.round();
   expect(sent).toHaveLength(1);

@@ -5,6 +5,7 @@ export const FIELDS = [
   'acr_values claims client_assertion client_assertion_type client_id client_secret code code_challenge code_challenge_method code_verifier',
   'dpop_jkt grant_type id_token_hint lang login_hint logout max_age nonce pending portal post_logout_redirect_uri prompt redirect_uri refresh_token',
   'request request_uri resource response_mode response_type scope state token token_type_hint ui_locales xsrf access_token csrf username password do',
+  'way trust answer saved name kind id mail browser acr note',
   'email given-name family-name language session app page',
   'challenge captcha work current-password new-password new-password-again keep-blanks',
   '__proto__ constructor toString a[b] a[] %00 %ff',
@@ -47,6 +48,11 @@ export const NASTY = [
     '{%22id_token%22:{%22acr%22:{%22essential%22:true,%22values%22:[{}]}}}',
     '{%22userinfo%22:{%22__proto__%22:null,%22email%22:null}}',
     '{%22id_token%22',
+  ],
+  // What a passkey answers with.
+  ...[
+    '{%22id%22:1,%22rawId%22:null,%22type%22:{},%22response%22:[]}',
+    '{%22id%22:%22AA%22,%22rawId%22:%22AA%22,%22type%22:%22public-key%22,%22response%22:{%22clientDataJSON%22:%22e30%22,%22authenticatorData%22:%22AA%22,%22attestationObject%22:%22oA%22,%22signature%22:%22AA%22,%22userHandle%22:%22AA%22},%22clientExtensionResults%22:{}}',
   ],
   ...['urn:ietf:params:oauth:request_uri:%00', 'http://[', 'javascript:alert(1)', 'a'.repeat(10_000), '%e2%80%8b'.repeat(500), '%f0%9f'],
 ];

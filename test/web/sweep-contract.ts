@@ -4,22 +4,20 @@ import type { RelyingParty } from '../kit/relying-party.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { formOf, Visitor } from '../kit/visitor.ts';
 import { openWorld, type World } from '../kit/world.ts';
-import { accountLoot } from './account-loot.ts';
-import { mailedLoot } from './mailed-loot.ts';
-import { openAgedPortal, renewalLoot } from './renewal-loot.ts';
-import { secondLoot } from './second-loot.ts';
+import { formLoot } from './forms/loot.ts';
 import { goodRequest, type Loot, sweep } from './sweep.ts';
 
 /** The sweep as a test of a product on the given database; it stops at the first seed that finds something. */
 export function sweepContract(environment: () => Promise<Record<string, string>>): void {
   let world: World;
   let app: RelyingParty;
+  let third: RelyingParty;
 
   beforeAll(async () => {
     world = await openWorld(await environment());
     for (const portal of ['acme', 'globex']) await world.organisation(portal);
     await world.person('acme', 'Anna', { email: 'anna@example.nl' });
-    await world.relyingParty('reports', { first_party: false });
+    third = await world.relyingParty('reports', { first_party: false });
     app = await world.relyingParty('spa', { token_endpoint_auth_method: 'none' });
   });
 
@@ -28,7 +26,7 @@ export function sweepContract(environment: () => Promise<Record<string, string>>
   test.each([1, 2])(
     'security 1.35: 500 requests of seed %i over every address and field: no 5xx, no silence, no surprise',
     async (seed) => {
-      expect(await sweep(await lootOf(world, app, `initech-${seed}`), seed, 500)).toEqual([]);
+      expect(await sweep(await lootOf(world, app, third, `seed-${seed}`), seed, 500)).toEqual([]);
       expect(world.log.filter((line) => line.includes('surprise') || line.includes('"error"'))).toEqual([]);
       // By chance some of it were wrong passwords of hers.
       await world.forgetMisses();
@@ -39,7 +37,7 @@ export function sweepContract(environment: () => Promise<Record<string, string>>
 }
 
 /** What somebody who is signed in, and has a second sign-in under way, holds in his hands. */
-async function lootOf(world: World, app: RelyingParty, aged: string): Promise<Loot> {
+async function lootOf(world: World, app: RelyingParty, third: RelyingParty, mark: string): Promise<Loot> {
   const { visitor, begun, callback } = await signIn(app, 'Anna', { portal: 'acme' });
   const tokens = (await redeem(app, await signIn(app, 'Anna', { portal: 'acme' }))).body;
   const other = new Visitor();
@@ -68,14 +66,11 @@ async function lootOf(world: World, app: RelyingParty, aged: string): Promise<Lo
     goodRequest('GET', '/', { pending: 'Y2xpZW50X2lkPXNwYSZyZWRpcmVjdF91cmk9aHR0cDovL2xvY2FsaG9zdDo5', lang: 'nl' }),
     goodRequest('GET', '/sign-in/done', { state: 'acme', code: 'x' }),
   ];
-  const renewal = await renewalLoot(await openAgedPortal(world, app, aged));
-  const mailed = await mailedLoot(world, `mailed-${aged}`);
-  const second = await secondLoot(world, app, `codes-${aged}`);
-  const account = await accountLoot(world, `account-${aged}`);
-  const loot = [renewal, mailed, second, account];
-  requests.push(...loot.flatMap((each) => each.requests));
+  const forms = await formLoot(world, app, third, mark);
+  requests.push(...forms.requests);
   const values = [...new Set(requests.flatMap(({ fields }) => fields.map(([, value]) => value)))];
-  const cookies = [signedIn, underWay, ...loot.flatMap((each) => each.cookies)];
-  const uids = [sheet.url.split('/').at(-2) ?? '', ...renewal.uids, ...second.uids];
-  return { origin: world.url, cookies, uids, tickets: mailed.tickets, pictures: renewal.pictures, requests, values };
+  const cookies = [signedIn, underWay, ...forms.cookies];
+  const uids = [sheet.url.split('/').at(-2) ?? '', ...forms.uids];
+  const { tickets, pictures } = forms;
+  return { origin: world.url, cookies, uids, tickets, pictures, requests, values };
 }

@@ -9,6 +9,7 @@ import { type Fault, type Outcome, refused } from '../fault.ts';
 import { noticeChange } from '../links/notice-change.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
+import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
 import { type AccountChange, type AccountInput, applyAccount, newAccount, TAKEN } from './account-sheet.ts';
@@ -115,7 +116,7 @@ export async function endEverything(ports: Ports, account: Account): Promise<voi
   await ports.knownBrowsers.forgetAll(key);
   await ports.trustedBrowsers.revokeAll(account.id);
   await ports.recoveryCodes.hide(account.id);
-  await ports.counters.clear(clearedByNewPassword(key));
+  await ports.counters.clear([...clearedByNewPassword(key), ...codesClearedByNewPassword(account.id)]);
 }
 
 /** An account by its organisation's id or short name and its user name in any case; undefined when either is unknown. */

@@ -10,6 +10,7 @@ import { type CheckedRow, checkRow, type GoodRow, type NamedFault } from './impo
 import { type Survey, surveyTable } from './import-survey.ts';
 import { writeInvited } from './import-writing.ts';
 import type { ActingOnInvitations, Invitation } from './invitations.ts';
+import { moreThan, type Standing, standingToMail } from './many-at-once.ts';
 import { findOrganisation, unknownOrganisation } from './organisations.ts';
 import type { Table } from './table.ts';
 
@@ -24,6 +25,8 @@ export interface Importing extends Pick<Invitation, 'notBefore' | 'invitedBy'> {
   readonly notYet?: boolean | undefined;
   /** Only says what would become of each row; nothing is written. */
   readonly dryRun?: boolean | undefined;
+  /** Invites many also while the sender's records fail (R9.1). */
+  readonly despiteMailCheck?: boolean | undefined;
 }
 
 /** What became of a row. `ready`: would have been made, in a dry run. `exists`: was there before and is left as it is. */
@@ -40,6 +43,10 @@ export type ImportResult = { readonly row: number; readonly username: string } &
 /** An import that has been looked through. It goes on as its results are asked for. */
 export interface Import {
   readonly total: number;
+  /** What does not pass of the sender, in English words. */
+  readonly warning?: string | undefined;
+  /** Of a dry run: why it would be refused were it none. */
+  readonly held?: Fault | undefined;
   /** One for each row, in the list's order, when what it says is written. */
   readonly results: AsyncGenerator<ImportResult>;
 }
@@ -50,7 +57,29 @@ export async function importAccounts(acting: ActingOnInvitations, importing: Imp
   const survey = await surveyTable(importing.table);
   const faults: Fault[] = [...(organisation ? [] : [unknownOrganisation('organisation')]), ...(survey.done ? [] : survey.faults)];
   if (!organisation || !survey.done) return refused(...faults);
-  return done({ total: survey.value.total, results: resultsOf(acting, organisation, importing, survey.value) });
+  const { fault, warning } = await standing(acting, organisation, importing, survey.value);
+  if (fault && !importing.dryRun) return refused(fault);
+  return done({
+    total: survey.value.total,
+    warning,
+    held: fault,
+    results: resultsOf(acting, organisation, importing, survey.value),
+  });
+}
+
+/** Who is there already gets no mail by it, and does not count. */
+function standing(
+  acting: ActingOnInvitations,
+  organisation: Organisation,
+  importing: Importing,
+  survey: Survey,
+): Promise<Standing> | Standing {
+  if (importing.notYet) return {};
+  const fresh = async function* () {
+    const dry = resultsOf(acting, organisation, { ...importing, dryRun: true }, survey);
+    for await (const { result } of dry) if (result === 'ready') yield result;
+  };
+  return standingToMail(acting, { isMoreThan: (most) => moreThan(most, fresh()), despiteMailCheck: importing.despiteMailCheck });
 }
 
 async function* resultsOf(

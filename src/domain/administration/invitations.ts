@@ -8,12 +8,15 @@ import { type IssueNeeds, issueLink } from '../links/issue.ts';
 import { isReachable } from '../links/recipients.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
+import type { CheckSender } from '../sender/ports.ts';
 import { limitKey } from '../throttle/mail-limits.ts';
 import { type Acting, auditRow } from './acting.ts';
 
 /** Inviting also makes links. */
 export interface ActingOnInvitations extends Acting {
   readonly mailedLinks: IssueNeeds;
+  /** Whether who receives our mail can see that it is ours (R9.1); undefined where none of it leaves the machine. */
+  readonly checkSender?: CheckSender | undefined;
 }
 
 /** How an invitation goes out. */

@@ -1,8 +1,10 @@
 import { done, type Fault, type Outcome, refused } from '../fault.ts';
 import type { LetterFilter, LetterRecord, Outbox } from '../mail/ports.ts';
-import { LETTER_STATES, type LetterState } from '../mail/states.ts';
+import { LETTER_STATES } from '../mail/states.ts';
 import type { Organisations } from '../organisations/ports.ts';
 import { type Acting, auditRow } from './acting.ts';
+import type { ActingOnInvitations } from './invitations.ts';
+import { moreThan, standingToMail } from './many-at-once.ts';
 import { findOrganisation, unknownOrganisation } from './organisations.ts';
 import { inPages } from './pages.ts';
 
@@ -51,17 +53,25 @@ export async function retryMail(acting: Acting, id: string): Promise<Outcome<Let
 
 /**
  * Queues everything anew that was given up, but for mail to stopped addresses, which are looked at one by one, and for what
- * was withdrawn. Each in a
- * transaction of its own. Returns how many.
+ * was withdrawn. Each in a transaction of its own. Returns how many, with a warning where the sender does not pass; refused
+ * where it fails and they are many (R9.1), unless the operator knows.
  */
-export async function retryFailedMails(acting: Acting, outbox: Pick<Outbox, 'list'>): Promise<number> {
+export async function retryFailedMails(
+  acting: Acting & Pick<ActingOnInvitations, 'checkSender'>,
+  outbox: Pick<Outbox, 'list'>,
+  despiteMailCheck?: boolean,
+): Promise<Outcome<{ readonly retried: number; readonly warning?: string | undefined }>> {
+  const isMoreThan = (most: number) => moreThan(most, givenUp(outbox));
+  const { fault, warning } = await standingToMail(acting, { isMoreThan, despiteMailCheck });
+  if (fault) return refused(fault);
   let retried = 0;
-  const given: LetterState = 'failed';
-  for await (const { id, reason } of pages(outbox, { state: given })) {
-    if (reason === 'address-stopped' || reason === 'withdrawn') continue;
-    retried += (await retryMail(acting, id)).done ? 1 : 0;
-  }
-  return retried;
+  for await (const { id } of givenUp(outbox)) retried += (await retryMail(acting, id)).done ? 1 : 0;
+  return done({ retried, warning });
+}
+
+async function* givenUp(outbox: Pick<Outbox, 'list'>): AsyncGenerator<LetterRecord> {
+  for await (const record of pages(outbox, { state: 'failed' }))
+    if (record.reason !== 'address-stopped' && record.reason !== 'withdrawn') yield record;
 }
 
 function pages(outbox: Pick<Outbox, 'list'>, filter: LetterFilter): AsyncGenerator<LetterRecord> {

@@ -24,6 +24,7 @@ export const HISTORY_EVENTS = [
   'password.changed',
   'link.asked',
   'link.code-wrong',
+  'code.wrong',
   'factor.added',
   'factor.removed',
   'factor.renamed',

@@ -1,10 +1,12 @@
 import type { Account } from '../accounts/account.ts';
 import type { AuditContext } from '../audit/events.ts';
+import type { Organisation } from '../organisations/organisation.ts';
 import type { Later } from '../ports.ts';
 import { clearedByCode } from '../throttle/code-tries.ts';
 
 /** A code that was typed in the second step, by whom and where. `now` is epoch milliseconds. */
 export interface TypedCode {
+  readonly organisation: Organisation;
   readonly account: Account;
   readonly typed: string;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;

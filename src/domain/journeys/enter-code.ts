@@ -4,9 +4,11 @@ import type { Audit } from '../audit/ports.ts';
 import type { SignInCodeSecrets, SignInCodes } from '../factors/ports.ts';
 import { type SignInCode, shownSignInCode, standingOfCode } from '../factors/sign-in-code.ts';
 import { readTypedCode, type TypedCode } from '../factors/typed-code.ts';
+import type { Later } from '../ports.ts';
 import { type CodeTry, countCodeTry } from '../throttle/code-tries.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { type CodeFor, codesOf } from './send-code.ts';
+import { askWhoGuesses } from './was-it-you.ts';
 
 /** What it needs. */
 export interface EnterCodeNeeds {
@@ -14,6 +16,7 @@ export interface EnterCodeNeeds {
   readonly counters: Pick<Counters, 'reserve' | 'giveBack' | 'inspect'>;
   readonly codeSecrets: SignInCodeSecrets;
   readonly audit: Audit;
+  readonly later: Later;
 }
 
 /** What came of it. */
@@ -42,6 +45,7 @@ export async function enterCode(needs: EnterCodeNeeds, code: CodeFor, text: stri
   const kind = await lookedAt(needs, code, live, typed.digits);
   if (kind === 'over') return { kind: 'old' };
   await record(needs, code, kind);
+  if (kind === 'wrong') await askWhoGuesses(needs, { ...code, tries: counted.tries });
   const wasLast = kind === 'wrong' && live.every(({ triesLeft }) => triesLeft === 1);
   return wasLast ? { kind: 'used-up' } : { kind };
 }

@@ -2,6 +2,7 @@
 // log's: it names what goes out, so that no secret, key or hash can slip in.
 import type { Account } from '../accounts/account.ts';
 import type { AuditRecord } from '../audit/events.ts';
+import { TAKEN_EVENTS, takenAlong } from '../audit/taken-along.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
 
@@ -9,6 +10,10 @@ import type { Ports } from '../ports.ts';
 export interface DataNeeds {
   readonly passwords: Pick<Ports['passwords'], 'byAccount'>;
   readonly sessions: Pick<Ports['sessions'], 'live'>;
+  readonly appFactors: Pick<Ports['appFactors'], 'byAccount'>;
+  readonly passkeys: Pick<Ports['passkeys'], 'ofAccount'>;
+  readonly trustedBrowsers: Pick<Ports['trustedBrowsers'], 'of'>;
+  readonly signInRecords: Pick<Ports['signInRecords'], 'factsOf'>;
   readonly consents: Pick<Ports['consents'], 'ofAccount'>;
   readonly audit: Pick<Ports['audit'], 'history'>;
   /** The name of an application. */
@@ -30,6 +35,7 @@ export async function ownData(needs: DataNeeds, account: Account, organisation: 
     account: accountData(account),
     organisation: { id: organisation.id, name: organisation.name, portal: organisation.portal },
     password: password ? { changedAt: iso(password.changedAt), mustChange: password.mustChange } : null,
+    twoStep: await twoStepData(needs, account, now),
     sessions: await Promise.all(
       sessions.map(async ({ device, signedInAt, activeAt, expiresAt, apps }) => ({
         ...{ browser: device?.browser ?? null, system: device?.system ?? null },
@@ -54,15 +60,37 @@ function accountData(account: Account) {
   return { id, username, ...mail, ...names, role, state, createdAt: iso(createdAt), changedAt: iso(updatedAt) };
 }
 
-/** What the record names beside its event is part of it; where it hangs together with others is of no use to the person. */
-function historyData({ at, organisation: _here, account: _mine, trace: _request, ...record }: AuditRecord) {
-  return { at: iso(at), ...record };
+/** What the person proves a sign-in by besides the password, and where that is spared. Of apps and passkeys what they are called, and never what opens. */
+async function twoStepData(needs: DataNeeds, { id }: Account, now: number) {
+  const apps = await needs.appFactors.byAccount(id);
+  const passkeys = await needs.passkeys.ofAccount(id);
+  const browsers = await needs.trustedBrowsers.of(id, now);
+  const facts = (await needs.signInRecords.factsOf(id))?.twoStep;
+  const factor = (kind: 'app' | 'passkey', name: string, since: number, usedAt: number | undefined) => ({
+    ...{ kind, name: name === '' ? null : name, since: iso(since), lastUsedAt: usedAt === undefined ? null : iso(usedAt) },
+  });
+  return {
+    factors: [
+      ...apps.map(({ name, confirmedAt, createdAt, usedAt }) => factor('app', name, confirmedAt ?? createdAt, usedAt)),
+      ...passkeys.map(({ name, createdAt, usedAt }) => factor('passkey', name, createdAt, usedAt)),
+    ],
+    mailCodesSince: facts?.byMailSince === undefined ? null : iso(facts.byMailSince),
+    recoveryCodesLeft: facts?.recoveryCodes ?? 0,
+    trustedBrowsers: browsers.map(({ id: browser, device, createdAt, usedAt, expiresAt }) => ({
+      ...{ id: browser, browser: device?.browser ?? null, system: device?.system ?? null },
+      ...{ since: iso(createdAt), lastUsedAt: iso(usedAt), endsAt: iso(expiresAt) },
+    })),
+  };
+}
+
+function historyData(record: AuditRecord) {
+  return { at: iso(record.at), ...takenAlong(record) };
 }
 
 async function allHistory({ audit }: DataNeeds, accountId: string): Promise<AuditRecord[]> {
   const rows: AuditRecord[] = [];
   while (rows.length < MOST_ROWS) {
-    const more = await audit.history(accountId, { since: 0, skip: rows.length, limit: AT_ONCE });
+    const more = await audit.history(accountId, { since: 0, events: TAKEN_EVENTS, skip: rows.length, limit: AT_ONCE });
     rows.push(...more);
     if (more.length < AT_ONCE) break;
   }

@@ -6,6 +6,7 @@ import { countCodeTry } from '../throttle/code-tries.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { type CodeRefusal, type TypedCode, tellOfCode } from './code-verdict.ts';
 import type { Proof } from './journey.ts';
+import { askWhoGuesses } from './was-it-you.ts';
 
 /** What proving by an app needs. */
 export interface AppProofNeeds {
@@ -31,6 +32,7 @@ export async function proveByApp(
   if (attempt.kind !== 'open') return attempt;
   const answer = await spend(needs, account.id, digits, now);
   tellOfCode(needs.later, asked, 'app', answer.kind === 'right');
+  if (answer.kind !== 'right') await askWhoGuesses(needs, { ...asked, tries: attempt.tries });
   if (answer.kind === 'wrong') return { kind: 'wrong', tries: attempt.tries };
   if (answer.kind === 'used') return answer;
   needs.later('way remembered', ({ twoSteps }) => twoSteps.used(account.id, 'app'));

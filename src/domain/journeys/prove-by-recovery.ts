@@ -6,12 +6,12 @@ import { readRecoveryCode } from '../factors/recovery.ts';
 import { letterTo } from '../links/ask.ts';
 import { isReachable } from '../links/recipients.ts';
 import type { Device } from '../mail/device.ts';
-import type { Organisation } from '../organisations/organisation.ts';
 import type { Later } from '../ports.ts';
 import { type CodeTry, countCodeTry } from '../throttle/code-tries.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { type CodeRefusal, type TypedCode, tellOfCode } from './code-verdict.ts';
 import type { Proof } from './journey.ts';
+import { askWhoGuesses } from './was-it-you.ts';
 
 /** What proving by a recovery code needs. */
 export interface RecoveryProofNeeds {
@@ -23,7 +23,6 @@ export interface RecoveryProofNeeds {
 
 /** A recovery code that was typed: its owner is told where and in which browser. */
 export interface TypedRecoveryCode extends TypedCode {
-  readonly organisation: Organisation;
   readonly device: Device;
 }
 
@@ -46,7 +45,10 @@ export async function proveByRecovery(
   const isRight = await needs.hasher.verify(kept, [code.secret]);
   const left = isRight ? await needs.recoveryCodes.use(account.id, code.selector, now) : undefined;
   tellOfCode(needs.later, asked, 'recovery', left !== undefined);
-  if (left === undefined) return { kind: 'wrong', tries: attempt.tries };
+  if (left === undefined) {
+    await askWhoGuesses(needs, { ...asked, tries: attempt.tries });
+    return { kind: 'wrong', tries: attempt.tries };
+  }
   tellOfUse(needs.later, asked, left);
   return { kind: 'right', proof: { method: 'recovery', at: now, accountId: account.id } };
 }

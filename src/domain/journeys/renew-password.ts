@@ -12,6 +12,7 @@ import { noticeChange } from '../links/notice-change.ts';
 import type { Device } from '../mail/device.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
+import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
@@ -110,5 +111,6 @@ export async function putPassword(
 ): Promise<void> {
   await ports.passwords.set({ ...hash, accountId: account.id, changedAt: now, mustChange: false }, FORMER_KEPT);
   await endElsewhere(ports, account, { why: 'password-changed', kept, now });
-  await ports.counters.clear(clearedByNewPassword(accountKey(account.organisationId, account.usernameKey)));
+  const key = accountKey(account.organisationId, account.usernameKey);
+  await ports.counters.clear([...clearedByNewPassword(key), ...codesClearedByNewPassword(account.id)]);
 }

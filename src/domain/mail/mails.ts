@@ -92,6 +92,8 @@ export type Mail =
   | { readonly kind: 'new-browser'; readonly signedIn: Deed }
   /** Was it you? Somebody misses so often that strangers must wait (R8.6), since `at` (epoch milliseconds). */
   | { readonly kind: 'attempts-slowed'; readonly at: number }
+  /** Was it you? Somebody who has the password guesses codes, since `at` (epoch milliseconds). */
+  | { readonly kind: 'codes-guessed'; readonly at: number }
   /** The password must be another one in so many days (R13.1); `at`: its end, epoch milliseconds. */
   | { readonly kind: 'password-expires'; readonly days: number; readonly at: number };
 
@@ -122,6 +124,7 @@ export const MAIL_KINDS = Object.keys({
   'recovery-code-used': true,
   'new-browser': true,
   'attempts-slowed': true,
+  'codes-guessed': true,
   'password-expires': true,
 } satisfies Record<MailKind, true>) as readonly MailKind[];
 

@@ -97,6 +97,11 @@ export interface Outbox {
   /** Lets mail go to the address again: somebody has corrected or confirmed it. */
   lift(address: string): Promise<void>;
   find(id: string): Promise<LetterRecord | undefined>;
+  /**
+   * How many letters wait and since when they are due, by state, in one statement by an index; `scheduled`: not due yet. `now`
+   * and `since` are epoch milliseconds.
+   */
+  waiting(now: number): Promise<readonly WaitingLetters[]>;
   /** Newest first, at most `limit`, from after the letter `after` on. */
   list(filter: LetterFilter, limit: number, after?: string): Promise<LetterRecord[]>;
   /**
@@ -106,6 +111,14 @@ export interface Outbox {
   requeue(id: string, now: number): Promise<boolean>;
   /** Deletes at most `limit` that are done and whose time ended before `before`, and returns how many. */
   sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Letters that wait alike. */
+export interface WaitingLetters {
+  readonly state: Extract<LetterState, 'queued' | 'handing-over' | 'retrying'> | 'scheduled';
+  readonly letters: number;
+  /** When the first of them was due. */
+  readonly since: number;
 }
 
 /** What begins when a letter is handed over: the life of the link in it (R7.3). `link` is the id of its row. */

@@ -14,6 +14,7 @@ export const URGENCY: Readonly<Record<MailKind, Urgency>> = {
   'account-closed': 0,
   'single-sign-on': 0,
   'attempts-slowed': 0,
+  'codes-guessed': 0,
   'email-new': 0,
   'email-old': 0,
   'email-changed': 0,

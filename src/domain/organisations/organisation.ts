@@ -63,4 +63,10 @@ export function twoStepRules({ policy }: Pick<Organisation, 'policy'>, role: 'ca
   return { ...rules, mode, graceSignIns: twoStepGraceSignIns, from: twoStepFrom === '' ? 0 : Date.parse(twoStepFrom) };
 }
 
+/** Whether the organisation asks anybody but its contact persons for a second factor, or leaves that to them. Tells nothing of any person. */
+export function hasTwoStep({ policy: { twoStep, twoStepCandidates, twoStepApps } }: Pick<Organisation, 'policy'>): boolean {
+  const modes = [twoStep, twoStepCandidates].filter((mode) => mode !== 'as-everybody');
+  return modes.some((mode) => mode !== 'off') || twoStepApps.length > 0;
+}
+
 const AT_ONCE = { mode: 'required', graceSignIns: 0, from: 0 } as const;

@@ -9,7 +9,7 @@ export type CodeTry =
   | { readonly kind: 'open'; readonly tries: number }
   /** Not before `until`, epoch milliseconds. It was not counted. */
   | { readonly kind: 'wait'; readonly until: number }
-  /** Not at all, until a contact person or the operator has seen to it (security.md 2.2). It was not counted. */
+  /** Not at all, until the password is another one (security.md 2.2, 2.4 layer 5). It was not counted. */
   | { readonly kind: 'closed' };
 
 const keysOf = (accountId: string) => ({ tries: `code|${accountId}`, run: `coderun|${accountId}` });
@@ -37,8 +37,21 @@ export async function countCodeTry(
   return { kind: 'wait', until: state?.openAt ?? now };
 }
 
-/** What a right code, and whoever sees to it, has forgotten: all its misses. */
+/** What a right code, and an operator who takes the second step away, has forgotten: all its misses. */
 export function clearedByCode(accountId: string): string[] {
   const { tries, run } = keysOf(accountId);
   return [tries, run];
+}
+
+/**
+ * What a new password has forgotten, whoever chose it: the long run. Whoever guessed knew the former one, and has to begin with a
+ * password again. The misses of this hour stay, so that no new password brings more than ten guesses an hour.
+ */
+export function codesClearedByNewPassword(accountId: string): string[] {
+  return [keysOf(accountId).run];
+}
+
+/** Whether so many misses have begun a wait (`settled.md` 21): by then somebody who has the password guesses. */
+export function isGuessing(tries: number): boolean {
+  return tries >= LIMITS.secondFactor.hold.from;
 }

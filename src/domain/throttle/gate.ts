@@ -11,7 +11,15 @@ export interface GateNeeds {
   readonly underWay: UnderWay;
   /** Whether far more fails everywhere than usual: then strangers need a challenge at once (security.md 2.4 layer 6). */
   readonly surge: (now: number) => Promise<boolean>;
+  /** Is told of whom the gate does not let through, where somebody counts them. */
+  readonly turnedAway?: ((refusal: Refusal) => void) | undefined;
 }
+
+/**
+ * What turned an attempt away (security.md 2.4): a challenge that is due (layer 1), too many misses of the name (2) or the address
+ * (4), a run without end (5), or a surge everywhere (6).
+ */
+export type Refusal = 'challenge' | 'account' | 'address' | 'closed' | 'surge';
 
 /** An attempt at the gate. `solved`: it carries a right challenge. `now` is epoch milliseconds. */
 export interface AtGate extends Attempted {
@@ -40,6 +48,13 @@ export type Passage =
 /** Counts the attempt in one statement and lets it in or not. Only who is refused as a stranger costs a second look. */
 export async function atGate(needs: GateNeeds, attempt: AtGate): Promise<Passage> {
   const alarm = !attempt.solved && (await needs.surge(attempt.now));
+  const passage = await passageOf(needs, attempt, alarm);
+  if (passage.kind === 'challenge') needs.turnedAway?.(alarm ? 'surge' : 'challenge');
+  else if (passage.kind !== 'open') needs.turnedAway?.(passage.kind === 'wait' ? passage.for : 'closed');
+  return passage;
+}
+
+async function passageOf(needs: GateNeeds, attempt: AtGate, alarm: boolean): Promise<Passage> {
   const first = alarm ? undefined : await reserveInTurn(needs, strangerReservations(attempt, attempt.solved), attempt.now);
   if (first?.complete) return open(needs, first, attempt, false);
   if (await needs.knownBrowsers.isKnown(attempt.account, attempt.browser, attempt.now)) return knownPassage(needs, attempt);

@@ -31,7 +31,7 @@ export const LIMITS = {
   secondFactor: { remember: hours(24), hold: { from: 10, first: hours(1), most: hours(1) } },
   /** Answers of passkeys from one browser that came to nothing. */
   passkeyAnswers: { most: 20, remember: minutes(15) },
-  /** The same in a row, after which no code is looked at any more (NIST SP 800-63B-4 3.2.2). */
+  /** Wrong codes in a row, after which only another password helps (NIST SP 800-63B-4 3.2.2); a passkey is not asked. */
   secondFactorRun: { most: 100, remember: days(400) },
 } as const;
 

@@ -21,6 +21,8 @@ export const MAIL_LIMITS = {
   /** "Was it you?" (`settled.md` 18): both counted on a name. */
   slowed: { most: 1, remember: hours(1) },
   slowedDay: { most: 3, remember: days(1) },
+  /** The same of codes (security.md 2.4 layer 5): counted on a person, who has been told once a day. */
+  guessedDay: { most: 1, remember: days(1) },
   /** Fresh ones for dead links of one account and purpose (R7.6); begins anew when somebody else has one sent. */
   healing: { most: 3, remember: days(74) },
   /** Tries of one typed code, while it can live; and of all codes from one network (`settled.md` 31). */

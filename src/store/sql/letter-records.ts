@@ -1,4 +1,4 @@
-import type { LetterFilter, LetterRecord } from '../../domain/mail/ports.ts';
+import type { LetterFilter, LetterRecord, WaitingLetters } from '../../domain/mail/ports.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { number, optionalNumber, optionalText, text } from './rows.ts';
 
@@ -28,6 +28,25 @@ export async function listLetters(sql: Sql, filter: LetterFilter, limit: number,
   if (after !== undefined) given.push(`(posted_at, id) < (select posted_at, id from letter where id = ${place(after)})`);
   const where = given.length > 0 ? `where ${given.join(' and ')}` : '';
   return (await sql.all(`select ${COLUMNS} from letter ${where} order by posted_at desc, id desc limit $1`, parameters)).map(recordOf);
+}
+
+/**
+ * How many wait, by state, and since when. Who was tried, put off or queued anew waits since it was written; who never was, since
+ * it was due.
+ */
+export async function waitingLetters(sql: Sql, now: number): Promise<WaitingLetters[]> {
+  const untouched = `state = 'queued' and changed_at = posted_at`;
+  const rows = await sql.all(
+    `select case when ${untouched} and due_at > $1 then 'scheduled' else state end as waits, count(*) as letters,
+        min(case when ${untouched} then due_at else posted_at end) as since
+      from letter where due_at is not null group by 1`,
+    [now],
+  );
+  return rows.map((row) => ({
+    state: text(row, 'waits') as WaitingLetters['state'],
+    letters: number(row, 'letters'),
+    since: number(row, 'since'),
+  }));
 }
 
 /** Only this product writes states and reasons, so they are what was written. */

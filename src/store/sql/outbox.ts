@@ -4,7 +4,7 @@ import { LETTER_KEPT, REPORTED_AFTER, type Report } from '../../domain/mail/stat
 import { URGENCY } from '../../domain/mail/urgency.ts';
 import { newId, randomToken } from '../../kernel/random.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
-import { findLetter, listLetters } from './letter-records.ts';
+import { findLetter, listLetters, waitingLetters } from './letter-records.ts';
 import { links } from './links.ts';
 import { byCount, number, optionalText, orNull, places, text, tuples } from './rows.ts';
 import { signInCodes } from './sign-in-codes.ts';
@@ -32,6 +32,7 @@ export function outbox(sql: Sql, seal: LetterSeal): Outbox {
     isStopped: (address) => isStopped(sql, seal, address),
     lift: (address) => lift(sql, seal, address),
     find: (id) => findLetter(sql, id),
+    waiting: (now) => waitingLetters(sql, now),
     list: (filter, limit, after) => listLetters(sql, filter, limit, after),
     requeue: (id, now) => sql.transaction((inside) => requeue(inside, seal, id, now)),
     sweep: (before, limit) =>

@@ -55,7 +55,7 @@ test('all that was given up is queued anew at once, however much, but nothing to
   for (let at = 0; at < 230; at += 1) await posted(`p${at}@acme.example`, 'acme', GIVEN_UP);
   const stopped = await posted('gone@acme.example', 'acme', STOPPED);
   await posted('gone@acme.example', 'acme', GONE);
-  expect(await retryFailedMails(acting, store.ports.outbox)).toBe(230);
+  expect(await retryFailedMails(acting, store.ports.outbox)).toEqual({ done: true, value: { retried: 230 } });
   expect((await store.ports.outbox.list({ state: 'failed' }, 9)).map(({ id }) => id)).toEqual([stopped]);
   expect(await store.ports.outbox.isStopped('gone@acme.example')).toBe(true);
 });

@@ -5,7 +5,7 @@ import { appToSetUp, confirmApp } from '../../../src/domain/journeys/set-up-app.
 import { codeAt } from '../../kit/authenticator.ts';
 import { takeMail } from '../../kit/mailbag.ts';
 import { useRenewal } from '../../kit/renewal.ts';
-import { enrolled } from '../../kit/two-step.ts';
+import { enrolled } from '../../kit/second-step/app.ts';
 
 const { story } = useRenewal();
 

@@ -152,6 +152,30 @@ function becoming(makePlace: MakePlace): void {
     await takeAll(store, LATER);
   });
 
+  test('R18.3 what waits is counted by state, with since when it is due; what is done is not', async () => {
+    const { store } = used();
+    const { outbox } = store.ports;
+    // Whatever other tests left behind is put where it is not counted.
+    for (const held of await takeAll(store, LATER * 4)) await outbox.handedOver(held, LATER * 4);
+    const then = LATER * 5;
+    const put = (at: number, notBefore?: number) => outbox.post(letter('a@acme.example', { notBefore }), at);
+    await put(then - 500);
+    const [off] = await takeAll(store, then);
+    if (off) await outbox.notHandedOver(off, { state: 'retrying', at: then + 900, reason: 'put-off' }, then);
+    await put(then - 300);
+    await put(then - 200);
+    const [inHand] = [await outbox.take(then, LEASE)];
+    await put(then - 900, then - 100);
+    await put(then, then + 50);
+    const sorted = (await outbox.waiting(then)).toSorted((one, other) => one.state.localeCompare(other.state));
+    expect(sorted).toEqual([
+      { state: 'handing-over', letters: 1, since: inHand?.postedAt },
+      { state: 'queued', letters: 2, since: then - 200 },
+      { state: 'retrying', letters: 1, since: then - 500 },
+      { state: 'scheduled', letters: 1, since: then + 50 },
+    ]);
+  });
+
   test('what is done goes after ninety days; what still waits stays', async () => {
     const { store } = used();
     const { outbox } = store.ports;

@@ -56,7 +56,7 @@ export const appCodeSamples: Pick<Samples, 'sign-in/totp' | 'sign-in/enrol-totp'
     used: { ...totp, problems: [{ code: 'otp-used', fields }] },
     blocked: { ...totp, problems: [{ code: 'otp-blocked', fields, values: { minutes: 60 } }] },
     'blocked for a minute': { ...totp, problems: [{ code: 'otp-blocked', fields, values: { minutes: 1 } }] },
-    closed: { ...totp, problems: [{ code: 'otp-closed', fields }] },
+    closed: { ...totp, help: { closed: { newPasswordHref: '/acme/forgot-password' } }, problems: [{ code: 'otp-closed', fields }] },
   },
   'sign-in/enrol-totp': {
     plain: enrol,

@@ -65,6 +65,6 @@ export const secondSamples: Pick<Samples, 'sign-in/choose-second' | 'sign-in/mai
     'of another mail': wrong({ code: 'mail-code-letters', fields: ['code'], values: { letters: 'KR' } }),
     'blocked for an hour': wrong({ code: 'otp-blocked', fields: ['code'], values: { minutes: 60 } }),
     'blocked for a minute': wrong({ code: 'otp-blocked', fields: ['code'], values: { minutes: 1 } }),
-    closed: wrong({ code: 'otp-closed', fields: ['code'] }),
+    closed: { ...wrong({ code: 'otp-closed', fields: ['code'] }), help: { closed: {} } },
   },
 };

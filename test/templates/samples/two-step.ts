@@ -11,10 +11,14 @@ const twoStep: PageModels['account/two-step'] = {
   factors: [],
   mustStay: false,
   browsers: [],
+  isDecided: false,
+  sessionsHref: '/voorbeeld/account/sessions',
   addAppHref: '/voorbeeld/account/two-step/app',
   addPasskeyHref: '/voorbeeld/account/passkeys/add',
   isFresh: true,
 };
+
+const { addAppHref: _app, addPasskeyHref: _passkey, ...decided } = twoStep;
 
 const row = {
   renameHref: '/voorbeeld/account/two-step/rename?kind=app&id=a1',
@@ -91,6 +95,7 @@ export const twoStepSamples: Pick<
   },
   'account/two-step': {
     plain: twoStep,
+    'left to nobody': { ...decided, isOn: false, isDecided: true },
     'off, mail on offer': { ...twoStep, isOn: false, mailSwitch: 'on', isFresh: false, done: { key: 'mail-off' } },
     'by mail': { ...twoStep, mailedTo: 'j.deboer@voorbeeld.example', mailSwitch: 'off', done: { key: 'mail-on' } },
     'required, two apps and a passkey': {

@@ -1,0 +1,16 @@
+/** What is written with white space around it, and may be folded. */
+const TAG = /^\s*([a-z][a-z0-9_]*)\s*=\s*([^;]*?)\s*$/i;
+
+/**
+ * A list of tags such as `v=DKIM1; k=rsa; p=…`, by name in small letters (RFC 6376 §3.2, which DMARC takes over). Undefined
+ * for a text that is none, or names one twice.
+ */
+export function readTags(text: string): ReadonlyMap<string, string> | undefined {
+  const tags = new Map<string, string>();
+  for (const part of text.replace(/;\s*$/, '').split(';')) {
+    const [, name, value] = TAG.exec(part) ?? [];
+    if (name === undefined || value === undefined || tags.has(name.toLowerCase())) return undefined;
+    tags.set(name.toLowerCase(), value);
+  }
+  return tags;
+}

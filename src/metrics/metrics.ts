@@ -1,0 +1,57 @@
+// Metrics: what happens in this process, counted for operators in Prometheus' text format (R18.3). Owns names, labels and
+// buckets. Loaded only where it is switched on; never counts by person, organisation or application, and never by a text that
+// comes from outside.
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Outbox } from '../domain/mail/ports.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { counts } from './counts.ts';
+import type { Metrics } from './watching.ts';
+import { WAITING } from './words.ts';
+
+/** What is read when it is asked for. */
+export interface MetricsNeeds {
+  readonly outbox: Pick<Outbox, 'waiting'>;
+  readonly clock: Clock;
+}
+
+/** Begins to count. */
+export function openMetrics({ outbox, clock }: MetricsNeeds): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const queue = waitingMail(registry);
+  return {
+    ...counts(registry),
+    contentType: registry.contentType,
+    read: async () => {
+      const now = clock.now();
+      // What is counted here is told also while the database is away: then above all.
+      const waiting = await outbox.waiting(now).catch(() => undefined);
+      queue(waiting, now);
+      return registry.metrics();
+    },
+  };
+}
+
+/** What waits in the outbox, which all processes share. Without a database nothing is said of it, rather than that nothing waits. */
+function waitingMail(registry: Registry) {
+  const registers = [registry];
+  const up = new Gauge({ name: 'voordeur_database_up', help: 'Whether the database answered this time', registers });
+  const queue = new Gauge({
+    ...{ name: 'voordeur_mail_queue', help: 'Mails that wait, by state; every process tells of the same ones', registers },
+    labelNames: ['state'],
+  });
+  const oldest = new Gauge({
+    ...{ name: 'voordeur_mail_oldest_seconds', help: 'How long the mail that waits longest is due, by state', registers },
+    labelNames: ['state'],
+  });
+  return (waiting: Awaited<ReturnType<Outbox['waiting']>> | undefined, now: number) => {
+    up.set(waiting ? 1 : 0);
+    queue.reset();
+    oldest.reset();
+    for (const state of waiting ? WAITING : []) for (const gauge of [queue, oldest]) gauge.set({ state }, 0);
+    for (const { state, letters, since } of waiting ?? []) {
+      queue.set({ state }, letters);
+      oldest.set({ state }, Math.max(0, now - since) / 1000);
+    }
+  };
+}
