@@ -9,9 +9,7 @@ import { type Fault, type Outcome, refused } from '../fault.ts';
 import { noticeChange } from '../links/notice-change.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
-import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
-import { clearedByNewPassword } from '../throttle/gate.ts';
-import { accountKey } from '../throttle/limits.ts';
+import { endEverything, endLinks, endsEverything } from './account-endings.ts';
 import { type AccountChange, type AccountInput, applyAccount, newAccount, TAKEN } from './account-sheet.ts';
 import { type Acting, auditRow, touched } from './acting.ts';
 import { findOrganisation, unknownOrganisation } from './organisations.ts';
@@ -96,29 +94,6 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
   });
 }
 
-/** What was mailed before proves nothing about what the account is now (security.md 1.16). */
-async function endLinks(ports: Ports, before: Account, after: Account, newPassword: boolean): Promise<void> {
-  const shut = after.state !== before.state && (after.state === 'suspended' || after.state === 'closed');
-  if (shut) await ports.links.endAll(after.id, 'withdrawn', after.updatedAt);
-  // Exactly: another address may be found by the same key (`weiss@`, `weiß@`) and still be another mailbox.
-  if (before.email !== after.email) await ports.links.endAll(after.id, 'address-changed', after.updatedAt);
-  if (newPassword) await ports.links.endAll(after.id, 'password-changed', after.updatedAt);
-}
-
-/** Ends an account's sessions, sign-ins under way, grants and tokens, and what its browsers were known and trusted for. */
-export async function endEverything(ports: Ports, account: Account): Promise<void> {
-  await ports.accounts.raiseStamp(account.id);
-  await ports.emailChanges.endOpen(account.id);
-  await ports.artifacts.revokeByAccount(account.id);
-  await ports.sessions.endAll(account.id);
-  // Whoever was stopped for guessing may begin again, and no browser is known for the new password (security.md 2.4).
-  const key = accountKey(account.organisationId, account.usernameKey);
-  await ports.knownBrowsers.forgetAll(key);
-  await ports.trustedBrowsers.revokeAll(account.id);
-  await ports.recoveryCodes.hide(account.id);
-  await ports.counters.clear([...clearedByNewPassword(key), ...codesClearedByNewPassword(account.id)]);
-}
-
 /** An account by its organisation's id or short name and its user name in any case; undefined when either is unknown. */
 export async function findAccount(
   ports: { readonly organisations: Pick<Ports['organisations'], 'byId' | 'byPortal'>; readonly accounts: Pick<Accounts, 'byUsername'> },
@@ -190,10 +165,6 @@ async function setPassword(acting: ActingOnAccounts, ports: Ports, account: Acco
 async function markPassword(acting: ActingOnAccounts, ports: Ports, account: Account): Promise<void> {
   await ports.passwords.mark(account.id);
   await ports.audit.record(auditRow(acting, account.updatedAt, { event: 'password.marked' }, whom(account)));
-}
-
-function endsEverything(before: Account, after: Account): boolean {
-  return (before.state === 'active' && after.state !== 'active') || before.email !== after.email;
 }
 
 function whom(account: Account) {

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { done, type Fault, type Outcome, refused } from '../fault.ts';
 import { noticeTwoStep } from '../links/notice-two-step.ts';
 import { clearedByCode } from '../throttle/code-tries.ts';
-import { endEverything } from './accounts.ts';
+import { endEverything } from './account-endings.ts';
 import { type Acting, auditRow } from './acting.ts';
 
 const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an account' };
