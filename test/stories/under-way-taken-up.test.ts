@@ -6,8 +6,8 @@ import { valuesOf } from '../kit/account.ts';
 import { codeAt, secretOn } from '../kit/authenticator.ts';
 import { NEXT } from '../kit/renewal.ts';
 import { codesOn } from '../kit/second-step/app.ts';
-import { halfway, wayOf } from '../kit/second-step/halfway.ts';
-import { byMail } from '../kit/second-step/mailed.ts';
+import { ask, halfway, wayOf } from '../kit/second-step/halfway.ts';
+import { byMail, latestCodeIn } from '../kit/second-step/mailed.ts';
 import { useUnderWay, WHY } from '../kit/under-way.ts';
 import { wordsOf } from '../kit/visitor.ts';
 
@@ -33,6 +33,22 @@ test('security 1.19 nor is one that was finished in the very moment of the chang
   // As when the answer was written after all that was there had been ended.
   await story().world.app.installation.store.ports.accounts.raiseStamp(story().anna.id);
   expect(story().app.isCallback((await own.follow(finished, story().app.isCallback)).url)).toBe(false);
+});
+
+test('security 1.22 a browser that is logged out from elsewhere cannot go on with what its session was proved by', async () => {
+  const { app, world, open } = story();
+  const lost = await halfway(app, 'Bert');
+  const more = await ask(app, lost.visitor, { acr_values: 'urn:voordeur:acr:2-mail' });
+  // Asked for the code alone: the password is the session's.
+  const sent = await lost.visitor.submit(more.page, { do: 'resend' });
+  expect(wayOf(sent)).toBe('mail-code');
+  const { visitor } = await halfway(app, 'Bert');
+  const page = await open(visitor, '/sessions');
+  await visitor.submit(page, { session: valuesOf(page, 'session')[0] ?? '' });
+  // The library keeps a sign-in to the session that it began in: this one is over, and another begins.
+  const typed = { code: await latestCodeIn(world) };
+  expect(app.isCallback((await lost.visitor.submit(sent, typed, app.isCallback)).url)).toBe(false);
+  expect(await silently(lost.visitor)).toMatchObject({ error: 'login_required' });
 });
 
 test('what is changed in a sign-in ends the others that are half done, and not that one', async () => {
