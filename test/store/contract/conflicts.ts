@@ -89,8 +89,16 @@ export function conflictsContract(makePlace: MakePlace): void {
         await counters.read([key], NOW);
       });
       await expect(cut).rejects.toThrow();
-      expect(await counted(store, key)).toBe(1);
+      expect(await countedAtLast(store, key, place.options.pool ?? 0)).toBe(1);
     });
+  });
+}
+
+/** All idle connections were ended too, and those that have not heard of it yet say so once each. */
+async function countedAtLast(store: Store, key: string, ended: number): Promise<number | undefined> {
+  return counted(store, key).catch((error) => {
+    if (ended === 0) throw error;
+    return countedAtLast(store, key, ended - 1);
   });
 }
 
