@@ -180,6 +180,9 @@ describe('DNS that does not answer', () => {
     const cancelling = setInterval(() => dns.asked.at(-1) !== undefined && sender.cancel(), 20);
     expect(standingOf(await checking)).toBe('silent');
     clearInterval(cancelling);
+    const asked = dns.asked.length;
+    expect(standingOf(await sender.check())).toBe('silent');
+    expect(dns.asked.length).toBe(asked);
   });
 });
 
