@@ -17,6 +17,7 @@ async function spf(text: string, ...spfTerms: string[]): Promise<readonly string
 describe('R9.1 the mail server is in the SPF record', () => {
   test.each([
     ['by what it includes', 'v=spf1 include:spf.provider.nl -all', 'ip4:198.51.100.0/24'],
+    ['itself', 'v=spf1 include:spf.provider.nl -all', 'include:SPF.provider.nl'],
     ['by what it redirects to', 'v=spf1 redirect=spf.provider.nl', 'ip4:198.51.100.0/24'],
     ['by the name it stands under', 'v=spf1 include:spf.provider.nl a -all', 'A'],
   ])('%s', async (_, text, term) => {
@@ -24,6 +25,7 @@ describe('R9.1 the mail server is in the SPF record', () => {
   });
 
   test.each([
+    ['another provider', 'v=spf1 include:spf.provider.nl -all', 'include:other.nl'],
     ['what is refused', 'v=spf1 -include:spf.provider.nl a -all', 'ip4:198.51.100.0/24'],
     ['what is left open', 'v=spf1 ?include:spf.provider.nl a -all', 'ip4:198.51.100.0/24'],
     ['the own name of what is included', 'v=spf1 include:spf.provider.nl -all', 'a'],
