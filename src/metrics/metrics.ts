@@ -1,11 +1,11 @@
 // Metrics: what happens in this process, counted for operators in Prometheus' text format (R18.3). Owns names, labels and
 // buckets. Loaded only where it is switched on; never counts by person, organisation or application, and never by a text that
 // comes from outside.
-import { setTimeout as wait } from 'node:timers/promises';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Outbox, WaitingLetters } from '../domain/mail/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { seconds } from '../kernel/duration.ts';
+import { askedPatiently } from '../kernel/patience.ts';
 import { counts } from './counts.ts';
 import type { Metrics } from './watching.ts';
 import { WAITING } from './words.ts';
@@ -23,38 +23,15 @@ export function openMetrics({ outbox, clock, patience = seconds(2) }: MetricsNee
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const queue = waitingMail(registry);
-  const askFor = askedOnce(outbox, patience);
+  const waiting = askedPatiently(() => outbox.waiting(clock.now()), patience);
   return {
     ...counts(registry),
     contentType: registry.contentType,
     read: async () => {
-      const now = clock.now();
       // What is counted here is told also while the database is away: then above all.
-      queue(await askFor(now), now);
+      queue(await waiting(), clock.now());
       return registry.metrics();
     },
-  };
-}
-
-/**
- * Asks the database what waits; undefined where it fails or takes too long. One that hangs is asked once, so that those who
- * read this do not take all connections while it does.
- */
-function askedOnce(outbox: MetricsNeeds['outbox'], patience: number) {
-  let asked: Promise<readonly WaitingLetters[] | undefined> | undefined;
-  return async (now: number): Promise<readonly WaitingLetters[] | undefined> => {
-    asked ??= outbox
-      .waiting(now)
-      .catch(() => undefined)
-      .finally(() => {
-        asked = undefined;
-      });
-    const over = new AbortController();
-    try {
-      return await Promise.race([asked, wait(patience, undefined, { signal: over.signal })]);
-    } finally {
-      over.abort();
-    }
   };
 }
 

@@ -1,4 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { seconds } from '../kernel/duration.ts';
+import { askedPatiently } from '../kernel/patience.ts';
 
 /** What is counted, for those who have the token. */
 export interface MetricsPage {
@@ -13,23 +15,21 @@ export interface HealthNeeds {
   readonly ping: () => Promise<void>;
   /** Undefined where nothing is counted: then there is no such address. */
   readonly metrics: MetricsPage | undefined;
+  /** How long the database is waited for, in milliseconds; two seconds unless something else is asked for. */
+  readonly patience?: number;
 }
 
 /**
  * The private listener: `/healthz` says that the process lives, `/readyz` that its database answers, and `/metrics` (R18.3) what
  * it has counted, to a bearer of the token (RFC 6750 §2.1).
  */
-export function health({ ping, metrics }: HealthNeeds): RequestListener {
+export function health({ ping, metrics, patience = seconds(2) }: HealthNeeds): RequestListener {
+  const isReady = askedPatiently(() => ping().then(() => true), patience);
   return async (request, response) => {
     if (request.url === '/healthz') return answer(response, 200, 'alive');
     if (request.url === '/metrics' && metrics) return showMetrics(metrics, request, response);
     if (request.url !== '/readyz') return answer(response, 404, 'not found');
-    try {
-      await ping();
-      return answer(response, 200, 'ready');
-    } catch {
-      return answer(response, 503, 'the database does not answer');
-    }
+    return (await isReady()) ? answer(response, 200, 'ready') : answer(response, 503, 'the database does not answer');
   };
 }
 

@@ -103,7 +103,7 @@ export interface ProvedSessions {
   save(session: ProvedSession): Promise<void>;
   /**
    * The same for a sign-in that ends, together with all else that it leaves: while its account is in the state with this
-   * stamp, against which it was proved. Else nothing of all that is written, and it fails with `OvertakenError`.
+   * stamp, against which it was proved. Else nothing of what is written with it stays, and it fails with `OvertakenError`.
    */
   begin(session: ProvedSession, stamp: number): Promise<void>;
   /** Moves `activeAt` forward to `now`, if it is more than `step` ms old. */
