@@ -4,9 +4,16 @@ import type { Clock } from '../../src/kernel/clock.ts';
 export class HandClock implements Clock {
   readonly #real = Date.now.bind(Date);
   #ahead = 0;
+  #held: number | undefined;
 
   now(): number {
-    return this.#real() + this.#ahead;
+    return (this.#held ?? this.#real()) + this.#ahead;
+  }
+
+  /** From now on time moves by being wound alone: for what is looked at to the second. */
+  hold(): void {
+    this.#held = this.#real();
+    Date.now = () => this.now();
   }
 
   /** Winds on by `milliseconds`. */
@@ -18,6 +25,7 @@ export class HandClock implements Clock {
   /** Back to real time. */
   release(): void {
     this.#ahead = 0;
+    this.#held = undefined;
     Date.now = this.#real;
   }
 }

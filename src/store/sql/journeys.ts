@@ -57,10 +57,16 @@ function sessionOf(row: Row): ProvedSession {
   };
 }
 
-/** Each session with what the library keeps of it: of its rows the newest (`oidc-provider.md` §1.2). */
-const LIVE = `select s.*, (select t.payload from artifact_long t where t.uid = s.uid and t.model = 'Session'
-    order by t.expires_at desc limit 1) as payload from proved_session s
-  where s.account_id = $1 and s.expires_at > $2 and exists (select 1 from artifact_long t where t.uid = s.uid and t.model = 'Session')`;
+/**
+ * Sessions of an account that the library still has. Each is looked up by itself, and no index of everybody's sessions is read:
+ * `exists`, or an end that the planner may search by, would have it do that for as long as it believes the tables to be small.
+ */
+const LIVE = `select s.* from proved_session s where s.account_id = $1 and s.expires_at + 0 > $2
+  and (select t.uid from artifact_long t where t.uid = s.uid and t.model = 'Session' limit 1) is not null`;
+const LATEST_FIRST = 'order by s.active_at desc, s.uid';
+/** Each with what the library keeps of it: of its rows the newest (`oidc-provider.md` §1.2). */
+const kept = (sessions: string) => `select s.*, (select t.payload from artifact_long t where t.uid = s.uid and t.model = 'Session'
+  order by t.expires_at desc limit 1) as payload from (${sessions}) s ${LATEST_FIRST}`;
 
 function liveOf(row: Row): LiveSession {
   const { authorizations = {} } = json<{ readonly authorizations?: Readonly<Record<string, Omit<SessionApp, 'clientId'>>> }>(
@@ -73,11 +79,11 @@ function liveOf(row: Row): LiveSession {
 
 function living(sql: Sql): Pick<ProvedSessions, 'live' | 'beyond' | 'end'> {
   return {
-    live: async (accountId, now) => (await sql.all(`${LIVE} order by s.active_at desc, s.uid`, [accountId, now])).map(liveOf),
-    beyond: async ({ uid, accountId }, most, now) =>
-      (await sql.all(`${LIVE} and s.uid <> $3 order by s.active_at desc, s.uid limit 100 offset $4`, [accountId, now, uid, most])).map(
-        liveOf,
-      ),
+    live: async (accountId, now) => (await sql.all(kept(LIVE), [accountId, now])).map(liveOf),
+    beyond: async ({ uid, accountId }, most, now) => {
+      const others = `${LIVE} and s.uid <> $3 ${LATEST_FIRST} limit 100 offset $4`;
+      return (await sql.all(kept(others), [accountId, now, uid, most])).map(liveOf);
+    },
     end: async (uid) => {
       await sql.run('delete from proved_session where uid = $1', [uid]);
     },
