@@ -79,7 +79,7 @@ const PLAN: Plan = {
   },
   'src/upstream': { uses: ['src/kernel', 'src/domain/federation'], packages: ['openid-client', '@node-saml/node-saml'] },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },
-  'src/metrics': { uses: ['src/kernel', ...PLAIN, PORTS], packages: ['prom-client'] },
+  'src/metrics': { uses: ['src/kernel', ...PLAIN, PORTS], packages: ['prom-client', 'node:timers/promises'] },
   'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, 'zod'] },
   // It runs the login checks and ends dead interactions, hence the journeys (`settled.md` 50).
   'src/provider': {

@@ -30,28 +30,37 @@ export interface CheckedSender {
 
 /** Checks a sender by DNS. What is found is remembered for a few minutes. */
 export function checkedSender({ dkim, dnsServers, clock, ...sender }: SenderCheckNeeds): CheckedSender {
-  const underWay = new Set<Resolver>();
+  const asking: Asking = { underWay: new Set(), isOver: false };
   const ownKey = dkim && { selector: dkim.selector, isOurs: (published: string) => isOurs(dkim, published) };
   return {
-    check: rememberedCheck(() => checkSender(textsByDns(dnsServers, underWay), { ...sender, ownKey }), clock),
+    check: rememberedCheck(() => checkSender(textsByDns(dnsServers, asking), { ...sender, ownKey }), clock),
     cancel: () => {
-      for (const resolver of underWay) resolver.cancel();
+      asking.isOver = true;
+      for (const resolver of asking.underWay) resolver.cancel();
     },
   };
 }
 
-function textsByDns(servers: readonly string[], underWay: Set<Resolver>): LookUpTexts {
+/** Questions that are being asked. */
+interface Asking {
+  readonly underWay: Set<Resolver>;
+  /** Nothing more is asked: what a check would ask next would be waited for as well. */
+  isOver: boolean;
+}
+
+function textsByDns(servers: readonly string[], asking: Asking): LookUpTexts {
   return async (name) => {
+    if (asking.isOver) return 'silent';
     // One for each question, so that it goes to the servers that the machine has now.
     const resolver = new Resolver(PATIENCE);
-    underWay.add(resolver);
+    asking.underWay.add(resolver);
     try {
       if (servers.length > 0) resolver.setServers(servers);
       return (await resolver.resolveTxt(name)).map((parts) => parts.join(''));
     } catch (error) {
       return NOTHING_THERE.has((error as NodeJS.ErrnoException).code ?? '') ? [] : 'silent';
     } finally {
-      underWay.delete(resolver);
+      asking.underWay.delete(resolver);
     }
   };
 }

@@ -148,7 +148,8 @@ function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestS
 
 /**
  * Writes what a request leaves before its answer does; a request that throws leaves nothing. Whose sign-in was overtaken by
- * a change of the account comes once more to where it came to, and is told there.
+ * a change of the account comes once more to where it came to, and is told there. At the library's own address an answer is
+ * used up before that (so that two that come at once are not two): who comes there once more begins at the portal.
  */
 export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>): Koa.Middleware {
   return async (ctx, next) => {

@@ -88,6 +88,18 @@ describe('security 2.2, 2.4 after a hundred wrong codes in a row none is looked 
     expect(isIn(app(), await rightCode(secret, NEXT))).toBe(true);
   });
 
+  test('what an operator changes otherwise opens nothing: the password that somebody knows is the same', async () => {
+    const { world, anna } = story();
+    const { secret } = await enrolled(world, app());
+    await aHundredGuesses();
+    await changed(world, anna.id, { email: 'anna@other.example' });
+    for (const state of ['suspended', 'active'] as const) await changed(world, anna.id, { state });
+    world.clock.forward(minutes(60));
+    expect(wordsOf(await rightCode(secret))).toContain(CLOSED);
+    await changed(world, anna.id, { mustChangePassword: true });
+    expect(wordsOf(await rightCode(secret))).toContain(CLOSED);
+  });
+
   test('so does the operator who takes the second step away; who has no address is told whom to ask', async () => {
     const { world, anna } = story();
     const { secret } = await enrolled(world, app());

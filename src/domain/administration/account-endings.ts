@@ -1,6 +1,5 @@
 import type { Account } from '../accounts/account.ts';
 import type { Ports } from '../ports.ts';
-import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
 
@@ -15,7 +14,7 @@ export async function endEverything(ports: Ports, account: Account): Promise<voi
   await ports.knownBrowsers.forgetAll(key);
   await ports.trustedBrowsers.revokeAll(account.id);
   await ports.recoveryCodes.hide(account.id);
-  await ports.counters.clear([...clearedByNewPassword(key), ...codesClearedByNewPassword(account.id)]);
+  await ports.counters.clear(clearedByNewPassword(key));
 }
 
 /** Ends what was mailed before and proves nothing about what the account is now (security.md 1.16). */

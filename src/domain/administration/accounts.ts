@@ -9,6 +9,7 @@ import { type Fault, type Outcome, refused } from '../fault.ts';
 import { noticeChange } from '../links/notice-change.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
+import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
 import { endEverything, endLinks, endsEverything } from './account-endings.ts';
 import { type AccountChange, type AccountInput, applyAccount, newAccount, TAKEN } from './account-sheet.ts';
 import { type Acting, auditRow, touched } from './acting.ts';
@@ -159,6 +160,7 @@ async function setPassword(acting: ActingOnAccounts, ports: Ports, account: Acco
   if (!hash) return;
   const changedAt = account.updatedAt;
   await ports.passwords.set({ ...hash, accountId: account.id, changedAt, mustChange: false }, FORMER_KEPT);
+  await ports.counters.clear(codesClearedByNewPassword(account.id));
   await ports.audit.record(auditRow(acting, changedAt, { event: 'password.set' }, whom(account)));
 }
 

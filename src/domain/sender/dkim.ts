@@ -7,11 +7,12 @@ type Found = Pick<Finding, 'verdict' | 'detail'>;
 /** Whether what is signed in the sender's name can be verified (RFC 6376): its public key is in DNS, and is the one of who signs. */
 export async function checkDkim(lookUp: LookUpTexts, { domain, ownKey, serverSelectors }: Sender): Promise<Finding> {
   if (ownKey) return { record: 'DKIM', name: nameOf(ownKey.selector, domain), ...(await keyAt(lookUp, domain, ownKey)) };
-  const looked: Finding[] = [];
-  for (const selector of serverSelectors) {
+  const look = async (selector: string): Promise<Finding> => {
     const found = await keyAt(lookUp, domain, { selector, isOurs: () => true });
-    looked.push({ record: 'DKIM', name: nameOf(selector, domain), ...found });
-  }
+    return { record: 'DKIM', name: nameOf(selector, domain), ...found };
+  };
+  // All at once, so that DNS that does not answer is waited for once.
+  const looked = await Promise.all(serverSelectors.map(look));
   // While a key takes another one's place, one of them is enough.
   return (
     looked.find(({ verdict }) => verdict === 'passes') ?? looked.find(({ verdict }) => verdict === 'silent') ?? looked[0] ?? unknown(domain)

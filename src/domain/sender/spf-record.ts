@@ -15,6 +15,9 @@ export interface SpfTerm {
 const MECHANISM = /^([-+~?]?)(all|include|a|mx|ptr|ip4|ip6|exists)(?::([!-.0-~]+(?:\/[!-~]*)?))?((?:\/\d{1,3}){0,1}(?:\/\/\d{1,3})?)$/;
 const MODIFIER = /^([a-z][a-z0-9_.-]*)=([!-~]*)$/;
 
+/** Signs that a name in DNS has at most (RFC 1035 §2.3.4): what is longer is none, and would only fill logs. */
+const NAME_MOST = 253;
+
 /** Mechanisms that are nothing without a value, and the one that has none (RFC 7208 §5). */
 const NEEDS_VALUE: ReadonlySet<string> = new Set(['include', 'ip4', 'ip6', 'exists']);
 
@@ -32,6 +35,7 @@ export function readSpf(record: string): SpfTerm[] | undefined {
 }
 
 function isFit(name: string, value: string): boolean {
+  if (name === 'include') return value.length <= NAME_MOST;
   if (name !== 'ip4' && name !== 'ip6') return true;
   return value.includes(':') === (name === 'ip6') && isNetworkRange(asRange(value), { ipv4: 0, ipv6: 0 });
 }
@@ -44,6 +48,6 @@ function readTerm(written: string): SpfTerm | undefined {
     return isWhole ? { qualifier, name, value, text: written.slice(sign.length) } : undefined;
   }
   const [, modifier = '', given = ''] = MODIFIER.exec(written) ?? [];
-  const isOne = modifier !== '' && (given !== '' || !['redirect', 'exp'].includes(modifier));
+  const isOne = modifier !== '' && (!['redirect', 'exp'].includes(modifier) || (given !== '' && given.length <= NAME_MOST));
   return isOne ? { qualifier: '+', name: modifier, value: given, text: written } : undefined;
 }

@@ -9,7 +9,7 @@ const LOOKS_UP: ReadonlySet<string> = new Set(['include', 'a', 'mx', 'ptr', 'exi
 interface Walk {
   readonly lookUp: LookUpTexts;
   lookups: number;
-  /** Every term in it and in what it includes. */
+  /** Every term by which somebody may send, in it and in what it includes. */
   readonly terms: Set<string>;
 }
 
@@ -27,7 +27,7 @@ interface Fault {
 export async function checkSpf(lookUp: LookUpTexts, { domain, spfTerms }: Sender): Promise<Finding> {
   const walk: Walk = { lookUp, lookups: 0, terms: new Set() };
   const about = { record: 'SPF', name: domain } as const;
-  const fault = await faultOf(walk, domain, true);
+  const fault = await faultOf(walk, domain, { decides: true, lets: true, isOwn: true });
   if (fault) return { ...about, ...fault };
   const missing = spfTerms.filter((term) => !walk.terms.has(term.toLowerCase()));
   if (missing.length > 0) return { ...about, verdict: 'fails', detail: `the record lacks ${missing.join(' and ')} (VOORDEUR_SPF_TERMS)` };
@@ -36,8 +36,17 @@ export async function checkSpf(lookUp: LookUpTexts, { domain, spfTerms }: Sender
   return { ...about, verdict: 'passes', detail: `the record ${named}` };
 }
 
-/** `decides`: what ends this record ends the whole. */
-async function faultOf(walk: Walk, name: string, decides: boolean): Promise<Fault | undefined> {
+/** How a record was come to. */
+interface Way {
+  /** What ends this record ends the whole. */
+  readonly decides: boolean;
+  /** Whom it lets send may send: it stands behind nothing that refuses or leaves it open. */
+  readonly lets: boolean;
+  /** It is the sender's own: `a` and `mx` alone mean the name they stand under. */
+  readonly isOwn: boolean;
+}
+
+async function faultOf(walk: Walk, name: string, way: Way): Promise<Fault | undefined> {
   const texts = await walk.lookUp(name);
   if (texts === 'silent') return { verdict: 'silent', detail: `DNS does not answer for ${name}` };
   const [record, ...others] = spfRecords(texts);
@@ -46,7 +55,7 @@ async function faultOf(walk: Walk, name: string, decides: boolean): Promise<Faul
   if (others.length > 0) return fails(`${whose} more than one record, so that none counts`);
   const terms = readSpf(record);
   if (!terms) return fails(walk.lookups === 0 ? 'the record cannot be read' : `the record of ${name} cannot be read`);
-  return faultIn(walk, effective(terms), decides);
+  return faultIn(walk, effective(terms), way);
 }
 
 /** What stands behind `all` is never looked at, nor is `redirect` beside it (RFC 7208 §5.1). */
@@ -57,25 +66,30 @@ function effective(terms: readonly SpfTerm[]): readonly SpfTerm[] {
   return terms.toSorted((one, other) => Number(one.name === 'redirect') - Number(other.name === 'redirect'));
 }
 
-async function faultIn(walk: Walk, terms: readonly SpfTerm[], decides: boolean): Promise<Fault | undefined> {
-  for (const { name, value, qualifier, text } of terms) {
-    if (qualifier === '+') walk.terms.add(text);
-    walk.lookups += LOOKS_UP.has(name) ? 1 : 0;
+async function faultIn(walk: Walk, terms: readonly SpfTerm[], way: Way): Promise<Fault | undefined> {
+  for (const term of terms) {
+    if (counts(term, way)) walk.terms.add(term.text);
+    walk.lookups += LOOKS_UP.has(term.name) ? 1 : 0;
     if (walk.lookups > MOST_LOOKUPS)
       return fails(`the record needs more than ${MOST_LOOKUPS} questions to DNS, so that it counts for nothing`);
-    const fault = await faultBehind(walk, name, value, decides);
+    const fault = await faultBehind(walk, term, way);
     if (fault) return fault;
   }
   const end = terms.at(-1);
-  if (!decides || end?.name === 'redirect') return undefined;
+  if (!way.decides || end?.name === 'redirect') return undefined;
   const isClosed = end?.name === 'all' && (end.qualifier === '-' || end.qualifier === '~');
   return isClosed ? undefined : fails('the record does not end in -all or ~all, so that anybody may send');
 }
 
 /** What depends on the mail itself (`%{…}`) can be followed by who receives it only. */
-async function faultBehind(walk: Walk, name: string, value: string, decides: boolean): Promise<Fault | undefined> {
+async function faultBehind(walk: Walk, { name, value, qualifier }: SpfTerm, way: Way): Promise<Fault | undefined> {
   if ((name !== 'include' && name !== 'redirect') || value.includes('%')) return undefined;
-  return faultOf(walk, value, name === 'redirect' && decides);
+  return faultOf(walk, value, { decides: name === 'redirect' && way.decides, lets: way.lets && qualifier === '+', isOwn: false });
+}
+
+/** Whether a term lets somebody send in the sender's name. */
+function counts({ name, value, qualifier }: SpfTerm, { lets, isOwn }: Way): boolean {
+  return lets && qualifier === '+' && (isOwn || value !== '' || (name !== 'a' && name !== 'mx'));
 }
 
 function fails(detail: string): Fault {
