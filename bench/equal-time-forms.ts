@@ -52,6 +52,7 @@ export async function sampleForms(product: RunningCandidate, databaseUrl: string
   try {
     for (const probe of [
       ...FORMS.map((form) => sending(needs, form)),
+      ...FORMS.filter(({ name }) => name !== 'code').map((form) => onceMore(needs, form)),
       ...FORMS.filter(({ name }) => BY_CODE.has(name)).map((form) => codeByMail(needs, form)),
       ...signInProbes(needs),
     ]) {
@@ -72,8 +73,7 @@ export const FORM_HEAD = ['answer to a form, median ms', ...FORM_KINDS];
 async function sampled(store: Store, { kinds, share = 1, prepare, sample }: Probe, samples: number): Promise<ReadonlyMap<Kind, number[]>> {
   const times = new Map<Kind, number[]>(kinds.map((kind) => [kind, []]));
   for (let row = -Math.ceil(LEAD_IN * share); row < samples * share; row += 1) {
-    // Limits would change the question.
-    await store.ports.counters.sweep(Number.MAX_SAFE_INTEGER, 10_000);
+    await forgetCounts(store);
     await prepare?.(row + LEAD_IN);
     for (const kind of inTurn(kinds, row + LEAD_IN)) {
       const time = await sample(kind, row + LEAD_IN);
@@ -85,14 +85,37 @@ async function sampled(store: Store, { kinds, share = 1, prepare, sample }: Prob
 
 /** A form is filled in and sent, with the picture's code. */
 function sending(needs: ProbeNeeds, form: Form): Probe {
+  const sample = async (kind: Kind, at: number) => (await send(needs, form, kind, at)).time;
+  return { name: form.name, kinds: FORM_KINDS, sample };
+}
+
+/** The button of the page after it, once it has been waited for. */
+function onceMore(needs: ProbeNeeds, form: Form): Probe {
   const sample = async (kind: Kind, at: number) => {
-    const { browser, page } = await opened(needs, form);
-    const captcha = pictureOn(needs, page.text(), browser, 'forgot');
-    const answer = await timed(() => browser.submit(page, { ...typed(form, kind, at), ...form.more, captcha }));
-    if (answer.reply.status !== (form.more ? 200 : 303)) throw new Error(`${kind} at ${form.name}: ${answer.reply.status}`);
+    const { browser, reply } = await send(needs, form, kind, at);
+    const page = await browser.proceed(reply);
+    if (typeof page === 'string') throw new Error(`no page after ${form.name}: ${page}`);
+    await forgetCounts(needs.store);
+    const answer = await timed(() => browser.submit(page, {}));
+    const after = await browser.proceed(answer.reply);
+    const text = typeof after === 'string' ? '' : after.text();
+    if (!text.includes('data-seconds=') || text.includes('id="err"')) throw new Error(`${kind}: not sent again at ${form.name}`);
     return answer.time;
   };
-  return { name: form.name, kinds: FORM_KINDS, sample };
+  return { name: `${form.name}, once more`, kinds: FORM_KINDS, sample };
+}
+
+async function send(needs: ProbeNeeds, form: Form, kind: Kind, at: number) {
+  const { browser, page } = await opened(needs, form);
+  const captcha = pictureOn(needs, page.text(), browser, 'forgot');
+  const { reply, time } = await timed(() => browser.submit(page, { ...typed(form, kind, at), ...form.more, captcha }));
+  if (reply.status !== (form.more ? 200 : 303)) throw new Error(`${kind} at ${form.name}: ${reply.status}`);
+  return { browser, reply, time };
+}
+
+/** Limits would change the question. */
+async function forgetCounts({ ports }: Store): Promise<void> {
+  await ports.counters.sweep(Number.MAX_SAFE_INTEGER, 10_000);
 }
 
 /** On a form a code for the extra check is asked for. */

@@ -1,10 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser } from '../kit/browser.ts';
+import { openBrowser, visit } from '../kit/browser.ts';
 import { openWorld } from '../kit/world.ts';
 import { ACCOUNT_ROADS } from './account-places.ts';
 import { inspect } from './inspection.ts';
-import type { Road, Scene } from './places.ts';
+import { type Road, type Scene, signedIn } from './places.ts';
 
 let browser: Browser;
 let scene: Scene;
@@ -45,4 +46,24 @@ describe('axe-core finds nothing, nothing is cut off, no layout shift, no reques
     const found = await Promise.all((['nl', 'en'] as const).map((language) => inspect(browser, language, scene, road)));
     expect(found.flat()).toEqual([]);
   });
+});
+
+test.each([
+  ['nl', true],
+  ['nl', false],
+  ['en', true],
+  ['en', false],
+] as const)('security 1.21 the data that one takes along is a file of valid JSON, in %s, with script: %s', async (language, script) => {
+  const { context, page } = await visit(browser, { language, script });
+  await signedIn(page, scene);
+  await page.goto(`${scene.world.url}/acme/account/data`);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('main a.button')]);
+  expect(file.suggestedFilename()).toMatch(/^acme-\d{4}-\d\d-\d\d\.json$/);
+  const text = await readFile(await file.path(), 'utf8');
+  expect(JSON.parse(text)).toMatchObject({ account: { username: 'anna', email: 'anna@example.nl' }, organisation: { portal: 'acme' } });
+  const secrets = (await context.cookies()).filter(({ value }) => value.length > 20);
+  expect(secrets.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^voordeur_session_/));
+  for (const { name, value } of secrets) expect([name, text.includes(value)]).toEqual([name, false]);
+  expect(text).not.toMatch(/argon2|"(?:secret|phc|sealed|token)"/);
+  await context.close();
 });

@@ -18,6 +18,7 @@ export const MAIL_CODE_TEXTS = {
     counting: /Je kunt over \d+ seconden? een nieuwe code sturen\./,
     now: 'Je kunt nu een nieuwe code sturen.',
     cannot: 'Ik kan geen code krijgen',
+    lost: 'Vraag Carla, carla@voorbeeld.example om je e-mailadres te wijzigen.',
     mail: 'Vul deze code in op de pagina waar je inlogt. De code werkt 1 uur, tot ',
   },
   en: {
@@ -36,6 +37,7 @@ export const MAIL_CODE_TEXTS = {
     counting: /You can send a new code in \d+ seconds?\./,
     now: 'You can send a new code now.',
     cannot: 'I cannot get a code',
+    lost: 'Ask Carla, carla@sample.example to change your e-mail address.',
     mail: 'Fill in this code on the page where you are signing in. It works for 1 hour, until ',
   },
 } as const;

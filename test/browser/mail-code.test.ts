@@ -86,6 +86,8 @@ describe.each(each)('a code by real mail, in a browser, %s', (name, door: Door, 
     for (const text of [says.sent(`f•••@people.example`, code.slice(0, 2)), says.hint(code.slice(0, 2)), says.cannot])
       expect(shown).toContain(text);
     expect(shown).not.toContain(code.slice(3));
+    await page.click('details summary');
+    expect([await page.isVisible('details p'), await page.textContent('details')]).toEqual([true, expect.stringContaining(says.lost)]);
     expect(words).toContain(says.mail);
     expect(await page.getAttribute('#code', 'autocomplete')).toBe('one-time-code');
     for (const [typed, said] of [

@@ -132,6 +132,7 @@ describe.each(each)('in a browser, %s', (_name, door, script) => {
       street.world.clock.forward(15 * 86_400_000);
       await page.goto(address);
       expect(await page.textContent('h1')).toBe(words.dead);
+      expect(await page.textContent('main')).toContain('Carla');
       await send(page, '#mend');
       expect(await page.textContent('h1')).toBe(words.look);
       const { code } = linkIn(await takeOne(street.world, 'activation'));

@@ -6,6 +6,11 @@ import { inspect } from './inspection.ts';
 import { furnishPasskeys, PASSKEY_ROADS } from './passkey-places.ts';
 import type { Scene } from './places.ts';
 
+const LOST = {
+  nl: 'Vraag Carla, carla@has.example om je tweestapsverificatie uit te zetten.',
+  en: 'Ask Carla, carla@has.example to switch off your two-step verification.',
+} as const;
+
 let browser: Browser;
 let scene: Scene;
 
@@ -51,5 +56,19 @@ test('ux G2 without script no page shows a button that does nothing, and each sa
   }
   await page.goto(`${scene.world.url}/has`);
   expect([await page.isVisible('#passkey'), await page.isVisible('#username')]).toEqual([false, true]);
+  await context.close();
+});
+
+test.each([
+  ['nl', true],
+  ['nl', false],
+  ['en', true],
+  ['en', false],
+] as const)('ux 1.8 who has lost the passkey reads whom to ask, in %s, with script: %s', async (language, script) => {
+  const { context, page } = await visit(browser, { language, script });
+  await PASSKEY_ROADS['/:portal/sign-in/:uid/passkey']?.['second step by passkey']?.(page, scene);
+  await page.click('details summary');
+  expect(await page.isVisible('details p')).toBe(true);
+  expect(await page.textContent('details')).toContain(LOST[language]);
   await context.close();
 });

@@ -95,7 +95,8 @@ test('Core 3.1.2.1: max_age=60 asks again after 61 seconds and not before, from 
   const first = await signInByMail(world, app, 'Anna', { acr_values: MAIL });
   const { authTime } = await told(app, first);
   world.clock.forward(seconds(50));
-  expect((await ask(app, first.visitor, { max_age: '60' })).way).toBe('callback');
+  const soon = await ask(app, first.visitor, { max_age: '60' });
+  expect(await told(app, soon)).toMatchObject({ acr: MAIL, amr: ['pwd', 'otp', 'mfa'], authTime });
   world.clock.forward(seconds(11));
   expect((await ask(app, first.visitor, { max_age: '60', prompt: 'none' })).error).toBe('login_required');
   // Not even where more is asked than the password: what is to be fresh is proved anew.
@@ -103,6 +104,17 @@ test('Core 3.1.2.1: max_age=60 asks again after 61 seconds and not before, from 
   expect(wayOf(at.page)).toBe('mail-code');
   const end = await byMail(world, app, at);
   const after = await told(app, { callback: end.url, begun: at.begun });
+  expect(after.authTime).toBeGreaterThanOrEqual(authTime + 61);
+  expect(after).toMatchObject({ acr: MAIL, amr: ['pwd', 'otp', 'mfa'] });
+});
+
+test('Core 3.1.2.1: where max_age=60 asks for the password alone, the ID token says so and when', async () => {
+  const first = await signInByMail(world, app, 'Anna', { acr_values: MAIL });
+  const { authTime } = await told(app, first);
+  world.clock.forward(seconds(61));
+  const at = await halfway(app, 'Anna', { max_age: '60' }, first.visitor);
+  const after = await told(app, { callback: at.page.url, begun: at.begun });
+  expect(after).toMatchObject({ acr: ONE, amr: ['pwd'] });
   expect(after.authTime).toBeGreaterThanOrEqual(authTime + 61);
 });
 

@@ -4,7 +4,7 @@ import { type AccountStory, BROWSERS, openAccountStory, pathOf } from '../kit/ac
 import { codeAt } from '../kit/authenticator.ts';
 import { changed } from '../kit/recovery.ts';
 import { NEXT, setPolicy } from '../kit/renewal.ts';
-import { enrolApp } from '../kit/second-step/app.ts';
+import { enrolFirstApp } from '../kit/second-step/app.ts';
 import { halfway } from '../kit/second-step/halfway.ts';
 import { attempt } from '../kit/sign-in.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
@@ -123,11 +123,13 @@ test('GDPR 15 apps, passkeys, recovery codes and trusted browsers are in it by n
   const none = JSON.parse((await story.open(visitor, '/data.json')).text).twoStep;
   expect(none).toEqual({ factors: [], mailCodesSince: null, recoveryCodesLeft: 0, trustedBrowsers: [] });
 
-  const secret = await enrolApp(world, app, 'Anna');
+  const { secret, codes } = await enrolFirstApp(world, app, 'Anna');
   world.clock.forward(minutes(1));
   const half = await halfway(app, 'Anna', {}, new Visitor({ 'user-agent': BROWSERS.firefox }));
   const typed = { code: codeAt(secret, world.clock.now()), trust: 'yes' };
   expect(app.isCallback((await half.visitor.submit(half.page, typed, app.isCallback)).url)).toBe(true);
+  const kept = { publicKey: 'hidden-key', transports: [], counter: 0, multiDevice: false, backedUp: false, usedAt: undefined };
+  await ports.passkeys.insert({ ...kept, id: 'hidden-id', name: 'Sleutel', accountId: anna.id, createdAt: world.clock.now() }, false);
   const [mine] = await ports.appFactors.byAccount(anna.id);
   await ports.appFactors.rename(anna.id, mine?.id ?? '', 'Telefoon');
   const file = await story.open(half.visitor, '/data.json');
@@ -135,13 +137,19 @@ test('GDPR 15 apps, passkeys, recovery codes and trusted browsers are in it by n
   const trusted = history.find(({ event }: { readonly event: string }) => event === 'trusted-browser.added');
   const date = expect.stringMatching(/^\d{4}-.+Z$/);
   expect(twoStep).toEqual({
-    factors: [{ kind: 'app', name: 'Telefoon', since: date, lastUsedAt: date }],
+    factors: [
+      { kind: 'app', name: 'Telefoon', since: date, lastUsedAt: date },
+      { kind: 'passkey', name: 'Sleutel', since: date, lastUsedAt: null },
+    ],
     mailCodesSince: null,
     recoveryCodesLeft: 10,
     trustedBrowsers: [{ id: trusted.browser, browser: 'Firefox', system: 'Linux', since: date, lastUsedAt: date, endsAt: date }],
   });
   const cookies = Object.values(await half.visitor.cookies(world.url)).filter(({ length }) => length > 20);
-  for (const hidden of [secret, mine?.sealed, mine?.id, ...cookies]) expect(file.text).not.toContain(String(hidden));
+  const hashed = await Promise.all(codes.map(async (code) => (await ports.recoveryCodes.find(anna.id, code.slice(0, 2)))?.phc ?? code));
+  expect(hashed.filter((phc) => phc.startsWith('$argon2'))).toHaveLength(10);
+  for (const hidden of [secret, mine?.sealed, mine?.id, 'hidden', ...codes, ...hashed, ...cookies])
+    expect(file.text).not.toContain(String(hidden));
 });
 
 test('GDPR 15 of what happened goes out what is named for its kind of event, and nothing else that a row may hold', async () => {

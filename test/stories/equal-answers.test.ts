@@ -1,122 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { minutes } from '../../src/kernel/duration.ts';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { FORMER_ADDRESSES } from '../../interactions/kit/former-routes.ts';
+import { seconds } from '../../src/kernel/duration.ts';
 import { codeOn } from '../kit/challenge.ts';
-import { takeMail } from '../kit/mailbag.ts';
+import { FORMS, sent, typedIn, useKinds } from '../kit/equal-answers.ts';
 import { missThrice } from '../kit/mailed-code.ts';
-import { changed } from '../kit/recovery.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
+import { pageRoutes } from '../kit/routes.ts';
 import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
-import { openWorld, PASSWORD, type World } from '../kit/world.ts';
+import { PASSWORD } from '../kit/world.ts';
 
-/** Names of one length, so that the length of an answer says nothing either; of `Shared` there are three on the address. */
-const STRANGERS = ['Nobody', 'Suspen', 'Closed', 'Invite', 'Bounce', 'Shared', 'NoMail'] as const;
-const FRIEND = 'Active';
-
-/** Every form that anybody may send, and the field that says who is meant. */
-const FORMS = [
-  { place: '/acme/forgot-password', field: 'username', by: 'name' },
-  { place: '/acme/forgot-password', field: 'username', by: 'address' },
-  { place: '/acme/activate', field: 'username', by: 'name' },
-  { place: '/acme/activate', field: 'username', by: 'address' },
-  { place: '/acme/code', field: 'username', by: 'name' },
-  { place: '/acme/code', field: 'username', by: 'address' },
-  { place: '/acme/forgot-username', field: 'email', by: 'address' },
-  { place: '/sign-in/which-portal', field: 'email', by: 'address' },
-] as const;
-type Form = (typeof FORMS)[number];
-
-let world: World;
+const { world, expectEqual, withPicture } = useKinds();
 let app: RelyingParty;
 
 beforeAll(async () => {
-  world = await openWorld();
-  // What is looked at to the second must not depend on how busy the machine is.
-  world.clock.hold();
-  await world.organisation('acme', { preferredLanguage: 'en' });
-  const person = (username: string, more: object = {}) => world.person('acme', username, { email: addressOf(username), ...more });
-  for (const username of [FRIEND, 'Bounce', 'Shared']) await person(username);
-  for (const at of [1, 2]) await person(`Shared-${at}`, { email: addressOf('Shared') });
-  await person('Invite', { password: undefined });
-  await person('NoMail', { email: undefined });
-  await changed(world, (await person('Suspen')).id, { state: 'suspended' });
-  await changed(world, (await person('Closed')).id, { state: 'closed' });
-  await bounce(addressOf('Bounce'));
-  app = await world.relyingParty('exam');
+  app = await world().relyingParty('exam');
 });
-beforeEach(() => world.forgetMisses());
-afterAll(() => world.close());
-
-function addressOf(username: string): string {
-  return `${username.toLowerCase()}@people.example`;
-}
-
-/** Mail to the address came back for good. */
-async function bounce(to: string): Promise<void> {
-  const { outbox } = world.app.installation.store.ports;
-  const now = world.clock.now();
-  await outbox.post({ organisation: undefined, to, locale: 'en', mail: { kind: 'no-account', promised: 'portals' } }, now);
-  const held = await outbox.take(now, minutes(1));
-  if (!held) throw new Error('nothing to bounce');
-  await outbox.notHandedOver(held, { state: 'bounced', stop: true, reason: 'no-such-address', status: '550 5.1.1' }, now);
-  expect(await outbox.isStopped(to)).toBe(true);
-}
-
-/** What one of them does, and every answer that comes. Uncompressed: the masked token would make each compressed length another. */
-type Doing = (who: string, visitor: Visitor) => Promise<readonly Answer[]>;
-
-async function answers(who: string, doing: Doing): Promise<unknown[]> {
-  const got = await doing(who, new Visitor({ 'accept-encoding': 'identity' }));
-  await takeMail(world);
-  expect(got.length).toBeGreaterThan(0);
-  return got.map((answer) => seen(answer, who));
-}
-
-/** Everything an onlooker sees of an answer, but for what is random in every answer alike. */
-function seen({ status, headers, text }: Answer, who: string): unknown {
-  const told = [...headers]
-    .filter(([name]) => name !== 'date' && name !== 'set-cookie')
-    .map(([name, value]) => `${name}: ${masked(value)}`);
-  const cookies = headers.getSetCookie().map((cookie) => masked(cookie.replace(/=([^;]*)/, (_, value) => `= of ${value.length}`)));
-  return { status, told, cookies, text: masked(text).replaceAll(addressOf(who), 'ADDRESS').replaceAll(who, 'NAME') };
-}
-
-function masked(text: string): string {
-  return text
-    .replaceAll(/(name="(?:csrf|challenge)" value="|data-challenge="|data-passkey=")[^"]*/g, '$1')
-    .replaceAll(/(captcha\/[a-z-]+\/)[\w.-]+/g, '$1ID')
-    .replaceAll(/expires=[^;]+/g, 'expires=THEN')
-    .replaceAll(/<time datetime="[^"]+">[^<]+</g, '<time>WHEN<')
-    .replaceAll(/data-seconds="(?:30|29|28)"/g, 'data-seconds="SOON"')
-    .replaceAll(/sign-in\/[\w-]{20,}/g, 'sign-in/UID');
-}
-
-/** That all of them get what a friend gets. */
-async function expectEqual(doing: Doing): Promise<readonly unknown[]> {
-  const friend = await answers(FRIEND, doing);
-  for (const who of STRANGERS) {
-    await world.forgetMisses();
-    expect([who, await answers(who, doing)]).toEqual([who, friend]);
-  }
-  return friend;
-}
-
-const typedIn = ({ field, by, place }: Form, who: string) => ({
-  [field]: by === 'address' ? addressOf(who) : who,
-  ...(place === '/acme/code' && { code: 'ABCD-EFGH' }),
-});
-
-/** The form sent with these fields: its bare answer, the page after it, and that page loaded again. */
-async function sent(visitor: Visitor, page: Answer, typed: Record<string, string>): Promise<Answer[]> {
-  const posted = await visitor.post(page, typed);
-  const after = await visitor.follow(posted);
-  return [posted, after, await visitor.send(after.url)];
-}
-
-async function withPicture(form: Form, who: string, visitor: Visitor): Promise<Answer[]> {
-  const page = await visitor.open(world.url + form.place);
-  const captcha = await codeOn(world.app.installation.keyring, page, visitor, 'forgot');
-  return sent(visitor, page, { ...typedIn(form, who), captcha });
-}
 
 describe.each(FORMS)('security 1.4 at $place by $by', (form) => {
   test('all get the same answer to the last byte, also beyond the limits', async () => {
@@ -129,7 +27,7 @@ describe.each(FORMS)('security 1.4 at $place by $by', (form) => {
   });
 
   test('all get the same page where the extra check is missing, wrong, or another picture is wanted', async () => {
-    const open = (visitor: Visitor) => visitor.open(world.url + form.place);
+    const open = (visitor: Visitor) => visitor.open(world().url + form.place);
     await expectEqual(async (who, visitor) => sent(visitor, await open(visitor), typedIn(form, who)));
     await expectEqual(async (who, visitor) => sent(visitor, await open(visitor), { ...typedIn(form, who), captcha: 'wrong' }));
     await expectEqual(async (who, visitor) => sent(visitor, await open(visitor), { ...typedIn(form, who), do: 'new-captcha' }));
@@ -138,7 +36,7 @@ describe.each(FORMS)('security 1.4 at $place by $by', (form) => {
   test('R8.3 all get the same page when a code is to be mailed, also beyond the limits, and when a wrong one is typed', async () => {
     await expectEqual(async (who, visitor) => {
       const pages: Answer[] = [];
-      let page = await visitor.open(world.url + form.place);
+      let page = await visitor.open(world().url + form.place);
       for (let at = 0; at < 5; at += 1) {
         page = await visitor.submit(page, { ...typedIn(form, who), do: 'mail' });
         pages.push(page);
@@ -147,6 +45,33 @@ describe.each(FORMS)('security 1.4 at $place by $by', (form) => {
       return [...pages, ...(await sent(visitor, page, { ...typedIn(form, who), mailed: '000000' }))];
     });
   });
+});
+
+describe.each(FORMS.filter(({ place }) => place !== '/acme/code'))('ux 1.7, security 1.4 once more from $place/sent by $by', (form) => {
+  test('all get the same pages: too soon, in time, and beyond the limits', async () => {
+    const [first, early, again, , , beyond] = await expectEqual(async (who, visitor) => {
+      const asked = await withPicture(form, who, visitor);
+      const page = await visitor.send(asked[1]?.url ?? '');
+      const pressed: Answer[] = [page];
+      for (const wait of [0, 31, 0, 61, 121]) {
+        world().clock.forward(seconds(wait));
+        pressed.push(await visitor.submit(page, {}));
+      }
+      return pressed;
+    });
+    const said = [first, early, again, beyond].map((page) => /sent again|Wait \d+ more \w+/.exec(JSON.stringify(page))?.[0]);
+    expect(said).toEqual([undefined, 'Wait 30 more seconds', 'sent again', expect.stringMatching(/^Wait \d+ more minutes$/)]);
+  });
+});
+
+test('security 1.4 no form that asks a stranger whose account is meant is missing here', () => {
+  // Old addresses, where a portal is looked for or left, and what leads on to a page of the account.
+  const others = new Set([...FORMER_ADDRESSES, '/', '/:portal', '/sign-out', '/.well-known/change-password', '/:portal/change-password']);
+  const open = pageRoutes().filter(({ path, methods }) => methods.includes('POST') && !/:uid|:ticket|\/account/.test(path));
+  const asking = open.flatMap(({ path }) => (others.has(path) ? [] : [path.replace(':portal', 'acme')]));
+  expect(asking.sort()).toEqual(
+    [...new Set(FORMS.flatMap(({ place }) => (place.endsWith('/code') ? [place] : [place, `${place}/sent`])))].sort(),
+  );
 });
 
 describe('security 1.4 at the sign-in', () => {
@@ -184,5 +109,5 @@ async function missed(username: string, at: number): Promise<void> {
   const typed = { username, password: 'not this one' };
   if (at < 3) return void (await visitor.submit(page, typed));
   const asked = await visitor.submit(page, { ...typed, do: 'new-captcha' });
-  await visitor.submit(asked, { ...typed, captcha: await codeOn(world.app.installation.keyring, asked, visitor) });
+  await visitor.submit(asked, { ...typed, captcha: await codeOn(world().app.installation.keyring, asked, visitor) });
 }

@@ -51,3 +51,24 @@ test('the last passkey stays where the organisation requires one, and may go whe
   await visitor.submit(question, {});
   expect(await passkeys()).toEqual([]);
 });
+
+test('security.md 1.30: another person’s passkey looks like one that is not there, and keeps its name', async () => {
+  const { visitor } = await addOwnPasskey(story);
+  const { world } = story;
+  const { ports } = world.app.installation.store;
+  const bert = await world.person('acme', 'Bert');
+  const kept = { name: 'Tablet', publicKey: 'any', transports: [], counter: 0, multiDevice: false, backedUp: false, usedAt: undefined };
+  await ports.passkeys.insert({ ...kept, id: 'theirs', accountId: bert.id, createdAt: world.clock.now() }, true);
+  const own = (await passkeys())[0]?.id ?? '';
+  const at = (path: string, id: string) =>
+    visitor.open(`${world.url}/acme/account/two-step${path}?${new URLSearchParams({ kind: 'passkey', id })}`);
+  for (const path of ['/rename', '/remove']) {
+    expect(new URL((await at(path, 'theirs')).url).pathname).toBe('/acme/account/two-step');
+    const form = await at(path, own);
+    expect(form.text).toContain('Laptop');
+    const sent = await visitor.submit(form, { kind: 'passkey', id: 'theirs', name: 'Mine' });
+    expect(wordsOf(sent)).not.toMatch(/has been (removed|saved)/);
+  }
+  expect(await ports.passkeys.ofAccount(bert.id)).toMatchObject([{ id: 'theirs', name: 'Tablet' }]);
+  expect(await passkeys()).toMatchObject([{ id: own, name: 'Laptop' }]);
+});

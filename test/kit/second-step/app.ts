@@ -42,12 +42,17 @@ export async function setUpApp(world: Pick<MailHolder, 'clock'>, app: RelyingPar
 
 /** Somebody who has none sets one up, for an application that asks for one. Returns its secret, in base32. */
 export async function enrolApp(world: World, app: RelyingParty, username: string, portal = 'acme'): Promise<string> {
+  return (await enrolFirstApp(world, app, username, portal)).secret;
+}
+
+/** The same, with the recovery codes that come with it. */
+export async function enrolFirstApp(world: World, app: RelyingParty, username: string, portal = 'acme'): Promise<AppSetUp> {
   // What others were mailed before is none of this.
   await takeMail(world);
   const { visitor, page } = await halfway(app, username, { portal, acr_values: 'urn:voordeur:acr:2' });
   // What is asked anyway is proved before anything is added (security.md 1.21).
   const proved = wayOf(page) === 'mail-code' ? await byMail(world, app, { visitor, page }) : page;
-  return (await setUpApp(world, app, { visitor, page: proved })).secret;
+  return setUpApp(world, app, { visitor, page: proved });
 }
 
 /** Anna of acme before the page that has her set up an app. */
