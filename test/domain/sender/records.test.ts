@@ -39,11 +39,11 @@ test.each(['include:', 'redirect='])('a name that is too long to be one is not l
   expect(await spf(`v=spf1 ${before}${'x'.repeat(300)}.nl`)).toEqual(['fails', 'the record cannot be read']);
 });
 
-test('a text as long as DNS can hold is read as fast as any other', () => {
-  // A pattern that tries each blank anew takes seconds for it, and nobody else is answered meanwhile.
-  const begun = performance.now();
-  expect(readTags(`v=DKIM1; p=a${' '.repeat(64_000)}b ; t=s`)?.get('t')).toBe('s');
-  expect(performance.now() - begun).toBeLessThan(1000);
+test('a list of tags is read up to 4096 characters, and a longer text, which nobody writes for mail, is not looked into', () => {
+  const ofLength = (length: number) => 'v=DKIM1; p=AAAA; t=s'.replace('AAAA', (key) => key.padEnd(length - 16, 'A'));
+  expect(ofLength(4096)).toHaveLength(4096);
+  expect(readTags(ofLength(4096))?.get('t')).toBe('s');
+  expect(readTags(ofLength(4097))).toBeUndefined();
 });
 
 test('all keys of the mail server are asked for at once, so that DNS that is slow is waited for once', async () => {
