@@ -1,0 +1,54 @@
+import type { Connection, Identity, Subject } from './connection.ts';
+import type { UpstreamAnswer, UpstreamVisit } from './visit.ts';
+
+/** The connections of organisations. An organisation has at most one. */
+export interface Connections {
+  byId(id: string): Promise<Connection | undefined>;
+  ofOrganisation(organisationId: string): Promise<Connection | undefined>;
+  /** All, by the organisation's portal. */
+  list(): Promise<Connection[]>;
+  /** Inserts it, or replaces it whole. Throws when the organisation has another one. */
+  save(connection: Connection): Promise<void>;
+  /** Deletes it with its identities and visits. */
+  remove(id: string): Promise<void>;
+}
+
+/** Who is whose account. */
+export interface Identities {
+  find(subject: Subject): Promise<Identity | undefined>;
+  /** Those of an account. */
+  ofAccount(accountId: string): Promise<Identity[]>;
+  /** Inserts it, unless the subject is somebody's or the account has one at this connection already. Returns whether it was. */
+  insert(identity: Identity): Promise<boolean>;
+  /** Returns whether there was one. */
+  remove(accountId: string, connectionId: string): Promise<boolean>;
+}
+
+/** Visits under way. */
+export interface UpstreamVisits {
+  begin(visit: UpstreamVisit): Promise<void>;
+  /** Takes it away, in one statement: who comes second finds none (security.md 1.24). Expired ones are found by nobody. */
+  take(state: string, now: number): Promise<UpstreamVisit | undefined>;
+  /** Deletes at most `limit` that expired before `before`; returns how many. */
+  sweep(before: number, limit: number): Promise<number>;
+}
+
+/** Where to send the browser. */
+export type UpstreamStart =
+  | { readonly kind: 'go'; readonly address: string }
+  | { readonly kind: 'failed'; readonly failure: 'down' | 'config'; readonly detail: string };
+
+/** What the operator is told of a connection that was tried. */
+export type ConnectionTrial =
+  | { readonly kind: 'right'; readonly endpoints: readonly string[] }
+  | { readonly kind: 'wrong'; readonly detail: string };
+
+/** Speaks with the providers: an adapter of `src/upstream`. */
+export interface Upstream {
+  /** The address of the authorization request. `loginHint`: what was typed as a name, if anything. Bounded in time. */
+  start(connection: Connection, visit: UpstreamVisit, loginHint?: string): Promise<UpstreamStart>;
+  /** Verifies an answer, by all of OIDC Core 1.0 §3.1.3.7; `query` is the callback's, as it came. Bounded in time. */
+  answer(connection: Connection, visit: UpstreamVisit, query: string): Promise<UpstreamAnswer>;
+  /** Reads the discovery document and the keys anew. */
+  try(connection: Connection): Promise<ConnectionTrial>;
+}
