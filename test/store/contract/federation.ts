@@ -41,7 +41,7 @@ function identity(connectionId: string, accountId: string, subject: string, more
 
 function visit({ id, organisationId }: Connection, more: Partial<UpstreamVisit> = {}): UpstreamVisit {
   const secrets = { state: randomToken(), uid: randomToken(), browserId: randomToken(), nonce: randomToken(), codeVerifier: randomToken() };
-  return { ...secrets, connectionId: id, organisationId, expiresAt: NOW + 600_000, ...more };
+  return { ...secrets, connectionId: id, organisationId, freshSince: undefined, expiresAt: NOW + 600_000, ...more };
 }
 
 function connections(makePlace: MakePlace): void {
