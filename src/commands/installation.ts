@@ -2,6 +2,7 @@ import { type Config, readConfig } from '../config/config.ts';
 import { isSentOut } from '../config/mail.ts';
 import { makeClientSecret } from '../crypto/client-secrets.ts';
 import { commonPasswords } from '../crypto/common-passwords.ts';
+import { federationSeal } from '../crypto/federation-seal.ts';
 import { hashQueue } from '../crypto/hash-queue.ts';
 import { type Keyring, parseKeyring } from '../crypto/keyring.ts';
 import { letterSeal } from '../crypto/letter-seal.ts';
@@ -47,7 +48,7 @@ export async function openInstallation(
   const keyring = await openKeyring(config);
   const fields = sealer(keyring);
   const database = { url: config.database.url.reveal(), pool: config.database.pool };
-  const store = await openStore(database, { letters: letterSeal(keyring, fields) });
+  const store = await openStore(database, { letters: letterSeal(keyring, fields), federation: federationSeal(fields) });
   const hasher = await passwordHasher(keyring, config.argon2, hashQueue(config.hashing));
   const sender = checkedSender(senderOf(config, clock));
   return {

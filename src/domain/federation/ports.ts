@@ -18,7 +18,12 @@ export interface Identities {
   find(subject: Subject): Promise<Identity | undefined>;
   /** Those of an account. */
   ofAccount(accountId: string): Promise<Identity[]>;
-  /** Inserts it, unless the subject is somebody's or the account has one at this connection already. Returns whether it was. */
+  /** How many people of a connection have one. */
+  count(connectionId: string): Promise<number>;
+  /**
+   * Inserts it, unless the subject is somebody's or the account has one at this connection already, or the two are not of one
+   * organisation. Returns whether it was.
+   */
   insert(identity: Identity): Promise<boolean>;
   /** Returns whether there was one. */
   remove(accountId: string, connectionId: string): Promise<boolean>;
@@ -31,6 +36,20 @@ export interface UpstreamVisits {
   take(state: string, now: number): Promise<UpstreamVisit | undefined>;
   /** Deletes at most `limit` that expired before `before`; returns how many. */
   sweep(before: number, limit: number): Promise<number>;
+}
+
+/** What is sealed of a connection or a visit, and to which row of which organisation: it opens nowhere else. */
+export interface FederationPlace {
+  readonly of: 'connection' | 'visit';
+  readonly row: string;
+  readonly organisationId: string;
+}
+
+/** Seals what we are known by at a provider, and what an answer is known by; the store knows no secret (`settled.md` 55). */
+export interface FederationSeal {
+  seal(plain: string, place: FederationPlace): string;
+  /** Throws when it was altered or belongs elsewhere (security.md 2.8). */
+  open(sealed: string, place: FederationPlace): string;
 }
 
 /** Where to send the browser. */

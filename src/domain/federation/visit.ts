@@ -14,6 +14,11 @@ export interface UpstreamVisit {
   readonly browserId: string;
   readonly nonce: string;
   readonly codeVerifier: string;
+  /**
+   * Since when the person must have proved it there, epoch milliseconds: the application asks for that (`max_age`,
+   * `prompt=login`). Undefined: whenever it was.
+   */
+  readonly freshSince: number | undefined;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
 }

@@ -4,6 +4,7 @@ import { artifactsContract } from './artifacts.ts';
 import { customersContract } from './customers.ts';
 import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
+import { federationContract } from './federation.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
 import { manyContract } from './many.ts';
@@ -54,6 +55,7 @@ export function storeContract(makePlace: MakePlace): void {
     recoveryCodesContract,
     severalContract,
     stampsContract,
+    federationContract,
   ]) {
     part(makePlace);
   }
