@@ -119,6 +119,7 @@ export const samples: Samples = {
       },
       forgotHrefs: { password: '/voorbeeld/forgot-password', username: '/voorbeeld/forgot-username' },
     },
+    'with single sign-on': { signInHref: '/voorbeeld', singleSignOn: true },
     'with an age of a day': { signInHref: '/voorbeeld', age: { days: 1, orgName: 'Voorbeeld BV', warnsAhead: false } },
   },
   'help/privacy': { plain: {} },
