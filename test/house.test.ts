@@ -78,7 +78,10 @@ const PLAN: Plan = {
     uses: ['src/kernel', 'src/domain/mail', 'src/domain/sender', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],
     packages: ['nodemailer', 'node:crypto', 'node:dns/promises', 'node:stream', 'node:timers/promises'],
   },
-  'src/upstream': { uses: ['src/kernel', 'src/domain/federation'], packages: ['openid-client', '@node-saml/node-saml'] },
+  'src/upstream': {
+    uses: ['src/kernel', 'src/domain/federation'],
+    packages: ['openid-client', '@node-saml/node-saml', 'node:dns', 'node:http', 'node:https', 'node:net'],
+  },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },
   'src/metrics': { uses: ['src/kernel', ...PLAIN, PORTS], packages: ['prom-client'] },
   'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, 'zod'] },

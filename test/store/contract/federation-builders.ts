@@ -35,5 +35,5 @@ export function identity(connectionId: string, accountId: string, subject: strin
 /** A visit under way for ten minutes. */
 export function visit({ id, organisationId }: Connection, more: Partial<UpstreamVisit> = {}): UpstreamVisit {
   const secrets = { state: randomToken(), uid: randomToken(), browserId: randomToken(), nonce: randomToken(), codeVerifier: randomToken() };
-  return { ...secrets, connectionId: id, organisationId, expiresAt: NOW + 600_000, ...more };
+  return { ...secrets, connectionId: id, organisationId, freshSince: undefined, expiresAt: NOW + 600_000, ...more };
 }
