@@ -20,7 +20,7 @@ const link: Link = {
   usedAt: undefined,
   ended: undefined,
 };
-const around: AroundLink = { account: anna, passwordChangedAt: undefined, newest: link };
+const around: AroundLink = { account: anna, passwordChangedAt: undefined, singleSignOn: false, newest: link };
 const kindOf = (of: Partial<Link>, beside: Partial<AroundLink> = {}, at = NOW + minutes(10)) =>
   standingOf({ ...link, ...of }, { ...around, ...beside }, at).kind;
 const reset = { purpose: 'password-reset', passwordChangedAt: NOW - days(1) } as const;
