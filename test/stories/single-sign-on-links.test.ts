@@ -45,7 +45,7 @@ describe('R17.2 a link for a password that was mailed before single sign-on was 
     expect(page.text).not.toMatch(/id="mend"|forgot-password|Wim|Inge|work\.example/);
   });
 
-  test('opens no form that was open already, and stores no password', async () => {
+  test('stores no password at a form that was open already', async () => {
     const { address } = await resetOfWim();
     const visitor = new Visitor();
     const form = await visitor.open(address);
