@@ -6,6 +6,7 @@ import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '..
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
+import { mayChangeEmail } from './email.ts';
 
 /** What the page needs. */
 export type ProfilePageNeeds = AccountNeeds & ProfileNeeds;
@@ -58,7 +59,7 @@ function page(visit: AccountVisit, typed?: z.infer<typeof form>, problems: reado
     familyName: typed?.['family-name'] ?? familyName,
     nameLocked: !organisation.policy.ownName,
     ...(email !== undefined && { email }),
-    ...(organisation.policy.ownEmail && { emailHref: `/${organisation.portal}/account/email` }),
+    ...(mayChangeEmail(visit) && { emailHref: `/${organisation.portal}/account/email` }),
     languages: organisation.languages.allowed.map((tag) => ({ tag, chosen: tag === language })),
     problems,
     ...(done && { done }),

@@ -2,7 +2,7 @@ import type { Renewal } from '../credentials/password-age.ts';
 import { renewalOf } from '../credentials/password-age.ts';
 import { type SecondStep, type SecondWay, type Strength, secondStep } from '../factors/demand.ts';
 import { NO_TWO_STEP, type TwoStepFacts } from '../factors/facts.ts';
-import { ageLimit, type Organisation, twoStepRules } from '../organisations/organisation.ts';
+import { ageLimit, mustUseSingleSignOn, type Organisation, twoStepRules } from '../organisations/organisation.ts';
 import { besideAccount, type Journey, type Proof, type ProofMethod, provedAccount } from './journey.ts';
 import type { SignInFacts, SignInRecords } from './ports.ts';
 
@@ -57,8 +57,8 @@ export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proo
     passwordChosenAt: password?.changedAt,
     twoStep,
     second: before ? { ...usual, skippable: usual === wanted && usual.skippable } : wanted,
-    // Who has no password never sees any of this (R13.7).
-    renewal: password ? renewalOf(password, ageLimit(organisation), now) : { kind: 'none' },
+    // Who has no password, or none that counts, never sees any of this (R13.7).
+    renewal: password && !mustUseSingleSignOn(organisation, account) ? renewalOf(password, ageLimit(organisation), now) : { kind: 'none' },
     account: { stamp, username: account.username },
   };
 }

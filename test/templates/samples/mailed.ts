@@ -135,11 +135,11 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     replaced: { ...dead, why: 'replaced', at: SAMPLE_TIME, sameAddress: true },
     'replaced by one that is over': { ...dead, why: 'replaced', at: SAMPLE_TIME, sameAddress: true, mends: true },
     used: { ...dead, purpose: 'password-reset', why: 'used' },
-    'of somebody with an account at work': { ...dead, why: 'single-sign-on' },
     'replaced, elsewhere': { ...dead, why: 'replaced', at: SAMPLE_TIME, sameAddress: false, mends: true },
     'password changed': { ...dead, why: 'password-changed' },
     'address changed': { ...dead, why: 'address-changed' },
     'another factor': { ...dead, why: 'factor-changed' },
+    'single sign-on': { ...dead, why: 'single-sign-on' },
     unknown: { ...dead, why: 'unknown' },
   },
 };
