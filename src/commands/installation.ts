@@ -12,6 +12,7 @@ import { type Sealer, sealer } from '../crypto/sealed.ts';
 import { signingKeyMaker } from '../crypto/signing-keys.ts';
 import type { ActingOnAccounts } from '../domain/administration/accounts.ts';
 import type { ActingOnClients } from '../domain/administration/clients.ts';
+import type { ActingOnConnections } from '../domain/administration/connections.ts';
 import type { ActingOnInvitations } from '../domain/administration/invitations.ts';
 import type { MakeKeys, SignedLives } from '../domain/administration/keys.ts';
 import type { Offered } from '../domain/clients/metadata-together.ts';
@@ -29,7 +30,7 @@ export interface Installation {
   readonly keyring: Keyring;
   readonly sealer: Sealer;
   /** The operator, acting in this store. */
-  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnInvitations;
+  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnConnections & ActingOnInvitations;
   readonly makeKeys: MakeKeys;
   readonly signedLives: SignedLives;
   readonly sender: CheckedSender;
@@ -62,6 +63,7 @@ export async function openInstallation(
       by: { actor: 'operator' },
       hasher,
       common: commonPasswords(),
+      production: config.production,
       makeSecret: makeClientSecret,
       offered: offered(config),
       mailedLinks: { secrets: linkSecrets(keyring), issuer: config.issuer },
