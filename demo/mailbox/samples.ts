@@ -52,6 +52,11 @@ function links({ portalUrl, now }: SamplePlace) {
     'password-reset': [
       { state: 'plain', personal: true, mail: { kind: 'password-reset', asked, accounts: [reset] } },
       {
+        state: 'beside single sign-on',
+        personal: false,
+        mail: { kind: 'password-reset', asked, accounts: [reset], singleSignOn: ['a.jansen', 'AnnaJansen2026'] },
+      },
+      {
         state: 'several accounts',
         personal: false,
         mail: {
@@ -93,6 +98,11 @@ function lists({ portalUrl, now }: SamplePlace) {
           more: true,
         },
       },
+      {
+        state: 'single sign-on',
+        personal: false,
+        mail: { kind: 'user-names', accounts: [{ username: 'anna.jansen', givenName: 'Anna', signedInAt: now, singleSignOn: true }] },
+      },
       { state: 'withheld', personal: false, mail: { kind: 'user-names', accounts: 'withheld' } },
     ],
     portals: [
@@ -130,7 +140,18 @@ function answers({ now }: SamplePlace) {
       { state: 'from the platform', personal: false, root: true, mail: { kind: 'no-account', promised: 'portals' } },
     ],
     'account-closed': [{ state: 'plain', personal: true, mail: { kind: 'account-closed', promised: 'password-reset' } }],
-    'single-sign-on': [{ state: 'plain', personal: true, mail: { kind: 'single-sign-on' } }],
+    'single-sign-on': [
+      { state: 'plain', personal: true, mail: { kind: 'single-sign-on' } },
+      {
+        state: 'several accounts',
+        personal: false,
+        mail: { kind: 'single-sign-on', usernames: ['anna.jansen', 'AnnaJansen2026'], more: true },
+      },
+    ],
+    'single-sign-on-invited': [
+      { state: 'plain', personal: true, mail: { kind: 'single-sign-on-invited' } },
+      { state: 'invited by somebody', personal: true, mail: { kind: 'single-sign-on-invited', invitedBy: 'Fatima El Amrani' } },
+    ],
   } satisfies Partial<Samples>;
 }
 

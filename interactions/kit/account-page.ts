@@ -7,6 +7,7 @@ import { isEnough } from '../../src/domain/journeys/enough.ts';
 import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fresh.ts';
 import type { ProvedSessions, SignInRecords, StandingSession } from '../../src/domain/journeys/ports.ts';
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
+import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
 import { ACCOUNT_PLACES, type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
@@ -133,5 +134,7 @@ function doneAt(visit: PortalVisit): DoneView | undefined {
 
 function frameOf({ organisation }: PortalVisit, { account }: Owner, subject: Subject) {
   const signedIn = { username: account.username, signOutHref: `/oidc/session/end?portal=${organisation.id}` };
-  return { signedIn, account: accountNavigation(organisation.portal, subject) };
+  // Who has no password here is offered no page about one (R17.2).
+  const without: readonly Subject[] = mustUseSingleSignOn(organisation, account) ? ['password'] : [];
+  return { signedIn, account: accountNavigation(organisation.portal, subject, without) };
 }

@@ -121,7 +121,7 @@ async function mail(call: Call, again: boolean): Promise<Answer> {
     const invited = await inviteAccount(acting, id, { again, notBefore: notBefore.read });
     // R9.5: nothing goes there until somebody has looked at it.
     const stopped = email !== undefined && (await store.ports.outbox.isStopped(email));
-    return answer(invited, view, ({ username }) => (stopped ? stoppedMail(username) : `Queued the activation mail of ${username}.`));
+    return answer(invited, view, ({ username }) => (stopped ? stoppedMail(username) : `Queued the invitation of ${username}.`));
   });
 }
 

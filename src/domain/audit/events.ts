@@ -7,6 +7,8 @@ export type RefusalReason =
   | 'name-case'
   | 'wrong-password'
   | 'no-password'
+  /** Signed in to through the organisation's own identity provider and in no other way (R17.2); whatever was typed. */
+  | 'single-sign-on'
   /** A passkey that is nobody's, or no longer; of somebody else than it must be, or elsewhere; with a wrong answer. */
   | 'unknown-passkey'
   | 'foreign-passkey'
@@ -76,8 +78,14 @@ export type AuditEvent =
   | { readonly event: 'password.set' | 'password.marked' }
   /** By the person: because it was too old, marked for change, of free will, or by a mailed link. */
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' | 'activated' | 'forgotten' }
-  /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. A row for each account. */
-  | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'user-names' | 'portals' | 'nothing' }
+  /**
+   * A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. A row for each account; `single-sign-on`:
+   * it got no link (R17.2).
+   */
+  | {
+      readonly event: 'link.asked';
+      readonly purpose: 'activation' | 'password-reset' | 'single-sign-on' | 'user-names' | 'portals' | 'nothing';
+    }
   /** A code for the extra check was mailed, for one kind of form; without an account where nobody was meant. Beyond the limits none is. */
   | { readonly event: 'challenge.code-asked'; readonly purpose: 'sign-in' | 'forgot' | 'change-password' }
   /** A code was typed instead of a link's token. */

@@ -67,6 +67,7 @@ export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proo
   const { organisation, strength, now } = signIn;
   if (!facts) return demandOfNobody(organisation);
   const { account, password, twoStep, identities, stamp } = facts;
+  const bySingleSignOn = mustUseSingleSignOn(organisation, account);
   const rules = rulesAfter(proofs, signIn, { role: account.role, identities });
   const asked = { rules, facts: twoStep, reachable: account.email !== undefined, now };
   const wanted = secondStep({ ...asked, strength });
@@ -79,10 +80,10 @@ export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proo
     passwordChosenAt: password?.changedAt,
     twoStep,
     second: before ? { ...usual, skippable: usual === wanted && usual.skippable } : wanted,
-    // Who has no password never sees any of this (R13.7).
-    renewal: password ? renewalOf(password, ageLimit(organisation), now) : { kind: 'none' },
+    // Who has no password, or none that counts, never sees any of this (R13.7).
+    renewal: password && !bySingleSignOn ? renewalOf(password, ageLimit(organisation), now) : { kind: 'none' },
     firstWays: firstWaysOf(organisation),
-    bySingleSignOn: mustUseSingleSignOn(organisation, account),
+    bySingleSignOn,
     identities,
     account: { stamp, username: account.username },
   };

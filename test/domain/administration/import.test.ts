@@ -171,3 +171,19 @@ test('security 1.36 a list that cannot be read to its end, or has more rows than
   });
   expect(await letters()).toEqual([]);
 });
+
+test('R17.2 of a list those who must use single sign-on are invited without a link, and the others with one', async () => {
+  const { id } = await acme({ singleSignOn: 'required', singleSignOnDomains: ['work.example'] });
+  const { store, acting } = used();
+  const results = await importing([HEADER, 'wim;wim@work.example;;;', 'zoe;zoe@home.example;;;', 'inge;inge@work.example;;;']);
+  expect(short(results)).toEqual(['2 wim invited', '3 zoe invited', '4 inge invited']);
+  expect((await letters()).map(({ kind }) => kind).toSorted()).toEqual(['activation', 'single-sign-on-invited', 'single-sign-on-invited']);
+  const accounts = await all(listAccounts(store.ports.accounts, id));
+  const linked = await Promise.all(accounts.map(async (each) => (await store.ports.links.newest(each.id, 'activation')) !== undefined));
+  expect(accounts.map(({ username }, at) => [username, linked[at]])).toEqual([
+    ['inge', false],
+    ['wim', false],
+    ['zoe', true],
+  ]);
+  expect(await inviteAccount(acting, accounts[0]?.id ?? '')).toMatchObject({ done: false, faults: [{ code: 'conflict' }] });
+});
