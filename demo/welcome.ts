@@ -1,4 +1,5 @@
 import type { DemoPerson } from './people.ts';
+import { type DemoColleague, WORKPLACE } from './workplace.ts';
 
 /** Where the demo runs. */
 export interface DemoPlaces {
@@ -6,10 +7,17 @@ export interface DemoPlaces {
   readonly assessment: string;
   readonly reports: string;
   readonly mailbox: string;
+  /** Where one logs out at the identity provider of an organisation. */
+  readonly workplace: string;
 }
 
 /** What is printed when the demo is up: where to click, with what, and what each person shows. */
-export function welcomeText(places: DemoPlaces, portals: readonly string[], people: readonly DemoPerson[]): string {
+export function welcomeText(
+  places: DemoPlaces,
+  portals: readonly string[],
+  people: readonly DemoPerson[],
+  colleagues: readonly DemoColleague[],
+): string {
   const [first = ''] = portals;
   const addresses = [
     [`${places.assessment}/`, 'the assessment app: begin here'],
@@ -18,9 +26,11 @@ export function welcomeText(places: DemoPlaces, portals: readonly string[], peop
     [`${places.reports}/`, "somebody else's app, which asks for consent"],
     [`${places.mailbox}/`, 'all mail of the demo; an invitation waits there'],
     [`${places.mailbox}/preview`, 'how every mail looks'],
+    [places.workplace, `to log out at ${WORKPLACE}, a program of its own`],
     [`${places.product}/${first}/help`, 'help with signing in'],
   ];
   const persons = people.map(({ portal, username, password, shows }) => [portal, username, password, shows]);
+  const atWork = colleagues.map(({ email, password, shows }) => [email, password, shows]);
   return [
     '',
     'Voordeur is open. This is a demo: nothing in it is secret, and it listens on this machine only.',
@@ -28,6 +38,8 @@ export function welcomeText(places: DemoPlaces, portals: readonly string[], peop
     ...columns([['Address', 'What it is'], ...addresses]),
     '',
     ...columns([['Portal', 'User name', 'Password', 'Shows'], ...persons]),
+    '',
+    ...columns([[`At ${WORKPLACE} (portal noordhaven)`, 'Password there', 'Shows'], ...atWork]),
     '',
     'People are put back to these states at every start. Stop with Ctrl+C.',
     '',
