@@ -21,12 +21,12 @@ export function welcomeText(
   const [first = ''] = portals;
   const addresses = [
     [`${places.assessment}/`, 'the assessment app: begin here'],
-    ...portals.map((portal) => [`${places.product}/${portal}`, 'the address people of this organisation remember']),
+    ...portals.map((portal) => [`${places.product}/${portal}`, remembered(portal)]),
     [`${places.product}/`, 'for who has forgotten that address'],
     [`${places.reports}/`, "somebody else's app, which asks for consent"],
     [`${places.mailbox}/`, 'all mail of the demo; an invitation waits there'],
     [`${places.mailbox}/preview`, 'how every mail looks'],
-    [places.workplace, `to log out at ${WORKPLACE}, a program of its own`],
+    [places.workplace, `to log out at ${WORKPLACE.name}, a program of its own`],
     [`${places.product}/${first}/help`, 'help with signing in'],
   ];
   const persons = people.map(({ portal, username, password, shows }) => [portal, username, password, shows]);
@@ -39,11 +39,15 @@ export function welcomeText(
     '',
     ...columns([['Portal', 'User name', 'Password', 'Shows'], ...persons]),
     '',
-    ...columns([[`At ${WORKPLACE} (portal noordhaven)`, 'Password there', 'Shows'], ...atWork]),
+    ...columns([[`At ${WORKPLACE.name}`, 'Password there', 'Shows'], ...atWork]),
     '',
     'People are put back to these states at every start. Stop with Ctrl+C.',
     '',
   ].join('\n');
+}
+
+function remembered(portal: string): string {
+  return `the address people of this organisation remember${portal === WORKPLACE.portal ? `, with ${WORKPLACE.name}` : ''}`;
 }
 
 /** Rows with their columns under each other; the first row is the heading, underlined. */

@@ -15,9 +15,9 @@ export interface DemoColleague extends Colleague {
   readonly shows: string;
 }
 
-/** What the workplace's identity provider is called. */
-export const WORKPLACE = 'Noordhaven ID';
-const PORTAL = 'noordhaven';
+/** What the identity provider is called, and whose it is. */
+export const WORKPLACE = { name: 'Noordhaven ID', portal: 'noordhaven' } as const;
+const { name, portal } = WORKPLACE;
 const DOMAIN = 'noordhaven.example';
 
 /** Its people, in the order in which they are printed. */
@@ -42,7 +42,7 @@ export const COLLEAGUES: readonly DemoColleague[] = [
 function colleague(givenName: string, familyName: string, password: string) {
   const username = `${givenName}.${familyName.replace(' ', '')}`;
   const email = `${username.toLowerCase()}@${DOMAIN}`;
-  return { sub: `${PORTAL}-${username}`, username, password, email, emailVerified: true, givenName, familyName, amr: ['pwd'] };
+  return { sub: `${portal}-${username}`, username, password, email, emailVerified: true, givenName, familyName, amr: ['pwd'] };
 }
 
 /** What the workplace works with. */
@@ -59,18 +59,18 @@ export interface WorkplaceNeeds {
  */
 export async function openWorkplace({ store, acting, product }: WorkplaceNeeds, port: number): Promise<RunningIdentityProvider> {
   const client = { id: 'voordeur', secret: newId(), redirectUris: [`${product}/sso/callback`] };
-  const running = await startIdentityProvider({ name: WORKPLACE, port, client, people: COLLEAGUES, claimsIn: 'id-token' });
+  const running = await startIdentityProvider({ name, port, client, people: COLLEAGUES, claimsIn: 'id-token' });
   try {
     const { issuer, signOutUrl: logOutUrl } = running;
-    const registered = { name: WORKPLACE, issuer, clientId: client.id, clientSecret: client.secret, logOutUrl };
+    const registered = { name, issuer, clientId: client.id, clientSecret: client.secret, logOutUrl };
     const connection = { ...registered, state: 'on', links: 'by-email', newPeople: 'refused', trustsFactors: true } as const;
-    const known = await findConnection(store.ports, PORTAL);
+    const known = await findConnection(store.ports, portal);
     // At another port it is another provider: who was known by the former one is linked anew.
     const forgetPeople = known.done && known.value.connection.issuer !== issuer;
-    const again = () => setConnection(acting, PORTAL, { ...connection, forgetPeople });
-    granted(known.done ? await again() : await addConnection(acting, PORTAL, connection));
+    const again = () => setConnection(acting, portal, { ...connection, forgetPeople });
+    granted(known.done ? await again() : await addConnection(acting, portal, connection));
     const who = { singleSignOnDomains: [DOMAIN], singleSignOnExceptions: ['Willem.Prins'] };
-    granted(await setOrganisation(acting, PORTAL, { policy: { singleSignOn: 'required', ...who } }));
+    granted(await setOrganisation(acting, portal, { policy: { singleSignOn: 'required', ...who } }));
     for (const person of COLLEAGUES) await restoreColleague({ store, acting }, person);
     return running;
   } catch (error) {
@@ -84,7 +84,7 @@ async function restoreColleague({ store, acting }: Pick<WorkplaceNeeds, 'store' 
   if (person.here === 'nobody') return;
   const { username, email, givenName, familyName } = person;
   const sheet = { username, email, emailVerified: true, givenName, familyName, locale: 'nl' };
-  const present = (await findAccount(store.ports, PORTAL, username)) ?? granted(await addAccount(acting, PORTAL, sheet));
+  const present = (await findAccount(store.ports, portal, username)) ?? granted(await addAccount(acting, portal, sheet));
   // Who has come once is active, and stays that; before, an account without a password is an invitation.
   const usual = present.state === 'active' ? 'active' : 'invited';
   const state = person.here === 'suspended' ? 'suspended' : usual;
