@@ -31,7 +31,7 @@ const DETAILS: readonly Option[] = [
 
 const FORGET: Option = { name: 'forget-people', summary: 'nobody who is linked stays so' };
 
-/** `connection add|set|show|list|remove`. */
+/** `connection add|set|show|list|check|remove`. */
 export const connection: Subject = {
   name: 'connection',
   summary: 'Connections: the identity providers of organisations, for single sign-on.',
@@ -40,6 +40,7 @@ export const connection: Subject = {
     { verb: 'set', summary: 'change a connection, or switch it off', words: [PORTAL], options: [...DETAILS, FORGET], run: set },
     { verb: 'show', summary: 'show the connection of an organisation', words: [PORTAL], options: [], run: show },
     { verb: 'list', summary: 'list all connections', words: [], options: [], run: list },
+    { verb: 'check', summary: 'ask the identity provider whether it is there and fits', words: [PORTAL], options: [], run: check },
     { verb: 'remove', summary: 'take a connection away', words: [PORTAL], options: [FORGET], run: remove },
   ],
 };
@@ -69,6 +70,18 @@ async function list({ open }: Call): Promise<Answer> {
   return {
     rows: viewed(listConnections(store.ports), view),
     columns: ['portal', 'name', 'state', 'issuer', 'links', 'newPeople', 'people'],
+  };
+}
+
+async function check(call: Call): Promise<Answer> {
+  const { store, upstream } = await call.open();
+  const found = await findConnection(store.ports, portalOf(call));
+  if (!found.done) return found;
+  const trial = await upstream.try(found.value.connection);
+  if (trial.kind === 'wrong') return { faults: [{ field: 'connection', code: 'conflict', detail: `does not work: ${trial.detail}` }] };
+  return {
+    item: { ...view(found.value), endpoints: trial.endpoints },
+    said: [`The identity provider of ${found.value.organisation.portal} is there and fits.`, ...trial.endpoints].join('\n'),
   };
 }
 

@@ -16,11 +16,13 @@ import type { ActingOnConnections } from '../domain/administration/connections.t
 import type { ActingOnInvitations } from '../domain/administration/invitations.ts';
 import type { MakeKeys, SignedLives } from '../domain/administration/keys.ts';
 import type { Offered } from '../domain/clients/metadata-together.ts';
+import type { Upstream } from '../domain/federation/ports.ts';
 import type { Store } from '../domain/ports.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { type CheckedSender, checkedSender, type SenderCheckNeeds } from '../mailer/sender.ts';
 import { FIXED_LIFETIMES } from '../provider/lifetimes.ts';
 import { openStore } from '../store/store.ts';
+import { oidcUpstream } from '../upstream/oidc.ts';
 import { localKeyring } from './local-keyring.ts';
 
 /** What server and command line share of an installation: its configuration, its store and its secrets. */
@@ -34,6 +36,8 @@ export interface Installation {
   readonly makeKeys: MakeKeys;
   readonly signedLives: SignedLives;
   readonly sender: CheckedSender;
+  /** Speaks with the organisations' identity providers. */
+  readonly upstream: Upstream;
   close(): Promise<void>;
 }
 
@@ -70,6 +74,12 @@ export async function openInstallation(
       checkSender: isSentOut(config.mail, config.production) ? sender.check : undefined,
     },
     sender,
+    upstream: oidcUpstream({
+      issuer: config.issuer,
+      clock,
+      privateHosts: config.privateNetworkHosts,
+      loopback: !config.production,
+    }),
     makeKeys: signingKeyMaker(fields),
     signedLives: {
       token: Math.max(config.lifetimes.accessToken, FIXED_LIFETIMES.idToken),

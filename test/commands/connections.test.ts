@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CROOKED_CLIENT, type CrookedProvider, openCrookedProvider } from '../kit/crooked-provider.ts';
 import { useInstallation } from './in-process.ts';
 
 const say = useInstallation();
@@ -76,7 +77,7 @@ describe('connection add, set, show, list, remove (R17.1, R17.4)', () => {
     await words(['account', 'add', 'acme', 'Anna']);
     expect(await refusals(['account', 'link', 'acme', 'anna'])).toEqual(['--subject missing']);
     expect(await words(['account', 'link', 'acme', 'anna', '--subject', 'sub-1'])).toBe(
-      'Linked account Anna, active, at https://id.acme.example.\n',
+      'Linked account Anna, invited, at https://id.acme.example.\n',
     );
     await words(['account', 'add', 'acme', 'Bert']);
     expect(await refusals(['account', 'link', 'acme', 'Bert', '--subject', 'sub-1'])).toEqual(['--subject taken']);
@@ -98,5 +99,33 @@ describe('connection add, set, show, list, remove (R17.1, R17.4)', () => {
     );
     expect(await json(['connection', 'list'])).toEqual([]);
     expect(await refusals(['account', 'link', 'acme', 'Anna', '--subject', 's'])).toEqual(['PORTAL unknown']);
+  });
+});
+
+describe('connection check', () => {
+  let provider: CrookedProvider;
+  beforeAll(async () => {
+    provider = await openCrookedProvider();
+  });
+  afterAll(() => provider.close());
+
+  test('R17.4 a provider that fits is named with its endpoints, and one that does not with what is wrong', async () => {
+    const { clientId, clientSecret } = CROOKED_CLIENT;
+    await words(['organisation', 'add', 'beta', '--name', 'Beta']);
+    const add = ['connection', 'add', 'beta', '--name', 'Beta ID', '--issuer', provider.issuer, '--client-id', clientId];
+    await words([...add, '--secret-stdin'], clientSecret);
+    const { portal, endpoints } = await json(['connection', 'check', 'beta']);
+    expect([portal, endpoints.includes(`${provider.issuer}/userinfo`)]).toEqual(['beta', true]);
+    expect(await words(['connection', 'check', 'beta'])).toMatch(
+      new RegExp(`^The identity provider of beta is there and fits\\.\n${provider.issuer}/`),
+    );
+    provider.behaviour.discovery = { issuer: 'https://else.example' };
+    expect(await refusals(['connection', 'check', 'beta'])).toEqual(['PORTAL conflict']);
+    provider.mend();
+    await words(['connection', 'set', 'beta', '--issuer', 'http://127.0.0.1:9', '--secret-stdin'], clientSecret);
+    const said = await say(['connection', 'check', 'beta']);
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(said.err).toMatch(/^PORTAL does not work: .+ \(conflict\)\n$/);
+    expect(await refusals(['connection', 'check', 'acme'])).toEqual(['PORTAL unknown']);
   });
 });
