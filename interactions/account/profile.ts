@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeProfile, type ProfileNeeds, repairName } from '../../src/domain/journeys/own-profile.ts';
-import type { Language } from '../../src/domain/organisations/organisation.ts';
+import { type Language, mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
@@ -60,6 +60,7 @@ function page(visit: AccountVisit, typed?: z.infer<typeof form>, problems: reado
     nameLocked: !organisation.policy.ownName,
     ...(email !== undefined && { email }),
     ...(mayChangeEmail(visit) && { emailHref: `/${organisation.portal}/account/email` }),
+    ...(mustUseSingleSignOn(organisation, owner.account) && { singleSignOn: true }),
     languages: organisation.languages.allowed.map((tag) => ({ tag, chosen: tag === language })),
     problems,
     ...(done && { done }),

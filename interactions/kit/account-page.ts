@@ -103,7 +103,7 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
   // What became stricter since is asked first, as where codes are issued: also what must be set up (R14.1).
   const issuing = { organisation, clientId: needs.portalClient, signedInAt: standing.session.signedInAt };
-  const askedBy = { role: account.role, twoStep: facts.twoStep };
+  const askedBy = { role: account.role, twoStep: facts.twoStep, identities: facts.identities };
   if (!isEnough(standing.session.proofs, { account, askedBy }, issuing)) return undefined;
   const demand = demandBy(facts, { organisation, clientId: needs.portalClient, strength: 'none', now }, standing.session.proofs);
   const strongest = strongestOf(demand.twoStep, demand.second);

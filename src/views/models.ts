@@ -163,6 +163,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     /** What mails of this portal look like, and how long an activation link works (milliseconds); absent where no portal is known. */
     readonly mailed?: { readonly mail: Announcement; readonly life: number; readonly activateHref: string; readonly codeHref: string };
     readonly forgotHrefs?: { readonly password: string; readonly username: string };
+    /** The portal has the button to the organisation's own identity provider. */
+    readonly singleSignOn?: boolean;
   };
   'help/privacy': Record<never, never>;
   'help/accessibility': Record<never, never>;

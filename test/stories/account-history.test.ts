@@ -38,16 +38,20 @@ test('the history says in plain words what happened, newest first: who signed in
   );
 });
 
-test('R14.6 who may have let another in is seen: two-step verification that was reset, browsers that are spared it', async () => {
+test('R14.6 who may have let another in is seen: two-step verification that was reset, a link to the organisation’s sign-in, browsers that are spared it', async () => {
   const { audit } = story.world.app.installation.store.ports;
   const whom = { account: story.anna.id, at: story.world.clock.now() };
   await audit.recordAll([
     { event: 'two-step.reset', actor: 'operator', ...whom },
+    { event: 'account.linked', connection: 'c', because: 'by-hand', actor: 'operator', ...whom },
+    { event: 'account.unlinked', connection: 'c', actor: 'operator', ...whom },
     { event: 'trusted-browser.added', browser: 'b', actor: 'person', ...whom },
     { event: 'trusted-browser.revoked', browser: 'b', actor: 'person', ...whom },
   ]);
   const words = wordsOf(await story.open((await story.signedIn('Anna')).visitor, '/history'));
   expect(words).toContain('Your organisation switched off your two-step verification');
+  expect(words).toContain('Your account was linked to the sign-in of your organisation');
+  expect(words).toContain('The link to the sign-in of your organisation was ended');
   expect(words).toContain('A browser is trusted: no code is asked there');
   expect(words).toContain('A browser is no longer trusted');
 });

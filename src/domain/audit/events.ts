@@ -51,6 +51,12 @@ export type AuditEvent =
   | { readonly event: 'grant.revoked' }
   | { readonly event: 'token.refused'; readonly error: string; readonly detail?: string }
   | { readonly event: 'organisation.created' | 'organisation.changed'; readonly fields: readonly string[] }
+  /** An organisation's own identity provider. `connection` is its id; `people`: how many are no longer known by it. */
+  | { readonly event: 'connection.created' | 'connection.changed'; readonly connection: string; readonly fields: readonly string[] }
+  | { readonly event: 'connection.removed'; readonly connection: string; readonly people: number }
+  /** An account is somebody's at a connection's provider from now on: said by who manages it, found by its address, or made for them. */
+  | { readonly event: 'account.linked'; readonly connection: string; readonly because: 'by-hand' | 'by-email' | 'made' }
+  | { readonly event: 'account.unlinked'; readonly connection: string }
   | { readonly event: 'account.created' | 'account.changed'; readonly fields: readonly string[] }
   /** The person wants another mail address; has it; or somebody who may has stopped that. */
   | { readonly event: 'email.change-asked' | 'email.changed' | 'email.change-stopped' }

@@ -1,12 +1,21 @@
 import type { Identity } from '../../domain/federation/connection.ts';
 import type { Identities } from '../../domain/federation/ports.ts';
 import type { Row, Sql } from '../connection.ts';
-import { number, text } from './rows.ts';
+import { number, optionalText, text } from './rows.ts';
 
 /** Both of one organisation, whoever asks: an identity that crosses over could sign in there (security.md 1.28). */
 const INSERT = `insert into identity (connection_id, issuer, subject, account_id, linked_at)
   select c.id, $2, $3, a.id, cast($5 as bigint) from connection c join account a on a.organisation_id = c.organisation_id
     where c.id = $1 and a.id = $4 on conflict do nothing`;
+
+/** Ids of the connections that are on and at which the account with this id has an identity. */
+export const IDENTITIES_OF = (accountId: string) => `(select string_agg(i.connection_id, ' ') from identity i
+  join connection c on c.id = i.connection_id and c.state = 'on' where i.account_id = ${accountId}) as identities`;
+
+/** Those ids out of a row with that column. */
+export function identitiesOf(row: Row): string[] {
+  return optionalText(row, 'identities')?.split(' ') ?? [];
+}
 
 /** Whose account somebody at a provider is, in SQL. */
 export function identities(sql: Sql): Identities {

@@ -4,7 +4,7 @@ import type { Row, Sql } from '../connection.ts';
 import { hashed, number, text } from './rows.ts';
 
 /** What only the browser and the provider may know of a visit. */
-type Sealed = Pick<UpstreamVisit, 'uid' | 'browserId' | 'nonce' | 'codeVerifier'>;
+type Sealed = Pick<UpstreamVisit, 'uid' | 'browserId' | 'nonce' | 'codeVerifier'> & Partial<Pick<UpstreamVisit, 'freshSince'>>;
 
 /**
  * Visits to providers, in SQL: found by the hash of their state. What a reader of the database could go on with is sealed: the
@@ -13,8 +13,8 @@ type Sealed = Pick<UpstreamVisit, 'uid' | 'browserId' | 'nonce' | 'codeVerifier'
 export function upstreamVisits(sql: Sql, seal: FederationSeal): UpstreamVisits {
   return {
     begin: async ({ state, connectionId, organisationId, expiresAt, ...visit }) => {
-      const { uid, browserId, nonce, codeVerifier } = visit;
-      const kept: Sealed = { uid, browserId, nonce, codeVerifier };
+      const { uid, browserId, nonce, codeVerifier, freshSince } = visit;
+      const kept: Sealed = { uid, browserId, nonce, codeVerifier, ...(freshSince !== undefined && { freshSince }) };
       const row = hashed(state);
       await sql.run('insert into upstream_visit (state, connection_id, organisation_id, sealed, expires_at) values ($1, $2, $3, $4, $5)', [
         ...[row, connectionId, organisationId, seal.seal(JSON.stringify(kept), { of: 'visit', row, organisationId }), expiresAt],
@@ -36,8 +36,10 @@ export function upstreamVisits(sql: Sql, seal: FederationSeal): UpstreamVisits {
 function visitOf(row: Row, state: string, seal: FederationSeal): UpstreamVisit {
   const organisationId = text(row, 'organisation_id');
   const place = { of: 'visit', row: hashed(state), organisationId } as const;
+  const { freshSince, ...kept } = JSON.parse(seal.open(text(row, 'sealed'), place)) as Sealed;
   return {
-    ...(JSON.parse(seal.open(text(row, 'sealed'), place)) as Sealed),
+    ...kept,
+    freshSince,
     state,
     connectionId: text(row, 'connection_id'),
     organisationId,

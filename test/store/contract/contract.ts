@@ -1,6 +1,7 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
 import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
+import { connectionsContract } from './connections.ts';
 import { customersContract } from './customers.ts';
 import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
@@ -55,6 +56,7 @@ export function storeContract(makePlace: MakePlace): void {
     recoveryCodesContract,
     severalContract,
     stampsContract,
+    connectionsContract,
     federationContract,
   ]) {
     part(makePlace);
