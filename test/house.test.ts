@@ -100,7 +100,7 @@ const PLAN: Plan = {
   'src/commands': {
     uses: [
       ...[...RULES, PORTS, 'src/domain/administration', 'src/config', 'src/store', 'src/crypto', 'src/csv', 'src/mailer'],
-      'src/provider/lifetimes.ts',
+      ...['src/upstream', 'src/provider/lifetimes.ts'],
     ],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream', 'node:util'],
   },

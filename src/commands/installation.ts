@@ -12,14 +12,17 @@ import { type Sealer, sealer } from '../crypto/sealed.ts';
 import { signingKeyMaker } from '../crypto/signing-keys.ts';
 import type { ActingOnAccounts } from '../domain/administration/accounts.ts';
 import type { ActingOnClients } from '../domain/administration/clients.ts';
+import type { ActingOnConnections } from '../domain/administration/connections.ts';
 import type { ActingOnInvitations } from '../domain/administration/invitations.ts';
 import type { MakeKeys, SignedLives } from '../domain/administration/keys.ts';
 import type { Offered } from '../domain/clients/metadata-together.ts';
+import type { Upstream } from '../domain/federation/ports.ts';
 import type { Store } from '../domain/ports.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { type CheckedSender, checkedSender, type SenderCheckNeeds } from '../mailer/sender.ts';
 import { FIXED_LIFETIMES } from '../provider/lifetimes.ts';
 import { openStore } from '../store/store.ts';
+import { oidcUpstream } from '../upstream/oidc.ts';
 import { localKeyring } from './local-keyring.ts';
 
 /** What server and command line share of an installation: its configuration, its store and its secrets. */
@@ -29,10 +32,12 @@ export interface Installation {
   readonly keyring: Keyring;
   readonly sealer: Sealer;
   /** The operator, acting in this store. */
-  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnInvitations;
+  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnConnections & ActingOnInvitations;
   readonly makeKeys: MakeKeys;
   readonly signedLives: SignedLives;
   readonly sender: CheckedSender;
+  /** Speaks with the organisations' identity providers. */
+  readonly upstream: Upstream;
   close(): Promise<void>;
 }
 
@@ -62,12 +67,19 @@ export async function openInstallation(
       by: { actor: 'operator' },
       hasher,
       common: commonPasswords(),
+      production: config.production,
       makeSecret: makeClientSecret,
       offered: offered(config),
       mailedLinks: { secrets: linkSecrets(keyring), issuer: config.issuer },
       checkSender: isSentOut(config.mail, config.production) ? sender.check : undefined,
     },
     sender,
+    upstream: oidcUpstream({
+      issuer: config.issuer,
+      clock,
+      privateHosts: config.privateNetworkHosts,
+      loopback: !config.production,
+    }),
     makeKeys: signingKeyMaker(fields),
     signedLives: {
       token: Math.max(config.lifetimes.accessToken, FIXED_LIFETIMES.idToken),

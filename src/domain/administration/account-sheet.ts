@@ -39,18 +39,23 @@ export function newAccount(id: string, now: number): Account {
 }
 
 /**
- * The account after the change, or all that is wrong with it; the password's own rules aside. `hasPassword`: whether
- * it will have one, for only then can it be active, and only without one is it still an invitation.
+ * The account after the change, or all that is wrong with it; the password's own rules aside. `hasWay`: whether it will have a
+ * password, or is linked at the organisation's identity provider: only then can it be active, and only without is it still an
+ * invitation.
  */
-export function applyAccount(present: Account, change: AccountChange, hasPassword: boolean): Outcome<Account> {
+export function applyAccount(present: Account, change: AccountChange, hasWay: boolean): Outcome<Account> {
   const sheet = newSheet();
   const username = sheet.read('username', change.username, present.username, userName);
   const address = sheet.read('email', change.email, presentAddress(present), orNothing(mailAddress));
   const state = sheet.read('state', change.state, implied(present, change), oneOf(['invited', 'active', 'suspended', 'closed']));
-  if (change.state === 'active' && !hasPassword)
-    sheet.add({ field: 'state', code: 'conflict', detail: 'cannot be active without a password' });
-  if (change.state === 'invited' && hasPassword)
-    sheet.add({ field: 'state', code: 'conflict', detail: 'cannot be invited: the account has a password' });
+  if (change.state === 'active' && !hasWay)
+    sheet.add({
+      field: 'state',
+      code: 'conflict',
+      detail: 'cannot be active without a password, or a link to the organisation’s identity provider',
+    });
+  if (change.state === 'invited' && hasWay)
+    sheet.add({ field: 'state', code: 'conflict', detail: 'cannot be invited: the account has a way to sign in' });
   return sheet.outcome({
     ...present,
     username,

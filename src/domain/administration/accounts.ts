@@ -28,6 +28,8 @@ interface Known {
   readonly present: Account;
   readonly password?: StoredPassword | undefined;
   readonly former: readonly PasswordHash[];
+  /** Whether somebody at the organisation's identity provider is known to be this person. */
+  readonly isLinked: boolean;
   /** Whoever has the new user name. */
   readonly namesake?: Account | undefined;
 }
@@ -46,7 +48,7 @@ export async function addAccount(acting: ActingOnAccounts, reference: string, in
     const organisation = await findOrganisation(ports.organisations, reference);
     if (!organisation) return undefined;
     const namesake = await ports.accounts.byUsername(organisation.id, foldedKey(input.username));
-    return { organisation, present: { ...blank, organisationId: organisation.id }, former: [], namesake };
+    return { organisation, present: { ...blank, organisationId: organisation.id }, former: [], isLinked: false, namesake };
   });
   if (!known) return refused(unknownOrganisation('organisation'));
   const faults = await changeFaults(acting, known, input);
@@ -76,7 +78,7 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
   return acting.work(async (ports) => {
     const present = await ports.accounts.hold(id);
     if (!present) return refused(UNKNOWN);
-    const applied = applyAccount({ ...present, updatedAt: now }, change, hash !== undefined || known.password !== undefined);
+    const applied = applyAccount({ ...present, updatedAt: now }, change, hash !== undefined || hasWay(known));
     if (!applied.done) return applied;
     const written = await ports.accounts.update(applied.value);
     if (written !== 'updated') return refused(written === 'username-taken' ? TAKEN : UNKNOWN);
@@ -122,12 +124,17 @@ async function readKnown(ports: Ports, id: string, change: AccountChange): Promi
     present,
     password: await ports.passwords.byAccount(id),
     former: await ports.passwords.history(id),
+    isLinked: (await ports.identities.ofAccount(id)).length > 0,
     namesake: await ports.accounts.byUsername(organisation.id, foldedKey(change.username ?? present.username)),
   };
 }
 
+function hasWay({ password, isLinked }: Pick<Known, 'password' | 'isLinked'>): boolean {
+  return password !== undefined || isLinked;
+}
+
 async function changeFaults(acting: ActingOnAccounts, known: Known, change: AccountChange): Promise<Fault[]> {
-  const applied = applyAccount(known.present, change, change.password !== undefined || known.password !== undefined);
+  const applied = applyAccount(known.present, change, change.password !== undefined || hasWay(known));
   const faults = applied.done ? [] : [...applied.faults];
   if (known.namesake && known.namesake.id !== known.present.id) faults.push(TAKEN);
   if (change.mustChangePassword && !known.password && change.password === undefined) faults.push(NOTHING_TO_CHANGE);

@@ -5,6 +5,8 @@ import type { UpstreamAnswer, UpstreamVisit } from './visit.ts';
 export interface Connections {
   byId(id: string): Promise<Connection | undefined>;
   ofOrganisation(organisationId: string): Promise<Connection | undefined>;
+  /** The same, held until the transaction ends: nobody switches it off or takes it away meanwhile. */
+  hold(organisationId: string): Promise<Connection | undefined>;
   /** All, by the organisation's portal. */
   list(): Promise<Connection[]>;
   /** Inserts it, or replaces it whole. Throws when the organisation has another one. */

@@ -21,6 +21,8 @@ export function connections(sql: Sql, seal: FederationSeal): Connections {
   return {
     byId: async (id) => first(await sql.one(`${SELECT} where c.id = $1`, [id])),
     ofOrganisation: async (organisationId) => first(await sql.one(`${SELECT} where c.organisation_id = $1`, [organisationId])),
+    hold: async (organisationId) =>
+      first(await sql.one(`${SELECT} where c.organisation_id = $1 ${sql.dialect.holdRows}`, [organisationId])),
     list: async () =>
       (await sql.all(`${SELECT} join portal_name n on n.organisation_id = c.organisation_id and n.present = 1 order by n.name`)).map(
         (row) => connectionOf(row, seal),

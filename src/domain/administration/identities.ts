@@ -1,0 +1,88 @@
+import type { Account } from '../accounts/account.ts';
+import { done, type Fault, type Outcome, refused } from '../fault.ts';
+import type { Connection } from '../federation/connection.ts';
+import type { Ports } from '../ports.ts';
+import { endEverything } from './account-endings.ts';
+import { type Acting, auditRow } from './acting.ts';
+import { newSheet, type Reading } from './sheet.ts';
+
+/** An account, and the connection that it is linked at. */
+export interface LinkedAccount {
+  readonly account: Account;
+  readonly connection: Connection;
+}
+
+/** OpenID Connect Core 1.0 §2: a subject has at most 255 ASCII characters. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/;
+const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an account' };
+const NONE: Fault = { field: 'connection', code: 'unknown', detail: 'is none: this organisation has no identity provider of its own' };
+const CLOSED: Fault = { field: 'state', code: 'conflict', detail: 'is closed: nobody signs in by it again' };
+const LINKED: Fault = { field: 'account', code: 'conflict', detail: 'is linked already: unlink it first' };
+const TAKEN: Fault = { field: 'subject', code: 'taken', detail: 'is another account’s: unlink that first' };
+
+/**
+ * Says whose account somebody at the organisation's identity provider is (R17.4, security.md 1.28): the word of who manages stands for
+ * the proof of both sides. Who had not activated yet is active now, and what was mailed for that ends. `subject`: the provider's `sub`,
+ * letter for letter. Returns the account, or all faults.
+ */
+export async function linkAccount(acting: Acting, id: string, subject: string): Promise<Outcome<LinkedAccount>> {
+  const now = acting.clock.now();
+  return acting.work(async (ports) => {
+    const found = await known(ports, id);
+    if (!found.done) return found;
+    const { account, connection } = found.value;
+    const sheet = newSheet();
+    sheet.read('subject', subject, '', subjectText);
+    if (account.state === 'closed') sheet.add(CLOSED);
+    if ((await ports.identities.ofAccount(id)).some(({ connectionId }) => connectionId === connection.id)) sheet.add(LINKED);
+    const identity = { connectionId: connection.id, issuer: connection.issuer, subject, accountId: id, linkedAt: now };
+    const owner = await ports.identities.find(identity);
+    if (owner && owner.accountId !== id) sheet.add(TAKEN);
+    const outcome = sheet.outcome(found.value);
+    if (!outcome.done) return outcome;
+    if (!(await ports.identities.insert(identity))) return refused(TAKEN);
+    const event = { event: 'account.linked', connection: connection.id, because: 'by-hand' } as const;
+    await ports.audit.record(auditRow(acting, now, event, { organisation: account.organisationId, account: id }));
+    return done({ account: await activated(ports, account, now), connection });
+  });
+}
+
+/**
+ * Ends that, with everything that was open (security.md 1.19): who was signed in by it is no longer. Where the connection links by
+ * mail address, the next sign-in there may link again: who is to be kept out is suspended. Returns the account, or why not.
+ */
+export async function unlinkAccount(acting: Acting, id: string): Promise<Outcome<LinkedAccount>> {
+  const now = acting.clock.now();
+  return acting.work(async (ports) => {
+    const found = await known(ports, id);
+    if (!found.done) return found;
+    const { account, connection } = found.value;
+    if (!(await ports.identities.remove(id, connection.id)))
+      return refused({ field: 'account', code: 'conflict', detail: 'is linked to nobody there' });
+    await endEverything(ports, account);
+    await ports.artifacts.endFinished(id);
+    const event = { event: 'account.unlinked', connection: connection.id } as const;
+    await ports.audit.record(auditRow(acting, now, event, { organisation: account.organisationId, account: id }));
+    return found;
+  });
+}
+
+async function known(ports: Ports, id: string): Promise<Outcome<LinkedAccount>> {
+  const account = await ports.accounts.hold(id);
+  if (!account) return refused(UNKNOWN);
+  const connection = await ports.connections.ofOrganisation(account.organisationId);
+  return connection ? done({ account, connection }) : refused(NONE);
+}
+
+async function activated(ports: Ports, account: Account, now: number): Promise<Account> {
+  if (account.state !== 'invited') return account;
+  const active: Account = { ...account, state: 'active', updatedAt: now };
+  await ports.accounts.update(active);
+  await ports.links.endAll(account.id, 'withdrawn', now);
+  return active;
+}
+
+function subjectText(given: string): Reading<string> {
+  if (given === '') return { code: 'missing', detail: 'is needed: the sub that the provider knows the person by' };
+  return SUBJECT.test(given) ? { value: given } : { code: 'invalid', detail: 'must be 1 to 255 visible ASCII characters' };
+}
