@@ -144,7 +144,8 @@ async function lookForInteraction(reads: ProtocolReads, uid: string): Promise<Ar
  */
 function standingResult({ payload, password, holder }: FoundInteraction): ArtifactPayload {
   const { result, ...unfinished } = payload as { readonly result?: Partial<SignInResult> };
-  const now = { passwordChosenAt: password?.changedAt, twoStep: holder?.askedBy?.twoStep ?? NO_TWO_STEP };
+  const { twoStep = NO_TWO_STEP, identities = [] } = holder?.askedBy ?? {};
+  const now = { passwordChosenAt: password?.changedAt, twoStep, identities };
   const stands = (proof: Proof) => stillProves(proof, now) && !(proof.method === 'pwd' && password?.mustChange);
   const present = holder && isUsable(holder.account) ? holder.askedBy?.stamp : undefined;
   const isOfNow = !result?.proofs || present === undefined || result.stamp === present;

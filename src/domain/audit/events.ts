@@ -19,6 +19,9 @@ export type RefusalReason =
   | 'suspended'
   | 'closed';
 
+/** Why somebody was not signed in through the organisation's own identity provider. `stranger`: another browser came than was sent. */
+export type SingleSignOnFailure = 'cancelled' | 'down' | 'config' | 'no-account' | 'blocked' | 'wrong-person' | 'stranger';
+
 /** Everything that is recorded. `account` is an account id, `client` a client id, `session` a hash of a session's uid. */
 export type AuditEvent =
   /**
@@ -39,6 +42,11 @@ export type AuditEvent =
   /** The operator took everything but the password away from an account, so that its person begins anew. */
   | { readonly event: 'two-step.reset' }
   | { readonly event: 'sign-in.refused'; readonly reason: RefusalReason }
+  /**
+   * Nobody came back from the organisation's own identity provider, or nobody who may sign in here. `detail`: what happened, for
+   * who runs the installation; `reference`: what the person was told to mention (R17.3).
+   */
+  | { readonly event: 'sign-in.sso-failed'; readonly failure: SingleSignOnFailure; readonly detail: string; readonly reference: string }
   /** Too many misses: from now on strangers must wait (`settled.md` 17). */
   | { readonly event: 'sign-in.slowed' }
   | { readonly event: 'sign-in.cancelled' }

@@ -14,6 +14,8 @@ const TAKEN_ALONG: { readonly [Event in AuditEvent['event']]: Fields<Event> | fa
   'trusted-browser.revoked': ['browser'],
   'two-step.reset': [],
   'sign-in.refused': ['reason'],
+  // What the provider said is for whoever runs the installation.
+  'sign-in.sso-failed': ['failure'],
   'sign-in.slowed': [],
   'sign-in.cancelled': [],
   'sign-out.done': [],

@@ -44,6 +44,11 @@ export interface UpstreamPerson {
  */
 export type UpstreamFailure = 'cancelled' | 'down' | 'config';
 
+/**
+ * Why a visit signs nobody in: the same, or it is nobody's account here, one that is not active, or another one than it must be.
+ */
+export type SingleSignOnRefusal = UpstreamFailure | 'no-account' | 'blocked' | 'wrong-person';
+
 /** What came of a visit. `detail`: for the operator, under the reference; never shown, and never with a token in it. */
 export type UpstreamAnswer =
   | { readonly kind: 'person'; readonly person: UpstreamPerson }
