@@ -2,12 +2,11 @@
 import { type Installation, openInstallation } from '../src/commands/installation.ts';
 import { addAccount, setAccount } from '../src/domain/administration/accounts.ts';
 import { addClient } from '../src/domain/administration/clients.ts';
+import { addConnection } from '../src/domain/administration/connections.ts';
 import { addOrganisation, setOrganisation } from '../src/domain/administration/organisations.ts';
 import { addResource } from '../src/domain/administration/resources.ts';
 import type { Outcome } from '../src/domain/fault.ts';
 import type { Clock } from '../src/kernel/clock.ts';
-import { newId } from '../src/kernel/random.ts';
-import { Secret } from '../src/kernel/secret.ts';
 import type { Databases } from './machine/databases.ts';
 import { API, type Application, type Applications, CALLBACK, ISSUER, PASSWORD, PORTAL } from './plan.ts';
 
@@ -84,22 +83,14 @@ export async function addPeople(
 export const WORK = 'work.test';
 
 /** Requires it of them. Nobody listens at the provider: nothing that is measured goes there. */
-export async function requireSingleSignOn({ acting, store }: Installation): Promise<void> {
-  const organisation = await store.ports.organisations.byPortal(PORTAL);
-  if (!organisation) throw new Error(`no portal ${PORTAL}`);
-  const now = acting.clock.now();
-  await store.ports.connections.save({
-    ...{
-      id: newId(),
-      organisationId: organisation.id,
-      kind: 'oidc',
-      state: 'on',
-      name: 'Staff of Acme BV',
-      issuer: 'https://idp.work.test',
-    },
-    ...{ clientId: 'voordeur', clientSecret: new Secret('not asked for'), links: 'by-email', newPeople: 'refused', trustsFactors: false },
-    ...{ logOutUrl: undefined, createdAt: now, updatedAt: now },
-  });
+export async function requireSingleSignOn({ acting }: Installation): Promise<void> {
+  const provider = {
+    name: 'Staff of Acme BV',
+    issuer: 'https://idp.work.test',
+    clientId: 'voordeur',
+    clientSecret: 'not asked for by anybody',
+  };
+  granted(await addConnection(acting, PORTAL, provider));
   granted(await setOrganisation(acting, PORTAL, { policy: { singleSignOn: 'required', singleSignOnDomains: [WORK] } }));
 }
 
