@@ -152,6 +152,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     pictures,
     ...gateOf(parts),
     surroundings: surroundings(parts),
+    upstream: installation.upstream,
     flows: flows(voordeur.provider, clock, signOut, voordeur.store),
     journeys: { find: voordeur.store.reads.journey, replace: ports.journeys.replace },
     accounts: { ...ports.accounts, byId: voordeur.store.reads.account },

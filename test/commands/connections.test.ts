@@ -77,7 +77,7 @@ describe('connection add, set, show, list, remove (R17.1, R17.4)', () => {
     await words(['account', 'add', 'acme', 'Anna']);
     expect(await refusals(['account', 'link', 'acme', 'anna'])).toEqual(['--subject missing']);
     expect(await words(['account', 'link', 'acme', 'anna', '--subject', 'sub-1'])).toBe(
-      'Linked account Anna, active, at https://id.acme.example.\n',
+      'Linked account Anna, invited, at https://id.acme.example.\n',
     );
     await words(['account', 'add', 'acme', 'Bert']);
     expect(await refusals(['account', 'link', 'acme', 'Bert', '--subject', 'sub-1'])).toEqual(['--subject taken']);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { addConnection } from '../../src/domain/administration/connections.ts';
+import { linkAccount } from '../../src/domain/administration/identities.ts';
 import { days, minutes } from '../../src/kernel/duration.ts';
 import { type AccountStory, BROWSERS, openAccountStory, pathOf } from '../kit/account.ts';
 import { codeAt } from '../kit/authenticator.ts';
@@ -154,6 +156,18 @@ test('GDPR 15 apps, passkeys, recovery codes and trusted browsers are in it by n
   expect(hashed.filter((phc) => phc.startsWith('$argon2'))).toHaveLength(10);
   for (const hidden of [secret, mine?.sealed, mine?.id, 'hidden', ...codes, ...hashed, ...cookies])
     expect(file.text).not.toContain(String(hidden));
+});
+
+test('GDPR 15 who the person is at the organisation’s identity provider is in it, and nothing that we are known by there', async () => {
+  const { acting } = story.world.app.installation;
+  const connection = { name: 'Acme’s own', issuer: 'https://id.acme.example', clientId: 'hidden-id', clientSecret: 'hidden-secret' };
+  expect(await addConnection(acting, 'acme', connection)).toMatchObject({ done: true });
+  expect(await linkAccount(acting, story.anna.id, 'sub-1')).toMatchObject({ done: true });
+  const { text } = await story.open((await story.signedIn('Anna')).visitor, '/data.json');
+  const { identities, history } = JSON.parse(text);
+  expect(identities).toEqual([{ issuer: 'https://id.acme.example', subject: 'sub-1', since: expect.stringMatching(/^\d{4}-.+Z$/) }]);
+  expect(history).toContainEqual(expect.objectContaining({ event: 'account.linked', because: 'by-hand' }));
+  expect(text).not.toContain('hidden');
 });
 
 test('GDPR 15 of what happened goes out what is named for its kind of event, and nothing else that a row may hold', async () => {

@@ -22,8 +22,8 @@ const TAKEN: Fault = { field: 'subject', code: 'taken', detail: 'is another acco
 
 /**
  * Says whose account somebody at the organisation's identity provider is (R17.4, security.md 1.28): the word of who manages stands for
- * the proof of both sides. Who had not activated yet is active now, and what was mailed for that ends. `subject`: the provider's `sub`,
- * letter for letter. Returns the account, or all faults.
+ * the proof of both sides. Who had not activated yet is active once they come from there. `subject`: the provider's `sub`, letter for
+ * letter. Returns the account, or all faults.
  */
 export async function linkAccount(acting: Acting, id: string, subject: string): Promise<Outcome<LinkedAccount>> {
   const now = acting.clock.now();
@@ -43,7 +43,7 @@ export async function linkAccount(acting: Acting, id: string, subject: string): 
     if (!(await ports.identities.insert(identity))) return refused(TAKEN);
     const event = { event: 'account.linked', connection: connection.id, because: 'by-hand' } as const;
     await ports.audit.record(auditRow(acting, now, event, { organisation: account.organisationId, account: id }));
-    return done({ account: await activated(ports, account, now), connection });
+    return done({ account, connection });
   });
 }
 
@@ -72,14 +72,6 @@ async function known(ports: Ports, id: string): Promise<Outcome<LinkedAccount>> 
   if (!account) return refused(UNKNOWN);
   const connection = await ports.connections.ofOrganisation(account.organisationId);
   return connection ? done({ account, connection }) : refused(NONE);
-}
-
-async function activated(ports: Ports, account: Account, now: number): Promise<Account> {
-  if (account.state !== 'invited') return account;
-  const active: Account = { ...account, state: 'active', updatedAt: now };
-  await ports.accounts.update(active);
-  await ports.links.endAll(account.id, 'withdrawn', now);
-  return active;
 }
 
 function subjectText(given: string): Reading<string> {

@@ -68,7 +68,8 @@ export async function finishVisit(needs: FinishVisitNeeds, came: CameBack): Prom
   return { kind: 'on', portal: organisation.portal, uid: visit.uid };
 }
 
-type Proved = { readonly kind: 'proved'; readonly proof: Proof } | (Refused & { readonly person?: string | undefined });
+/** `person`: what whoever came back is called there. */
+type Proved = ({ readonly kind: 'proved'; readonly proof: Proof } | Refused) & { readonly person?: string | undefined };
 
 async function proofOf(needs: FinishVisitNeeds, came: CameBack, { visit, organisation, journey }: Ongoing): Promise<Proved> {
   const connection = await needs.connections.byId(visit.connectionId);
@@ -80,8 +81,9 @@ async function proofOf(needs: FinishVisitNeeds, came: CameBack, { visit, organis
   const audit = { client: journey.clientId, trace: visit.uid, address: came.network };
   const meant = provedAccount(journey) ?? journey.sentOut?.meant;
   const found = await needs.work((ports) => accountOfPerson(ports, { organisation, connection, person, meant, audit, now: came.now }));
-  if (found.kind === 'account') return { kind: 'proved', proof: federated(connection, person, found.account.id, came.now) };
-  return { ...found, ...(found.because === 'wrong-person' && { person: person.username ?? person.email }) };
+  const called = person.username ?? person.email ?? person.subject;
+  if (found.kind === 'account') return { kind: 'proved', proof: federated(connection, person, found.account.id, came.now), person: called };
+  return { ...found, ...(found.because === 'wrong-person' && { person: called }) };
 }
 
 /** An application hears when it was proved there; what is not said, or was not yet, is now. */
@@ -110,13 +112,12 @@ async function write(
 
 async function withOutcome(needs: FinishVisitNeeds, came: CameBack, journey: Journey, proved: Proved): Promise<Journey> {
   const shown = { problems: [], username: '', repaired: false };
-  const refusal = { reference: came.reference, at: came.now };
-  if (proved.kind === 'refused') {
-    const { because, person } = proved;
-    return withShown(journey, { ...shown, singleSignOn: { because, ...refusal, ...(person !== undefined && { person }) } });
-  }
+  const { person } = proved;
+  const refusal = { reference: came.reference, at: came.now, person };
+  if (proved.kind === 'refused') return withShown(journey, { ...shown, singleSignOn: { because: proved.because, ...refusal } });
   const { proof } = proved;
   const present = provedAccount(journey);
+  // Identity cannot change inside a flow (security.md 1.3).
   if (present !== undefined && present !== proof.accountId)
     return withShown(journey, { ...shown, singleSignOn: { because: 'wrong-person', ...refusal } });
   // What is changed from now on ends this sign-in as well (security.md 1.19).

@@ -47,6 +47,18 @@ function connections(makePlace: MakePlace): void {
     expect(listed.filter((id) => expected.includes(id))).toEqual(expected);
   });
 
+  test('R17.1 of many that hold a connection at once each sees what the one before left', async () => {
+    const { store } = used();
+    const { customer } = await connected(store, { name: '0' });
+    const count = () =>
+      store.work(async ({ connections }) => {
+        const held = await connections.hold(customer.id);
+        if (held) await connections.save({ ...held, name: String(Number(held.name) + 1) });
+      });
+    await Promise.all(Array.from({ length: 20 }, count));
+    expect((await store.ports.connections.ofOrganisation(customer.id))?.name).toBe('20');
+  });
+
   test('security 2.8 the secret is in no row, and opens in its own row alone', async () => {
     const { store, place } = used();
     const [acme, demo] = [await connected(store, { clientSecret: new Secret('open sesame') }), await connected(store)];
