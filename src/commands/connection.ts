@@ -9,6 +9,7 @@ import {
 } from '../domain/administration/connections.ts';
 import { answer, moment, viewed } from './answer.ts';
 import type { Answer, Call, Option, Positional, Subject, View } from './command.ts';
+import { failures } from './connection-failures.ts';
 import { type Read, readSecret } from './read.ts';
 
 const PORTAL: Positional = {
@@ -31,7 +32,7 @@ const DETAILS: readonly Option[] = [
 
 const FORGET: Option = { name: 'forget-people', summary: 'nobody who is linked stays so' };
 
-/** `connection add|set|show|list|check|remove`. */
+/** `connection add|set|show|list|check|failures|remove`. */
 export const connection: Subject = {
   name: 'connection',
   summary: 'Connections: the identity providers of organisations, for single sign-on.',
@@ -41,6 +42,7 @@ export const connection: Subject = {
     { verb: 'show', summary: 'show the connection of an organisation', words: [PORTAL], options: [], run: show },
     { verb: 'list', summary: 'list all connections', words: [], options: [], run: list },
     { verb: 'check', summary: 'ask the identity provider whether it is there and fits', words: [PORTAL], options: [], run: check },
+    failures(PORTAL),
     { verb: 'remove', summary: 'take a connection away', words: [PORTAL], options: [FORGET], run: remove },
   ],
 };

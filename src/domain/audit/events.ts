@@ -44,9 +44,16 @@ export type AuditEvent =
   | { readonly event: 'sign-in.refused'; readonly reason: RefusalReason }
   /**
    * Nobody came back from the organisation's own identity provider, or nobody who may sign in here. `detail`: what happened, for
-   * who runs the installation; `reference`: what the person was told to mention (R17.3).
+   * who runs the installation; `reference`: what the person was told to mention (R17.3). `subject`: who it is there (`sub`), for who
+   * has no account yet to be linked.
    */
-  | { readonly event: 'sign-in.sso-failed'; readonly failure: SingleSignOnFailure; readonly detail: string; readonly reference: string }
+  | {
+      readonly event: 'sign-in.sso-failed';
+      readonly failure: SingleSignOnFailure;
+      readonly detail: string;
+      readonly reference: string;
+      readonly subject?: string | undefined;
+    }
   /** Too many misses: from now on strangers must wait (`settled.md` 17). */
   | { readonly event: 'sign-in.slowed' }
   | { readonly event: 'sign-in.cancelled' }

@@ -68,8 +68,10 @@ export async function finishVisit(needs: FinishVisitNeeds, came: CameBack): Prom
   return { kind: 'on', portal: organisation.portal, uid: visit.uid };
 }
 
-/** `person`: what whoever came back is called there. */
-type Proved = ({ readonly kind: 'proved'; readonly proof: Proof } | Refused) & { readonly person?: string | undefined };
+/** `person`: what whoever came back is called there; `subject`: who it is there, where it is nobody here. */
+type Proved = ({ readonly kind: 'proved'; readonly proof: Proof } | (Refused & { readonly subject?: string | undefined })) & {
+  readonly person?: string | undefined;
+};
 
 async function proofOf(needs: FinishVisitNeeds, came: CameBack, { visit, organisation, journey }: Ongoing): Promise<Proved> {
   const connection = await needs.connections.byId(visit.connectionId);
@@ -83,6 +85,7 @@ async function proofOf(needs: FinishVisitNeeds, came: CameBack, { visit, organis
   const found = await needs.work((ports) => accountOfPerson(ports, { organisation, connection, person, meant, audit, now: came.now }));
   const called = person.username ?? person.email ?? person.subject;
   if (found.kind === 'account') return { kind: 'proved', proof: federated(connection, person, found.account.id, came.now), person: called };
+  if (found.because === 'no-account') return { ...found, subject: person.subject };
   return { ...found, ...(found.because === 'wrong-person' && { person: called }) };
 }
 
@@ -125,12 +128,12 @@ async function withOutcome(needs: FinishVisitNeeds, came: CameBack, journey: Jou
   return { ...withProof(journey, proof), ...(facts && { stamp: facts.stamp }) };
 }
 
-type Failure = Pick<Extract<AuditRecord, { readonly event: 'sign-in.sso-failed' }>, 'failure' | 'detail'> & {
+type Failure = Pick<Extract<AuditRecord, { readonly event: 'sign-in.sso-failed' }>, 'failure' | 'detail' | 'subject'> & {
   readonly account?: string | undefined;
 };
 
-function failedRow(came: CameBack, { visit, journey }: Ongoing, { failure, detail, account }: Failure): AuditRecord {
+function failedRow(came: CameBack, { visit, journey }: Ongoing, { failure, detail, subject, account }: Failure): AuditRecord {
   const { reference, network, now } = came;
   const whom: AuditContext = { actor: 'person', organisation: visit.organisationId, account, client: journey.clientId };
-  return { event: 'sign-in.sso-failed', failure, detail, reference, ...whom, trace: visit.uid, address: network, at: now };
+  return { event: 'sign-in.sso-failed', failure, detail, reference, subject, ...whom, trace: visit.uid, address: network, at: now };
 }
