@@ -47,7 +47,9 @@ export function welcomeText(
 }
 
 function remembered(portal: string): string {
-  return `the address people of this organisation remember${portal === WORKPLACE.portal ? `, with ${WORKPLACE.name}` : ''}`;
+  return portal === WORKPLACE.portal
+    ? `the same; its people sign in at ${WORKPLACE.name}`
+    : 'the address people of this organisation remember';
 }
 
 /** Rows with their columns under each other; the first row is the heading, underlined. */

@@ -55,14 +55,18 @@ describe.each(VISITS)('in $language, script $script', ({ language, script, offer
   );
 
   test(
-    'R17.1 where everybody signs in at work, the application leads there with no page of ours in between',
+    'R17.1, ux 1.10 where everybody signs in at work, the application leads there by itself: nothing of ours waits for anybody',
     here(async (page) => {
       await page.goto(`${town.app.url}/`);
       const seen: string[] = [];
       page.on('framenavigated', (frame) => seen.push(frame.url()));
       await page.click(`#portal-${only}`);
       await page.waitForURL(`${town.provider.issuer}/**`);
-      expect(seen.filter((url) => url.startsWith(town.world.url))).toEqual([]);
+      expect(seen.filter((url) => url.startsWith(town.world.url) && !url.endsWith('/sso/go'))).toEqual([]);
+      // It stands in the place of what was before: Back is Back.
+      await page.goBack();
+      expect(page.url()).toBe(`${town.app.url}/`);
+      await page.goForward();
       await town.signInAtWork(page);
       expect(await town.atTheApp(page)).toBe(MARIJKE.username);
       expect(await page.textContent('#organisation')).toBe(`${only} BV`);
