@@ -74,22 +74,22 @@ export async function openInstallation(
       checkSender: isSentOut(config.mail, config.production) ? sender.check : undefined,
     },
     sender,
-    upstream: oidcUpstream({
-      issuer: config.issuer,
-      clock,
-      privateHosts: config.privateNetworkHosts,
-      loopback: !config.production,
-    }),
+    upstream: upstreamOf(config, clock),
     makeKeys: signingKeyMaker(fields),
-    signedLives: {
-      token: Math.max(config.lifetimes.accessToken, FIXED_LIFETIMES.idToken),
-      session: config.lifetimes.session.absolute,
-    },
+    signedLives: signedLives(config),
     close: () => {
       sender.cancel();
       return store.close();
     },
   };
+}
+
+function signedLives({ lifetimes }: Config): SignedLives {
+  return { token: Math.max(lifetimes.accessToken, FIXED_LIFETIMES.idToken), session: lifetimes.session.absolute };
+}
+
+function upstreamOf({ issuer, privateNetworkHosts, production }: Config, clock: Clock): Upstream {
+  return oidcUpstream({ issuer, clock, privateHosts: privateNetworkHosts, loopback: !production });
 }
 
 function senderOf({ mail }: Config, clock: Clock): SenderCheckNeeds {
