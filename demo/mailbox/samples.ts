@@ -94,14 +94,12 @@ function lists({ portalUrl, now }: SamplePlace) {
         personal: false,
         mail: {
           kind: 'user-names',
-          accounts: [{ username: 'anna.jansen', givenName: 'Anna', signedInAt: now - days(40) }, { username: 'AnnaJansen2026' }],
+          accounts: [
+            { username: 'anna.jansen', givenName: 'Anna', signedInAt: now - days(40) },
+            { username: 'AnnaJansen2026', singleSignOn: true },
+          ],
           more: true,
         },
-      },
-      {
-        state: 'single sign-on',
-        personal: false,
-        mail: { kind: 'user-names', accounts: [{ username: 'anna.jansen', givenName: 'Anna', signedInAt: now, singleSignOn: true }] },
       },
       { state: 'withheld', personal: false, mail: { kind: 'user-names', accounts: 'withheld' } },
     ],

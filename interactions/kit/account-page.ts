@@ -98,7 +98,7 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   const [facts, standing] = await Promise.all([needs.signInRecords.factsOf(own.accountId), needs.sessions.standing(own.uid)]);
   const account = facts?.account;
   if (!account || !isUsable(account) || account.organisationId !== organisation.id || !standing) return undefined;
-  if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation)) return undefined;
+  if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation, account)) return undefined;
   // A page of ours is use of the session as well (`settled.md` 6).
   if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
   // What became stricter since is asked first, as where codes are issued: also what must be set up (R14.1).

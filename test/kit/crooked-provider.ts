@@ -4,6 +4,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text as readAll } from 'node:stream/consumers';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { systemClock } from '../../src/kernel/clock.ts';
 
 /** What one answer of it is: JSON, unless it is text. */
 export interface Said {
@@ -150,7 +151,7 @@ function describe(issuer: string) {
 }
 
 async function idToken({ issuer, behaviour, key, other }: Inside, asked: URLSearchParams): Promise<{ readonly id_token?: string }> {
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(systemClock.now() / 1000);
   const usually = { iss: issuer, aud: CROOKED_CLIENT.clientId, sub: 'person-1', iat: now, exp: now + 300, auth_time: now };
   const person = { email: 'jan@acme.example', email_verified: true, preferred_username: 'jan' };
   const claims = { ...usually, ...person, nonce: asked.get('nonce') ?? undefined, ...behaviour.claims };

@@ -2,6 +2,14 @@
 // a test's own before, or wait with it.
 import type { Colleague, Settings } from '../../demo/identity-provider/settings.ts';
 import { startIdentityProvider } from '../../demo/identity-provider/start.ts';
+import type { ConnectionInput } from '../../src/domain/administration/connection-sheet.ts';
+import { addConnection } from '../../src/domain/administration/connections.ts';
+import { linkAccount } from '../../src/domain/administration/identities.ts';
+import { setOrganisation } from '../../src/domain/administration/organisations.ts';
+import type { Outcome } from '../../src/domain/fault.ts';
+import type { Connection } from '../../src/domain/federation/connection.ts';
+import type { Policy } from '../../src/domain/organisations/policy.ts';
+import type { World } from './world.ts';
 
 /** The password of every colleague there; it opens nothing here. */
 export const WORK_PASSWORD = 'herfstblad-molen-66';
@@ -50,4 +58,33 @@ export async function openIdentityProvider(
       running = await startIdentityProvider({ ...settings, port: Number(new URL(issuer).port) });
     },
   };
+}
+
+/** Where identity providers answer us: the redirect URI that they are told. */
+export function callbackOf({ url }: Pick<World, 'url'>): string {
+  return `${url}/sso/callback`;
+}
+
+/** Connects a portal of the world to it, as an operator does, and asks single sign-on as `policy` says. */
+export async function connectTo(
+  { app }: World,
+  portal: string,
+  { issuer, clientId, clientSecret, signOutUrl: logOutUrl }: IdentityProvider,
+  { policy, ...more }: ConnectionInput & { readonly policy: Partial<Policy> },
+): Promise<Connection> {
+  const { acting } = app.installation;
+  const known = { name: 'Noordhaven ID', issuer, clientId, clientSecret, logOutUrl, ...more };
+  const { connection } = fine(await addConnection(acting, portal, known));
+  fine(await setOrganisation(acting, portal, { policy }));
+  return connection;
+}
+
+/** Says who at its provider somebody with an account here is, as an operator does. */
+export async function linkTo({ app }: World, accountId: string, { sub }: Colleague): Promise<void> {
+  fine(await linkAccount(app.installation.acting, accountId, sub));
+}
+
+function fine<T>(outcome: Outcome<T>): T {
+  if (outcome.done) return outcome.value;
+  throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
 }

@@ -1,9 +1,7 @@
 // Organisations whose people sign in through their own identity provider: what turns that on, without a provider that answers.
+import { type ActingOnConnections, addConnection } from '../../src/domain/administration/connections.ts';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
-import type { Store } from '../../src/domain/ports.ts';
-import { newId } from '../../src/kernel/random.ts';
-import { Secret } from '../../src/kernel/secret.ts';
 import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import type { World } from './world.ts';
 
@@ -12,7 +10,7 @@ export const WORK = 'work.example';
 
 /** Requires single sign-on of who has an address at work; `policy` over that. */
 export async function requireSingleSignOn(world: World, policy: Partial<Policy> = {}, portal = 'acme'): Promise<void> {
-  await connect(world.app.installation.store, portal);
+  await connect(world.app.installation.acting, portal);
   await setPolicy(world, { singleSignOn: 'required', singleSignOnDomains: [WORK], ...policy }, portal);
 }
 
@@ -29,14 +27,15 @@ async function setPolicy(world: World, policy: Partial<Policy>, portal: string):
 }
 
 /** A connection to a provider that nobody listens at: whoever must use it is sent there by nothing that is tested here. */
-async function connect({ ports }: Pick<Store, 'ports'>, portal: string): Promise<void> {
-  const organisation = await ports.organisations.byPortal(portal);
-  if (!organisation) throw new Error(`no portal ${portal}`);
-  if (await ports.connections.ofOrganisation(organisation.id)) return;
-  const { id: organisationId, createdAt } = organisation;
-  await ports.connections.save({
-    ...{ id: newId(), organisationId, kind: 'oidc', state: 'on', name: `Staff of ${organisation.name}` },
-    ...{ issuer: 'https://idp.work.example', clientId: 'voordeur', clientSecret: new Secret('not asked for'), logOutUrl: undefined },
-    ...{ links: 'by-email', newPeople: 'refused', trustsFactors: false, createdAt, updatedAt: createdAt },
-  });
+async function connect(acting: ActingOnConnections, portal: string): Promise<void> {
+  const provider = {
+    name: 'Staff',
+    issuer: 'https://idp.work.example',
+    clientId: 'voordeur',
+    clientSecret: 'not asked for by anybody',
+    links: 'by-email',
+  };
+  const outcome = await addConnection(acting, portal, provider);
+  const isThere = !outcome.done && outcome.faults.every(({ code }) => code === 'taken');
+  if (!outcome.done && !isThere) throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/kernel/clock.ts';
 import { minutes, seconds } from '../../src/kernel/duration.ts';
 import { type Behaviour, CROOKED_CLIENT, type CrookedProvider, openCrookedProvider } from '../kit/crooked-provider.ts';
 import { connectionTo, OURS, thereAndBack, upstreamHere, visitTo } from './world.ts';
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterEach(() => provider.mend());
 afterAll(() => provider.close());
 
-const epoch = () => Math.floor(Date.now() / 1000);
+const epoch = () => Math.floor(systemClock.now() / 1000);
 
 describe('A request to an identity provider (R17.4, security.md 1.28)', () => {
   test('asks for a code with PKCE, state and nonce, to be answered at our own callback', async () => {
@@ -35,7 +36,7 @@ describe('A request to an identity provider (R17.4, security.md 1.28)', () => {
   test('asks for a fresh sign-in where the application does: by age, or at once', async () => {
     const connection = connectionTo(provider.issuer);
     const asked = async (age: number) => {
-      const begun = await upstreamHere().start(connection, visitTo(connection, { freshSince: Date.now() - age }));
+      const begun = await upstreamHere().start(connection, visitTo(connection, { freshSince: systemClock.now() - age }));
       return new URL(begun.kind === 'go' ? begun.address : '').searchParams;
     };
     const aged = await asked(minutes(10));
@@ -127,7 +128,7 @@ describe('An answer of an identity provider', () => {
 });
 
 describe('A fresh sign-in that was asked', () => {
-  const since = () => Date.now() - minutes(10);
+  const since = () => systemClock.now() - minutes(10);
   const withTime = (at: unknown) => {
     provider.behaviour.claims = { auth_time: at };
     const connection = connectionTo(provider.issuer);
