@@ -84,6 +84,8 @@ async function leave(needs: SingleSignOnNeeds, ctx: Koa.Context, visit: FlowVisi
   }
   // Without it the answer would find nothing: whoever was first in another tab has left already, or goes on there.
   if (!(await needs.journeys.replace(withDeparture(journey, meantAccount(journey, flow))))) return seeOther(ctx, wayOf(visit));
+  // Whoever comes back too late is led to the portal at least.
+  surroundings.rememberPortal(ctx, organisation.portal);
   const model = { href: departure.address, idpName: departure.idpName, notNowHref: wayOf(visit, 'sso') };
   await surroundings.show(ctx, 'sign-in/sso-go', model, { organisation, uiLocales: flow.uiLocales });
 }

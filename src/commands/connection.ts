@@ -7,6 +7,7 @@ import {
   removeConnection,
   setConnection,
 } from '../domain/administration/connections.ts';
+import { listPeople } from '../domain/administration/identities.ts';
 import { answer, moment, viewed } from './answer.ts';
 import type { Answer, Call, Option, Positional, Subject, View } from './command.ts';
 import { failures } from './connection-failures.ts';
@@ -32,7 +33,7 @@ const DETAILS: readonly Option[] = [
 
 const FORGET: Option = { name: 'forget-people', summary: 'nobody who is linked stays so' };
 
-/** `connection add|set|show|list|check|failures|remove`. */
+/** `connection add|set|show|list|check|people|failures|remove`. */
 export const connection: Subject = {
   name: 'connection',
   summary: 'Connections: the identity providers of organisations, for single sign-on.',
@@ -42,6 +43,7 @@ export const connection: Subject = {
     { verb: 'show', summary: 'show the connection of an organisation', words: [PORTAL], options: [], run: show },
     { verb: 'list', summary: 'list all connections', words: [], options: [], run: list },
     { verb: 'check', summary: 'ask the identity provider whether it is there and fits', words: [PORTAL], options: [], run: check },
+    { verb: 'people', summary: 'list who is linked, by what they are known by there', words: [PORTAL], options: [], run: people },
     failures(PORTAL),
     { verb: 'remove', summary: 'take a connection away', words: [PORTAL], options: [FORGET], run: remove },
   ],
@@ -85,6 +87,16 @@ async function check(call: Call): Promise<Answer> {
     item: { ...view(found.value), endpoints: trial.endpoints },
     said: [`The identity provider of ${found.value.organisation.portal} is there and fits.`, ...trial.endpoints].join('\n'),
   };
+}
+
+async function people(call: Call): Promise<Answer> {
+  const { store } = await call.open();
+  const found = await findConnection(store.ports, portalOf(call));
+  if (!found.done) return found;
+  const rows = viewed(listPeople(store.ports.identities, found.value.connection.id), ({ username, identity }) => {
+    return { subject: identity.subject, username, account: identity.accountId, linkedAt: moment(identity.linkedAt) };
+  });
+  return { rows, columns: ['subject', 'username', 'linkedAt'] };
 }
 
 async function remove(call: Call): Promise<Answer> {

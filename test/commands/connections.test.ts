@@ -34,7 +34,8 @@ describe('connection add, set, show, list, remove (R17.1, R17.4)', () => {
     ]);
     expect(await refusals([...ADD, '--links', 'x', '--secret-stdin'], '')).toEqual(['--secret-stdin missing', '--links invalid']);
     expect(await refusals(['connection', 'add', 'nowhere'])).toEqual(['PORTAL unknown']);
-    for (const verb of ['show', 'set', 'remove']) expect(await refusals(['connection', verb, 'acme'])).toEqual(['PORTAL unknown']);
+    for (const verb of ['show', 'set', 'people', 'check', 'remove'])
+      expect(await refusals(['connection', verb, 'acme'])).toEqual(['PORTAL unknown']);
     expect(await refusals(['organisation', 'set', 'acme', '--policy', 'singleSignOn=offered'])).toEqual(['--policy singleSignOn conflict']);
   });
 
@@ -80,10 +81,13 @@ describe('connection add, set, show, list, remove (R17.1, R17.4)', () => {
       'Linked account Anna, invited, at https://id.acme.example.\n',
     );
     await words(['account', 'add', 'acme', 'Bert']);
-    expect(await refusals(['account', 'link', 'acme', 'Bert', '--subject', 'sub-1'])).toEqual(['--subject taken']);
+    const taken = await say(['account', 'link', 'acme', 'Bert', '--subject', 'sub-1']);
+    expect(taken).toMatchObject({ code: 1, err: '--subject is taken by Anna: unlink that first (taken)\n' });
     expect(await refusals(['account', 'link', 'acme', 'Anna', '--subject', 'sub-2'])).toEqual(['USERNAME conflict']);
     expect(await refusals(['account', 'unlink', 'acme', 'Bert'])).toEqual(['USERNAME conflict']);
     expect(await json(['connection', 'show', 'acme'])).toMatchObject({ people: 1 });
+    expect(await json(['connection', 'people', 'acme'])).toMatchObject([{ subject: 'sub-1', username: 'Anna' }]);
+    expect(await words(['connection', 'people', 'acme'])).toMatch(/^SUBJECT +USERNAME +LINKED AT\nsub-1 +Anna +\d{4}-.*Z\n$/);
     expect(await refusals(['connection', 'remove', 'acme'])).toEqual(['PORTAL conflict']);
     expect(await json(['account', 'unlink', 'acme', 'Anna'])).toMatchObject({ username: 'Anna', issuer: 'https://id.acme.example' });
   });

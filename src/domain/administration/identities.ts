@@ -1,9 +1,11 @@
 import type { Account } from '../accounts/account.ts';
 import { done, type Fault, type Outcome, refused } from '../fault.ts';
-import type { Connection } from '../federation/connection.ts';
+import type { Connection, LinkedPerson } from '../federation/connection.ts';
+import type { Identities } from '../federation/ports.ts';
 import type { Ports } from '../ports.ts';
 import { endEverything } from './account-endings.ts';
 import { type Acting, auditRow } from './acting.ts';
+import { inPages } from './pages.ts';
 import { newSheet, type Reading } from './sheet.ts';
 
 /** An account, and the connection that it is linked at. */
@@ -18,7 +20,6 @@ const UNKNOWN: Fault = { field: 'account', code: 'unknown', detail: 'is not an a
 const NONE: Fault = { field: 'connection', code: 'unknown', detail: 'is none: this organisation has no identity provider of its own' };
 const CLOSED: Fault = { field: 'state', code: 'conflict', detail: 'is closed: nobody signs in by it again' };
 const LINKED: Fault = { field: 'account', code: 'conflict', detail: 'is linked already: unlink it first' };
-const TAKEN: Fault = { field: 'subject', code: 'taken', detail: 'is another account’s: unlink that first' };
 
 /**
  * Says whose account somebody at the organisation's identity provider is (R17.4, security.md 1.28): the word of who manages stands for
@@ -37,14 +38,22 @@ export async function linkAccount(acting: Acting, id: string, subject: string): 
     if ((await ports.identities.ofAccount(id)).some(({ connectionId }) => connectionId === connection.id)) sheet.add(LINKED);
     const identity = { connectionId: connection.id, issuer: connection.issuer, subject, accountId: id, linkedAt: now };
     const owner = await ports.identities.find(identity);
-    if (owner && owner.accountId !== id) sheet.add(TAKEN);
+    if (owner && owner.accountId !== id) sheet.add(taken((await ports.accounts.byId(owner.accountId))?.username));
     const outcome = sheet.outcome(found.value);
     if (!outcome.done) return outcome;
-    if (!(await ports.identities.insert(identity))) return refused(TAKEN);
+    if (!(await ports.identities.insert(identity))) return refused(taken());
     const event = { event: 'account.linked', connection: connection.id, because: 'by-hand' } as const;
     await ports.audit.record(auditRow(acting, now, event, { organisation: account.organisationId, account: id }));
     return done({ account, connection });
   });
+}
+
+/** Everybody who is known by a connection, by subject. */
+export function listPeople(identities: Pick<Identities, 'people'>, connectionId: string): AsyncGenerator<LinkedPerson> {
+  return inPages(
+    (limit, after) => identities.people(connectionId, limit, after),
+    ({ identity }) => identity.subject,
+  );
 }
 
 /**
@@ -65,6 +74,10 @@ export async function unlinkAccount(acting: Acting, id: string): Promise<Outcome
     await ports.audit.record(auditRow(acting, now, event, { organisation: account.organisationId, account: id }));
     return found;
   });
+}
+
+function taken(username = 'another account'): Fault {
+  return { field: 'subject', code: 'taken', detail: `is taken by ${username}: unlink that first` };
 }
 
 async function known(ports: Ports, id: string): Promise<Outcome<LinkedAccount>> {

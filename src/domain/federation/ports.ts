@@ -1,4 +1,4 @@
-import type { Connection, Identity, Subject } from './connection.ts';
+import type { Connection, Identity, LinkedPerson, Subject } from './connection.ts';
 import type { UpstreamAnswer, UpstreamVisit } from './visit.ts';
 
 /** The connections of organisations. An organisation has at most one. */
@@ -20,6 +20,8 @@ export interface Identities {
   find(subject: Subject): Promise<Identity | undefined>;
   /** Those of an account. */
   ofAccount(accountId: string): Promise<Identity[]>;
+  /** Those of a connection by subject, at most `limit`, after the subject `after`. */
+  people(connectionId: string, limit: number, after?: string): Promise<LinkedPerson[]>;
   /** How many people of a connection have one. */
   count(connectionId: string): Promise<number>;
   /**

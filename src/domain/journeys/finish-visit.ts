@@ -4,7 +4,7 @@ import type { AuditContext, AuditRecord } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
 import type { Connection } from '../federation/connection.ts';
 import type { Connections, Upstream, UpstreamVisits } from '../federation/ports.ts';
-import type { UpstreamPerson, UpstreamVisit } from '../federation/visit.ts';
+import type { SingleSignOnRefusal, UpstreamPerson, UpstreamVisit } from '../federation/visit.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Organisations } from '../organisations/ports.ts';
 import type { Work } from '../ports.ts';
@@ -99,33 +99,36 @@ function federated({ id, trustsFactors }: Connection, { authenticatedAt, amr }: 
 const TRIES = 4;
 
 /** Of two that write at once the second looks again: what was proved meanwhile may be somebody else's. */
-async function write(
-  needs: FinishVisitNeeds,
-  came: CameBack,
-  { visit, organisation, journey: read }: Ongoing,
-  proved: Proved,
-): Promise<void> {
-  let journey: Journey | undefined = read;
+async function write(needs: FinishVisitNeeds, came: CameBack, ongoing: Ongoing, proved: Proved): Promise<void> {
+  let journey: Journey | undefined = ongoing.journey;
   for (let tries = 0; journey && tries < TRIES; tries += 1) {
-    if (await needs.journeys.replace(await withOutcome(needs, came, journey, proved))) return;
-    journey = await needs.journeys.find(visit.uid);
+    const outcome = await withOutcome(needs, came, journey, proved);
+    if (await needs.journeys.replace(outcome.journey)) return outcome.late && needs.audit.record(failedRow(came, ongoing, outcome.late));
+    journey = await needs.journeys.find(ongoing.visit.uid);
   }
-  throw new Error(`a sign-in at ${organisation.portal} could not be written`);
+  throw new Error(`a sign-in at ${ongoing.organisation.portal} could not be written`);
 }
 
-async function withOutcome(needs: FinishVisitNeeds, came: CameBack, journey: Journey, proved: Proved): Promise<Journey> {
-  const shown = { problems: [], username: '', repaired: false };
-  const { person } = proved;
-  const refusal = { reference: came.reference, at: came.now, person };
-  if (proved.kind === 'refused') return withShown(journey, { ...shown, singleSignOn: { because: proved.because, ...refusal } });
+/** `late`: somebody else has proved something in this sign-in meanwhile. */
+async function withOutcome(
+  needs: Pick<FinishVisitNeeds, 'signInRecords'>,
+  came: CameBack,
+  journey: Journey,
+  proved: Proved,
+): Promise<{ readonly journey: Journey; readonly late?: Failure }> {
+  const refused = (because: SingleSignOnRefusal) => {
+    const singleSignOn = { because, reference: came.reference, at: came.now, person: proved.person };
+    return withShown(journey, { problems: [], username: '', repaired: false, singleSignOn });
+  };
+  if (proved.kind === 'refused') return { journey: refused(proved.because) };
   const { proof } = proved;
   const present = provedAccount(journey);
   // Identity cannot change inside a flow (security.md 1.3).
   if (present !== undefined && present !== proof.accountId)
-    return withShown(journey, { ...shown, singleSignOn: { because: 'wrong-person', ...refusal } });
+    return { journey: refused('wrong-person'), late: { failure: 'wrong-person', detail: 'somebody else was faster in this sign-in' } };
   // What is changed from now on ends this sign-in as well (security.md 1.19).
   const facts = journey.stamp === undefined ? await needs.signInRecords.factsOf(proof.accountId) : undefined;
-  return { ...withProof(journey, proof), ...(facts && { stamp: facts.stamp }) };
+  return { journey: { ...withProof(journey, proof), ...(facts && { stamp: facts.stamp }) } };
 }
 
 type Failure = Pick<Extract<AuditRecord, { readonly event: 'sign-in.sso-failed' }>, 'failure' | 'detail' | 'subject'> & {

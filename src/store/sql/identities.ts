@@ -17,6 +17,10 @@ export function identitiesOf(row: Row): string[] {
   return optionalText(row, 'identities')?.split(' ') ?? [];
 }
 
+/** Of one issuer, as all of a connection are: so the key's order is that of the subjects. */
+const PEOPLE = `select i.*, a.username from identity i join account a on a.id = i.account_id
+  where i.connection_id = $1 and i.subject > $2 order by i.subject limit $3`;
+
 /** Whose account somebody at a provider is, in SQL. */
 export function identities(sql: Sql): Identities {
   return {
@@ -30,6 +34,8 @@ export function identities(sql: Sql): Identities {
     },
     ofAccount: async (accountId) =>
       (await sql.all('select * from identity where account_id = $1 order by linked_at, connection_id', [accountId])).map(identityOf),
+    people: async (connectionId, limit, after = '') =>
+      (await sql.all(PEOPLE, [connectionId, after, limit])).map((row) => ({ username: text(row, 'username'), identity: identityOf(row) })),
     count: async (connectionId) => {
       const row = await sql.one('select count(*) as people from identity where connection_id = $1', [connectionId]);
       return row ? number(row, 'people') : 0;

@@ -45,6 +45,19 @@ function identities(makePlace: MakePlace): void {
     expect(answers.filter(Boolean)).toHaveLength(1);
   });
 
+  test('people of a connection are listed by subject, page by page, and no others', async () => {
+    const { identities } = used().store.ports;
+    const [{ jan, piet, there }, other] = [await connected(used().store), await connected(used().store)];
+    const [first, second] = [identity(there.id, piet, 'B'), identity(there.id, jan, 'a')];
+    for (const each of [second, identity(other.there.id, other.jan, 'A'), first]) await identities.insert(each);
+    expect(await identities.people(there.id, 10)).toEqual([
+      { username: 'piet', identity: first },
+      { username: 'jan', identity: second },
+    ]);
+    expect((await identities.people(there.id, 1)).map(({ username }) => username)).toEqual(['piet']);
+    expect((await identities.people(there.id, 1, 'B')).map(({ username }) => username)).toEqual(['jan']);
+  });
+
   test('R17.1 what a sign-in asks knows the connections of an account that are on, in the reads that there are', async () => {
     const { connections, identities, signInRecords, protocolReads, artifacts } = used().store.ports;
     const { customer, jan, piet, there } = await connected(used().store);
