@@ -40,6 +40,12 @@ export interface Subject {
   readonly subject: string;
 }
 
+/** Somebody at a connection's provider, with the user name here. */
+export interface LinkedPerson {
+  readonly username: string;
+  readonly identity: Identity;
+}
+
 /** Whose account that is here. An account has at most one identity at a connection. */
 export interface Identity extends Subject {
   readonly accountId: string;

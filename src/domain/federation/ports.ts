@@ -1,10 +1,12 @@
-import type { Connection, Identity, Subject } from './connection.ts';
+import type { Connection, Identity, LinkedPerson, Subject } from './connection.ts';
 import type { UpstreamAnswer, UpstreamVisit } from './visit.ts';
 
 /** The connections of organisations. An organisation has at most one. */
 export interface Connections {
   byId(id: string): Promise<Connection | undefined>;
   ofOrganisation(organisationId: string): Promise<Connection | undefined>;
+  /** The same, held until the transaction ends: nobody switches it off or takes it away meanwhile. */
+  hold(organisationId: string): Promise<Connection | undefined>;
   /** All, by the organisation's portal. */
   list(): Promise<Connection[]>;
   /** Inserts it, or replaces it whole. Throws when the organisation has another one. */
@@ -18,7 +20,14 @@ export interface Identities {
   find(subject: Subject): Promise<Identity | undefined>;
   /** Those of an account. */
   ofAccount(accountId: string): Promise<Identity[]>;
-  /** Inserts it, unless the subject is somebody's or the account has one at this connection already. Returns whether it was. */
+  /** Those of a connection by subject, at most `limit`, after the subject `after`. */
+  people(connectionId: string, limit: number, after?: string): Promise<LinkedPerson[]>;
+  /** How many people of a connection have one. */
+  count(connectionId: string): Promise<number>;
+  /**
+   * Inserts it, unless the subject is somebody's or the account has one at this connection already, or the two are not of one
+   * organisation. Returns whether it was.
+   */
   insert(identity: Identity): Promise<boolean>;
   /** Returns whether there was one. */
   remove(accountId: string, connectionId: string): Promise<boolean>;
@@ -31,6 +40,20 @@ export interface UpstreamVisits {
   take(state: string, now: number): Promise<UpstreamVisit | undefined>;
   /** Deletes at most `limit` that expired before `before`; returns how many. */
   sweep(before: number, limit: number): Promise<number>;
+}
+
+/** What is sealed of a connection or a visit, and to which row of which organisation: it opens nowhere else. */
+export interface FederationPlace {
+  readonly of: 'connection' | 'visit';
+  readonly row: string;
+  readonly organisationId: string;
+}
+
+/** Seals what we are known by at a provider, and what an answer is known by; the store knows no secret (`settled.md` 55). */
+export interface FederationSeal {
+  seal(plain: string, place: FederationPlace): string;
+  /** Throws when it was altered or belongs elsewhere (security.md 2.8). */
+  open(sealed: string, place: FederationPlace): string;
 }
 
 /** Where to send the browser. */

@@ -14,6 +14,11 @@ export interface UpstreamVisit {
   readonly browserId: string;
   readonly nonce: string;
   readonly codeVerifier: string;
+  /**
+   * Since when the person must have proved it there, epoch milliseconds: the application asks for that (`max_age`,
+   * `prompt=login`). Undefined: whenever it was.
+   */
+  readonly freshSince: number | undefined;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
@@ -38,6 +43,11 @@ export interface UpstreamPerson {
  * be verified, which is no fault of the person.
  */
 export type UpstreamFailure = 'cancelled' | 'down' | 'config';
+
+/**
+ * Why a visit signs nobody in: the same, or it is nobody's account here, one that is not active, or another one than it must be.
+ */
+export type SingleSignOnRefusal = UpstreamFailure | 'no-account' | 'blocked' | 'wrong-person';
 
 /** What came of a visit. `detail`: for the operator, under the reference; never shown, and never with a token in it. */
 export type UpstreamAnswer =
