@@ -1,9 +1,18 @@
 // The people whom the forms are asked about: of each kind a few, who share nothing with one another.
 import { minutes } from '../src/kernel/duration.ts';
-import { addPeople, asOperator } from './product.ts';
+import { addPeople, asOperator, WORK } from './product.ts';
 
 /** Kinds of account; of the last two, ten share an address. */
-export const FORM_KINDS = ['known', 'unknown', 'suspended', 'not activated', 'bounced', 'ten on it', 'ten not activated'] as const;
+export const FORM_KINDS = [
+  'known',
+  'unknown',
+  'suspended',
+  'not activated',
+  'single sign-on',
+  'bounced',
+  'ten on it',
+  'ten not activated',
+] as const;
 /** One of them. */
 export type Kind = (typeof FORM_KINDS)[number];
 
@@ -27,9 +36,10 @@ export function typedFor(kind: Kind, at: number): string {
   return kind.startsWith('ten') ? mailOf(kind, at) : nameOf(kind, at);
 }
 
-/** One account's address; of those who share one, by what their user names have in common. */
+/** One account's address; of those who share one, by what their user names have in common. At work where single sign-on is required. */
 function addressOf(username: string): string {
-  return `${username.split('+')[0]}@bench.test`;
+  const domain = username.startsWith(nameOf('single sign-on', 0).slice(0, -1)) ? WORK : 'bench.test';
+  return `${username.split('+')[0]}@${domain}`;
 }
 
 /** Makes the accounts, each with an address; those of kind `bounced` have one that mail came back from. */
@@ -37,7 +47,12 @@ export async function seedFormKinds(environment: Readonly<Record<string, string>
   const namesOf = (kind: Kind) => Array.from({ length: ACCOUNTS }, (_, at) => nameOf(kind, at));
   const tenOf = (kind: Kind) => namesOf(kind).flatMap((name) => Array.from({ length: SHARED }, (_, at) => `${name}+${at}`));
   await asOperator(environment, async (installation) => {
-    await addPeople(installation, [...namesOf('known'), ...namesOf('bounced'), ...tenOf('ten on it')], 'active', addressOf);
+    await addPeople(
+      installation,
+      [...namesOf('known'), ...namesOf('single sign-on'), ...namesOf('bounced'), ...tenOf('ten on it')],
+      'active',
+      addressOf,
+    );
     await addPeople(installation, namesOf('suspended'), 'suspended', addressOf);
     await addPeople(installation, [...namesOf('not activated'), ...tenOf('ten not activated')], 'invited', addressOf);
     const { store, acting } = installation;

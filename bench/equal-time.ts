@@ -6,10 +6,10 @@ import { openDatabase } from '../src/store/store.ts';
 import type { RunningCandidate } from './candidates.ts';
 import { openSignIn } from './driver/person.ts';
 import { median, sameTime } from './figures.ts';
-import { addPeople, asOperator } from './product.ts';
+import { addPeople, asOperator, requireSingleSignOn, WORK } from './product.ts';
 
 /** Kinds of account that a stranger must not be able to tell apart. */
-export const KINDS = ['known', 'unknown', 'suspended', 'not activated', 'expired'] as const;
+export const KINDS = ['known', 'unknown', 'suspended', 'not activated', 'single sign-on', 'expired'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** Samples of each kind, in milliseconds. */
@@ -33,6 +33,8 @@ export async function seedKinds(environment: Readonly<Record<string, string>>): 
     await addPeople(installation, namesOf('known'), 'active');
     await addPeople(installation, namesOf('suspended'), 'suspended');
     await addPeople(installation, namesOf('not activated'), 'invited');
+    await addPeople(installation, namesOf('single sign-on'), 'active', (username) => `${username}@${WORK}`);
+    await requireSingleSignOn(installation);
   });
   const then = { now: () => Date.now() - days(EXPIRED) };
   await asOperator(environment, (installation) => addPeople(installation, namesOf('expired'), 'active'), then);

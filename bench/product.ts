@@ -2,7 +2,8 @@
 import { type Installation, openInstallation } from '../src/commands/installation.ts';
 import { addAccount, setAccount } from '../src/domain/administration/accounts.ts';
 import { addClient } from '../src/domain/administration/clients.ts';
-import { addOrganisation } from '../src/domain/administration/organisations.ts';
+import { addConnection } from '../src/domain/administration/connections.ts';
+import { addOrganisation, setOrganisation } from '../src/domain/administration/organisations.ts';
 import { addResource } from '../src/domain/administration/resources.ts';
 import type { Outcome } from '../src/domain/fault.ts';
 import type { Clock } from '../src/kernel/clock.ts';
@@ -76,6 +77,21 @@ export async function addPeople(
     );
     if (state === 'suspended') granted(await setAccount(acting, id, { state }));
   }
+}
+
+/** Domain of those who sign in through the organisation's own identity provider, where that is required. */
+export const WORK = 'work.test';
+
+/** Requires it of them. Nobody listens at the provider: nothing that is measured goes there. */
+export async function requireSingleSignOn({ acting }: Installation): Promise<void> {
+  const provider = {
+    name: 'Staff of Acme BV',
+    issuer: 'https://idp.work.test',
+    clientId: 'voordeur',
+    clientSecret: 'not asked for by anybody',
+  };
+  granted(await addConnection(acting, PORTAL, provider));
+  granted(await setOrganisation(acting, PORTAL, { policy: { singleSignOn: 'required', singleSignOnDomains: [WORK] } }));
 }
 
 function granted<T>(outcome: Outcome<T>): T {

@@ -1,5 +1,5 @@
-// The demo: the real product on a database of its own, two organisations with people in every state, and two apps to
-// sign in to. Uses the product by its doors only; nothing of the product knows it, and production refuses it.
+// The demo: the real product on a database of its own, three organisations with people in every state, one of
+// them with an identity provider of its own, and two apps to sign in to. Uses the product by its doors only; nothing of the product knows it, and production refuses it.
 import { type App, openApp } from '../src/app.ts';
 import { findAccount } from '../src/domain/administration/accounts.ts';
 import { systemClock } from '../src/kernel/clock.ts';
@@ -7,11 +7,13 @@ import { type AppOptions, startAssessmentApp } from './assessment-app/app.ts';
 import { inviteSomebody } from './invited.ts';
 import { type Mailbox, startMailbox } from './mailbox/mailbox.ts';
 import { mailPreviews } from './mailbox/previews.ts';
-import { ORGANISATIONS, PEOPLE } from './people.ts';
+import { ORGANISATIONS } from './organisations.ts';
+import { PEOPLE } from './people.ts';
 import type { DemoPlan } from './plan.ts';
 import { ASSESSMENT_ID, type RegistrationNeeds, registerAssessment, registerReports, SCOPES } from './registrations.ts';
 import { seed } from './seed.ts';
 import type { DemoPlaces } from './welcome.ts';
+import { openWorkplace } from './workplace.ts';
 
 /** A demo that runs. */
 export interface Demo {
@@ -46,7 +48,9 @@ export async function startDemo(plan: DemoPlan, report: AppOptions['report']): P
     await seed({ ...needs, clientId: ASSESSMENT_ID });
     await fill(mailbox, app);
     await inviteSomebody(needs);
-    return { places: { product, assessment, reports, mailbox: mailbox.url }, close };
+    const workplace = await openWorkplace({ ...needs, product }, plan.ports.identityProvider);
+    open.push(workplace);
+    return { places: { product, assessment, reports, mailbox: mailbox.url, workplace: workplace.signOutUrl }, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,7 @@
 import { type ActingOnAccounts, addAccount, findAccount } from '../src/domain/administration/accounts.ts';
 import { type ActingOnInvitations, inviteAccount } from '../src/domain/administration/invitations.ts';
 import type { Store } from '../src/domain/ports.ts';
-import { ORGANISATIONS } from './people.ts';
+import { ORGANISATIONS } from './organisations.ts';
 import { granted } from './seed.ts';
 
 /** What inviting works with. */

@@ -4,8 +4,10 @@ import { type DemoPlan, planDemo, portTaken } from './plan.ts';
 
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
 const { startDemo } = await import('./demo.ts');
-const { ORGANISATIONS, PEOPLE } = await import('./people.ts');
+const { ORGANISATIONS } = await import('./organisations.ts');
+const { PEOPLE } = await import('./people.ts');
 const { welcomeText } = await import('./welcome.ts');
+const { COLLEAGUES } = await import('./workplace.ts');
 
 const plan = planDemo(process.env);
 if ('refused' in plan) fail(plan.refused);
@@ -15,7 +17,7 @@ async function run(planned: DemoPlan): Promise<void> {
   try {
     const demo = await startDemo(planned, (error) => console.error(error));
     const portals = ORGANISATIONS.map(({ portal }) => portal);
-    console.log(welcomeText(demo.places, portals, PEOPLE));
+    console.log(welcomeText(demo.places, portals, PEOPLE, COLLEAGUES));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.close());
   } catch (error) {
     const port = takenPort(error);

@@ -1,5 +1,4 @@
 import type { AccountInput } from '../src/domain/administration/account-sheet.ts';
-import type { OrganisationInput } from '../src/domain/administration/organisation-sheet.ts';
 
 /** A person of the demo: an account with its password, in the state it is put back to at every start. */
 export interface DemoPerson extends AccountInput {
@@ -24,35 +23,6 @@ const ORDINARY = {
   misses: 0,
   emailVerified: true,
 } as const;
-
-/** The demo's organisations: one begins in Dutch, the other in English, each with a colour of its own. */
-export const ORGANISATIONS: readonly OrganisationInput[] = [
-  {
-    portal: 'voorbeeld',
-    name: 'Voorbeeld Assessments',
-    languages: ['nl', 'en'],
-    preferredLanguage: 'nl',
-    colour: '#0b5f6b',
-    contactName: 'Fatima el Amrani',
-    contactEmail: 'hulp@voorbeeld.example',
-    contactPhone: '+31 20 555 01 23',
-    practiceUrl: 'https://oefenen.voorbeeld.example/',
-    policy: { usernameCase: 'sensitive', passwordLength: 12, passwordMaxAgeDays: 90 },
-  },
-  {
-    portal: 'sample',
-    name: 'Sample Assessments Ltd',
-    languages: ['en', 'nl'],
-    preferredLanguage: 'en',
-    colour: '#7a1f5c',
-    contactName: 'Oliver Grant',
-    contactEmail: 'help@sample.example',
-    contactPhone: '+44 20 7946 0123',
-    practiceUrl: 'https://practice.sample.example/',
-    // Left to its people, so that two-step verification can be tried.
-    policy: { usernameCase: 'insensitive', passwordLength: 12, passwordMaxAgeDays: 90, twoStep: 'optional' },
-  },
-];
 
 /** The demo's people, in the order in which they are printed. Their passwords obey the rules (`settled.md` 48). */
 export const PEOPLE: readonly DemoPerson[] = [
@@ -193,5 +163,28 @@ export const PEOPLE: readonly DemoPerson[] = [
     familyName: 'Clarke',
     locale: 'en',
     shows: 'password chosen 91 days ago',
+  },
+  {
+    ...ORDINARY,
+    portal: 'noordhaven',
+    username: 'Eva.Koster',
+    password: 'vuurtoren-eiland-58',
+    email: 'eva.koster@mail.example',
+    givenName: 'Eva',
+    familyName: 'Koster',
+    locale: 'nl',
+    shows: 'from outside, so with a password',
+  },
+  {
+    ...ORDINARY,
+    portal: 'noordhaven',
+    username: 'Willem.Prins',
+    password: 'ankerplaats-storm-4',
+    role: 'contact',
+    email: 'willem.prins@noordhaven.example',
+    givenName: 'Willem',
+    familyName: 'Prins',
+    locale: 'nl',
+    shows: 'the contact person, excepted',
   },
 ];

@@ -11,6 +11,8 @@ interface DemoPorts {
   readonly reports: number;
   /** Of the pages of the mailbox; its mail server takes any. */
   readonly mailbox: number;
+  /** Of an organisation's own identity provider. */
+  readonly identityProvider: number;
 }
 
 /** The demo cannot be: a sentence for whoever started it. */
@@ -18,8 +20,8 @@ export interface DemoRefusal {
   readonly refused: string;
 }
 
-/** The last port after which there are two more. */
-const LAST = 65_533;
+/** The last port after which there are three more. */
+const LAST = 65_532;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,9 +29,8 @@ const PRODUCTION =
   'This is the demo: it makes people with printed passwords, so it does not start with NODE_ENV=production. The product itself starts with: npm run serve';
 
 /**
- * Plans the demo from `NODE_ENV`, `PORT` (3000) and `DEMO_APP_PORT` (3001; the second app and the mailbox take
- * the next two). Refuses
- * production (`settled.md` 68) and ports that cannot be.
+ * Plans the demo from `NODE_ENV`, `PORT` (3000) and `DEMO_APP_PORT` (3001; the second app, the mailbox and the identity
+ * provider take the next three). Refuses production (`settled.md` 68) and ports that cannot be.
  */
 export function planDemo(environment: Environment): DemoPlan | DemoRefusal {
   if (environment['NODE_ENV'] === 'production') return { refused: PRODUCTION };
@@ -37,10 +38,10 @@ export function planDemo(environment: Environment): DemoPlan | DemoRefusal {
   const assessment = portOf(environment, 'DEMO_APP_PORT', 3001);
   if (typeof product === 'string') return { refused: product };
   if (typeof assessment === 'string') return { refused: assessment };
-  const ports = { product, assessment, reports: assessment + 1, mailbox: assessment + 2 };
-  if (product >= assessment && product <= ports.mailbox) {
+  const ports = { product, assessment, reports: assessment + 1, mailbox: assessment + 2, identityProvider: assessment + 3 };
+  if (product >= assessment && product <= ports.identityProvider) {
     return {
-      refused: `PORT is ${product}, which the demo's apps need too (DEMO_APP_PORT ${assessment} and the two after it): choose another.`,
+      refused: `PORT is ${product}, which the demo's apps need too (DEMO_APP_PORT ${assessment} and the three after it): choose another.`,
     };
   }
   return { environment: productEnvironment(environment, ports), ports };
@@ -48,9 +49,9 @@ export function planDemo(environment: Environment): DemoPlan | DemoRefusal {
 
 /** Which port is taken, and how to choose another. */
 export function portTaken(plan: DemoPlan, port: number): string {
-  const { product, mailbox } = plan.ports;
+  const { product, identityProvider } = plan.ports;
   const variable = port === product ? 'PORT' : 'DEMO_APP_PORT';
-  const example = port === product ? mailbox + 1000 : port + 1000;
+  const example = port === product ? identityProvider + 1000 : port + 1000;
   return `Port ${port} is in use by another program. Stop that program, or choose another port: ${variable}=${example} npm start`;
 }
 

@@ -16,7 +16,8 @@ import { underWay } from '../src/domain/throttle/under-way.ts';
 import { days } from '../src/kernel/duration.ts';
 import { newId } from '../src/kernel/random.ts';
 import { passwordVariants } from '../src/kernel/text.ts';
-import { AGE, type DemoPerson, ORGANISATIONS, PEOPLE } from './people.ts';
+import { ORGANISATIONS } from './organisations.ts';
+import { AGE, type DemoPerson, PEOPLE } from './people.ts';
 
 /** What seeding works with: the store, and an operator who can hash. */
 export interface SeedNeeds {

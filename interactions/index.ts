@@ -48,6 +48,7 @@ import { type PasswordScreenNeeds, passwordScreen } from './sign-in/password.ts'
 import { type PasswordSoonNeeds, passwordSoonScreen } from './sign-in/password-soon.ts';
 import { type RecoveryCodeNeeds, recoveryCodeScreen } from './sign-in/recovery-code.ts';
 import { type RecoveryCodesNeeds, recoveryCodesScreen } from './sign-in/recovery-codes.ts';
+import { type SingleSignOnScreenNeeds, singleSignOnScreen } from './sign-in/sso.ts';
 import { type TotpNeeds, totpScreen } from './sign-in/totp.ts';
 import { choosePage } from './sign-out/choose.ts';
 
@@ -76,6 +77,7 @@ export type InteractionNeeds = PageRouteNeeds &
   ChooseSecondNeeds &
   MailCodeNeeds &
   PasswordScreenNeeds &
+  SingleSignOnScreenNeeds &
   PasskeyScreenNeeds &
   PasswordSoonNeeds &
   NewPasswordNeeds &
@@ -109,6 +111,7 @@ export function interactions(needs: InteractionNeeds): Router {
   for (const page of textPages) mountPage(router, needs, page.anywhere);
   const screens: Screens = {
     password: passwordScreen(needs),
+    sso: singleSignOnScreen(needs),
     passkey: passkeyScreen(needs),
     'no-second': noSecondScreen(needs),
     'choose-second': chooseSecondScreen(needs),

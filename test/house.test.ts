@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ALLOWANCES } from './kit/house/allowances.ts';
 import { cycleFaults } from './kit/house/cycles.ts';
+import { demoRooms } from './kit/house/demo-rooms.ts';
 import { docstringFaults } from './kit/house/docstrings.ts';
 import { habitFaults } from './kit/house/habits.ts';
 import { longFiles, longFunctions } from './kit/house/lengths.ts';
@@ -77,7 +78,10 @@ const PLAN: Plan = {
     uses: ['src/kernel', 'src/domain/mail', 'src/domain/sender', 'src/domain/organisations', 'src/domain/accounts', 'src/views'],
     packages: ['nodemailer', 'node:crypto', 'node:dns/promises', 'node:stream', 'node:timers/promises'],
   },
-  'src/upstream': { uses: ['src/kernel', 'src/domain/federation'], packages: ['openid-client', '@node-saml/node-saml'] },
+  'src/upstream': {
+    uses: ['src/kernel', 'src/domain/federation'],
+    packages: ['openid-client', '@node-saml/node-saml', 'node:dns', 'node:http', 'node:https', 'node:net'],
+  },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },
   'src/metrics': { uses: ['src/kernel', ...PLAIN, PORTS], packages: ['prom-client'] },
   'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, 'zod'] },
@@ -96,7 +100,7 @@ const PLAN: Plan = {
   'src/commands': {
     uses: [
       ...[...RULES, PORTS, 'src/domain/administration', 'src/config', 'src/store', 'src/crypto', 'src/csv', 'src/mailer'],
-      'src/provider/lifetimes.ts',
+      ...['src/upstream', 'src/provider/lifetimes.ts'],
     ],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream', 'node:util'],
   },
@@ -119,26 +123,7 @@ const PLAN: Plan = {
   'knexfile.ts': { uses: ['src/config', 'src/store'], packages: [] },
   // The browser's script knows the page it is on, and nothing else.
   templates: { uses: [], packages: [] },
-  // Nothing but the product's doors: the server, the use-cases that manage and what they speak of. Misses are made by the
-  // password check itself, after the gate has forgotten the former ones (`settled.md` 74), as wrong codes are.
-  demo: {
-    uses: [
-      ...['src/app.ts', 'src/domain/administration', PORTS, ...WORDS, 'src/kernel', 'demo/assessment-app', 'demo/mailbox'],
-      ...['src/domain/accounts/account.ts', 'src/domain/organisations/organisation.ts', 'src/domain/credentials/password-rules.ts'],
-      ...['throttle/gate', 'throttle/under-way', 'throttle/code-tries', 'journeys/verify-password'].map((file) => `src/domain/${file}.ts`),
-    ],
-    packages: [],
-  },
-  // A mail server of its own; and every mail with sample data, composed as the product does it.
-  'demo/mailbox': {
-    uses: [
-      ...['src/kernel', 'src/domain/mail', PORTS, 'src/mailer/compose.ts', 'src/views/mails.ts'],
-      ...['demo/assessment-app/html.ts', 'demo/assessment-app/style.ts'],
-    ],
-    packages: ['node:crypto', 'node:http', 'node:net', 'node:path'],
-  },
-  // An app as customers write them: it has never heard of us.
-  'demo/assessment-app': { uses: [], packages: ['openid-client', 'jose', 'node:crypto', 'node:events', 'node:http'] },
+  ...demoRooms([PORTS, ...WORDS]),
   // Folds the list as the product folds what is typed.
   'scripts/common-passwords.ts': { uses: ['src/kernel'], packages: ['node:*'] },
   'scripts/run.mjs': { uses: ['src/main.ts', 'src/commands/main.ts', 'demo/main.ts'], packages: ['node:*'] },

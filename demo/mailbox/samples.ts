@@ -52,6 +52,11 @@ function links({ portalUrl, now }: SamplePlace) {
     'password-reset': [
       { state: 'plain', personal: true, mail: { kind: 'password-reset', asked, accounts: [reset] } },
       {
+        state: 'beside single sign-on',
+        personal: false,
+        mail: { kind: 'password-reset', asked, accounts: [reset], singleSignOn: ['a.jansen', 'AnnaJansen2026'] },
+      },
+      {
         state: 'several accounts',
         personal: false,
         mail: {
@@ -89,7 +94,10 @@ function lists({ portalUrl, now }: SamplePlace) {
         personal: false,
         mail: {
           kind: 'user-names',
-          accounts: [{ username: 'anna.jansen', givenName: 'Anna', signedInAt: now - days(40) }, { username: 'AnnaJansen2026' }],
+          accounts: [
+            { username: 'anna.jansen', givenName: 'Anna', signedInAt: now - days(40) },
+            { username: 'AnnaJansen2026', singleSignOn: true },
+          ],
           more: true,
         },
       },
@@ -130,7 +138,18 @@ function answers({ now }: SamplePlace) {
       { state: 'from the platform', personal: false, root: true, mail: { kind: 'no-account', promised: 'portals' } },
     ],
     'account-closed': [{ state: 'plain', personal: true, mail: { kind: 'account-closed', promised: 'password-reset' } }],
-    'single-sign-on': [{ state: 'plain', personal: true, mail: { kind: 'single-sign-on' } }],
+    'single-sign-on': [
+      { state: 'plain', personal: true, mail: { kind: 'single-sign-on' } },
+      {
+        state: 'several accounts',
+        personal: false,
+        mail: { kind: 'single-sign-on', usernames: ['anna.jansen', 'AnnaJansen2026'], more: true },
+      },
+    ],
+    'single-sign-on-invited': [
+      { state: 'plain', personal: true, mail: { kind: 'single-sign-on-invited' } },
+      { state: 'invited by somebody', personal: true, mail: { kind: 'single-sign-on-invited', invitedBy: 'Fatima El Amrani' } },
+    ],
   } satisfies Partial<Samples>;
 }
 

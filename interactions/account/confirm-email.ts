@@ -39,7 +39,7 @@ export function confirmEmailPages(needs: ConfirmEmailNeeds): readonly Page<Porta
 /** The wish of the link that was opened in this browser on this handle. */
 async function openedIn(needs: ConfirmEmailNeeds, visit: PortalVisit, purpose: EmailPurpose): Promise<Opened | undefined> {
   const id = visit.noteAt(visit.address);
-  const seen = id === undefined ? undefined : await lookAt(needs, id, visit.organisation.id, visit.now);
+  const seen = id === undefined ? undefined : await lookAt(needs, id, visit.organisation, visit.now);
   if (seen?.link.purpose !== purpose) return undefined;
   const change = await needs.emailChanges.byLink(seen.link.id, seen.link.accountId);
   return change && { seen, change };

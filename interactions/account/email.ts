@@ -3,6 +3,7 @@ import { type AskEmailNeeds, askEmailChange, stopEmailChange } from '../../src/d
 import type { EmailChange } from '../../src/domain/links/email-change.ts';
 import { endOfLife } from '../../src/domain/links/link.ts';
 import type { EmailChanges, Links } from '../../src/domain/links/ports.ts';
+import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import { prepareAddress } from '../../src/kernel/text.ts';
 import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
@@ -23,10 +24,15 @@ type Model = PageModels['account/email'];
 const PLACE = '/account/email';
 const form = z.object({ email: z.string().default('') });
 
+/** Whether the person may have another address: where it decides that one signs in by single sign-on, nobody leaves that by it (R17.1). */
+export function mayChangeEmail({ organisation, owner }: Pick<AccountVisit, 'organisation' | 'owner'>): boolean {
+  return organisation.policy.ownEmail && !mustUseSingleSignOn(organisation, owner.account);
+}
+
 /** `/<portal>/account/email`: another mail address. Even looking wants a fresh sign-in, so that nothing typed is lost (security.md 1.21). */
 export function emailPage(needs: EmailPageNeeds): Page<PortalVisit, 'account/email'> {
   const open = async (visit: AccountVisit, act: () => Promise<PageOutcome<Model>>): Promise<PageOutcome<Model>> =>
-    visit.organisation.policy.ownEmail ? act() : { kind: 'go', to: `/${visit.organisation.portal}${SUBJECT_PLACES.profile}` };
+    mayChangeEmail(visit) ? act() : { kind: 'go', to: `/${visit.organisation.portal}${SUBJECT_PLACES.profile}` };
   return accountPage(needs, {
     subject: 'profile',
     place: PLACE,

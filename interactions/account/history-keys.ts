@@ -8,7 +8,7 @@ type Shown = (typeof HISTORY_EVENTS)[number];
 const KINDS = {
   'session.ended': ['one', 'others', 'oldest'],
   'password.changed': ['expired', 'marked', 'chosen', 'activated', 'forgotten'],
-  'link.asked': ['activation', 'password-reset', 'user-names', 'portals', 'nothing'],
+  'link.asked': ['activation', 'password-reset', 'single-sign-on', 'user-names', 'portals', 'nothing'],
   'account.changed': ['person', 'others'],
   'factor.added': ['app', 'passkey', 'mail'],
   'factor.removed': ['app', 'passkey', 'mail'],

@@ -2,7 +2,7 @@
 import type { StoredPassword } from '../../src/domain/credentials/password.ts';
 import { passwordExpiry } from '../../src/domain/credentials/password-age.ts';
 import { attemptedBy } from '../../src/domain/journeys/verify-password.ts';
-import { ageLimit } from '../../src/domain/organisations/organisation.ts';
+import { ageLimit, mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import { challengeDue } from '../../src/domain/throttle/gate.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -24,12 +24,13 @@ const JUST_CHANGED = minutes(10);
 /**
  * `/<portal>/account/password`: a new password of free will. The present one is always asked, and counted as at sign-in
  * (security.md 1.8), and with a second factor a sign-in of the last ten minutes with that (1.21): who has a session in hand and
- * knows the password has not the account. The person's own session stays (`settled.md` 38).
+ * knows the password has not the account. Who has none here is at their own data instead (R17.2). The person's own session stays (`settled.md` 38).
  */
 export function passwordPage(needs: PasswordPageNeeds): Page<PortalVisit, 'account/password'> {
   const whoever = async (visit: AccountVisit, act: (stored: StoredPassword) => Promise<Result>): Promise<Result> => {
-    const stored = await needs.passwords.byAccount(visit.owner.account.id);
-    return stored ? act(stored) : { kind: 'go', to: `/${visit.organisation.portal}${SUBJECT_PLACES.profile}` };
+    const { organisation, owner } = visit;
+    const stored = mustUseSingleSignOn(organisation, owner.account) ? undefined : await needs.passwords.byAccount(owner.account.id);
+    return stored ? act(stored) : { kind: 'go', to: `/${organisation.portal}${SUBJECT_PLACES.profile}` };
   };
   return accountPage(needs, {
     subject: 'password',

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { changeProfile, type ProfileNeeds, repairName } from '../../src/domain/journeys/own-profile.ts';
-import type { Language } from '../../src/domain/organisations/organisation.ts';
+import { type Language, mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
+import { mayChangeEmail } from './email.ts';
 
 /** What the page needs. */
 export type ProfilePageNeeds = AccountNeeds & ProfileNeeds;
@@ -58,7 +59,8 @@ function page(visit: AccountVisit, typed?: z.infer<typeof form>, problems: reado
     familyName: typed?.['family-name'] ?? familyName,
     nameLocked: !organisation.policy.ownName,
     ...(email !== undefined && { email }),
-    ...(organisation.policy.ownEmail && { emailHref: `/${organisation.portal}/account/email` }),
+    ...(mayChangeEmail(visit) && { emailHref: `/${organisation.portal}/account/email` }),
+    ...(mustUseSingleSignOn(organisation, owner.account) && { singleSignOn: true }),
     languages: organisation.languages.allowed.map((tag) => ({ tag, chosen: tag === language })),
     problems,
     ...(done && { done }),

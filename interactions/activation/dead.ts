@@ -6,6 +6,7 @@ import { isReachable } from '../../src/domain/links/recipients.ts';
 import { heals } from '../../src/domain/links/standing.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
+import { afreshAt } from '../kit/afresh.ts';
 import { announced } from '../kit/announcement.ts';
 import { askingOf } from '../kit/forgot-form.ts';
 import type { Page, PageOutcome } from '../kit/page.ts';
@@ -48,9 +49,11 @@ function page(visit: PortalVisit, seen: SeenLink | undefined, codes: readonly Pr
   const { link, standing, account } = seen;
   if (standing.kind === 'open') return { kind: 'go', to: placeOf(visit) };
   if (isDone(seen)) return { kind: 'go', to: signInAs(visit, seen.account) };
+  // To where they came from: nobody is named, for whoever holds the link may be anybody.
+  const signIn = standing.kind === 'single-sign-on' && visit.cameFrom !== undefined && { signInHref: afreshAt(portal, visit.cameFrom) };
   const mends = heals(link, standing, visit.now) && account !== undefined && isReachable(account);
   const facts = { ...('at' in standing && { at: standing.at }), ...('sameAddress' in standing && { sameAddress: standing.sameAddress }) };
-  return { kind: 'page', model: { ...around, ...again, why: standing.kind, life: link.life, mends, ...facts } };
+  return { kind: 'page', model: { ...around, ...again, ...signIn, why: standing.kind, life: link.life, mends, ...facts } };
 }
 
 function heal(needs: DeadNeeds, visit: PortalVisit, { link }: SeenLink, again = false): Promise<Healing> {

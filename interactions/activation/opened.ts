@@ -30,7 +30,7 @@ export function purposeAt({ address }: Pick<PortalVisit, 'address'>): PasswordPu
 /** The link that was opened in this browser on this handle, as it stands now. Undefined: none, or it was too long ago. */
 export async function seenIn(needs: LookNeeds, visit: PortalVisit): Promise<SeenLink | undefined> {
   const id = visit.noteAt(placeOf(visit));
-  const seen = id === undefined ? undefined : await lookAt(needs, id, visit.organisation.id, visit.now);
+  const seen = id === undefined ? undefined : await lookAt(needs, id, visit.organisation, visit.now);
   return seen?.link.purpose === purposeAt(visit) ? seen : undefined;
 }
 

@@ -1,6 +1,7 @@
 // Help: pages of words, filled with the portal's own values (R20.2), inside a portal and outside any.
 import { WARNING_DAYS } from '../../src/domain/credentials/password-age.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
+import { isSingleSignOnOnly } from '../../src/domain/organisations/organisation.ts';
 import type { PageName } from '../../src/views/models.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
@@ -19,14 +20,17 @@ export function helpPage(needs: HelpNeeds): Page<PortalVisit, 'help/help'> {
     template: 'help/help',
     load: async (visit) => {
       const { name, portal, policy } = visit.organisation;
-      const { passwordMaxAgeDays: days } = policy;
+      const hasPasswords = !isSingleSignOnOnly(visit.organisation);
+      const days = hasPasswords ? policy.passwordMaxAgeDays : 0;
       const age = { days, orgName: name, warnsAhead: days > Math.max(...WARNING_DAYS) };
       const forgotHrefs = { password: `/${portal}/forgot-password`, username: `/${portal}/forgot-username` };
-      const hrefs = { signInHref: `/${portal}`, changePasswordHref: `/${portal}${SUBJECT_PLACES.password}`, forgotHrefs };
+      const changePasswordHref = `/${portal}${SUBJECT_PLACES.password}`;
+      const hrefs = { signInHref: `/${portal}`, forgotHrefs, ...(hasPasswords && { changePasswordHref }) };
+      const singleSignOn = policy.singleSignOn !== 'off';
       const mail = announced(needs, ['activation', 'password-reset', 'user-names'], visit);
       const life = lifeOf(visit.organisation, 'activation');
       const mailed = { mail, life, activateHref: `/${portal}/activate`, codeHref: `/${portal}/code` };
-      return { kind: 'page', model: { ...hrefs, mailed, ...(days > 0 && { age }) } };
+      return { kind: 'page', model: { ...hrefs, mailed, singleSignOn, ...(days > 0 && { age }) } };
     },
   };
 }

@@ -7,6 +7,7 @@ import { isEnough } from '../../src/domain/journeys/enough.ts';
 import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fresh.ts';
 import type { ProvedSessions, SignInRecords, StandingSession } from '../../src/domain/journeys/ports.ts';
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
+import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
 import { ACCOUNT_PLACES, type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
@@ -97,12 +98,12 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   const [facts, standing] = await Promise.all([needs.signInRecords.factsOf(own.accountId), needs.sessions.standing(own.uid)]);
   const account = facts?.account;
   if (!account || !isUsable(account) || account.organisationId !== organisation.id || !standing) return undefined;
-  if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation)) return undefined;
+  if (sessionEnded(standing.session, needs.sessionLife, now) || mustRenew(standing, organisation, account)) return undefined;
   // A page of ours is use of the session as well (`settled.md` 6).
   if (standing.session.activeAt <= now - ACTIVITY_STEP) await needs.sessions.touch(own.uid, now, ACTIVITY_STEP);
   // What became stricter since is asked first, as where codes are issued: also what must be set up (R14.1).
   const issuing = { organisation, clientId: needs.portalClient, signedInAt: standing.session.signedInAt };
-  const askedBy = { role: account.role, twoStep: facts.twoStep };
+  const askedBy = { role: account.role, twoStep: facts.twoStep, identities: facts.identities };
   if (!isEnough(standing.session.proofs, { account, askedBy }, issuing)) return undefined;
   const demand = demandBy(facts, { organisation, clientId: needs.portalClient, strength: 'none', now }, standing.session.proofs);
   const strongest = strongestOf(demand.twoStep, demand.second);
@@ -133,5 +134,7 @@ function doneAt(visit: PortalVisit): DoneView | undefined {
 
 function frameOf({ organisation }: PortalVisit, { account }: Owner, subject: Subject) {
   const signedIn = { username: account.username, signOutHref: `/oidc/session/end?portal=${organisation.id}` };
-  return { signedIn, account: accountNavigation(organisation.portal, subject) };
+  // Who has no password here is offered no page about one (R17.2).
+  const without: readonly Subject[] = mustUseSingleSignOn(organisation, account) ? ['password'] : [];
+  return { signedIn, account: accountNavigation(organisation.portal, subject, without) };
 }

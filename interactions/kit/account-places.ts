@@ -32,12 +32,9 @@ export const ACCOUNT_PLACES = [
 /** One of them. */
 export type AccountPlace = (typeof ACCOUNT_PLACES)[number];
 
-/** Subjects that no page has yet: the navigation leaves them out. */
-const NOT_YET: readonly Subject[] = [];
-
-/** The navigation of the account at a portal, on a page of `current`. */
-export function accountNavigation(portal: string, current: Subject) {
-  return SUBJECTS.filter((subject) => !NOT_YET.includes(subject)).map((subject) => ({
+/** The navigation of the account at a portal, on a page of `current`. `without`: subjects that are none of this person's. */
+export function accountNavigation(portal: string, current: Subject, without: readonly Subject[] = []) {
+  return SUBJECTS.filter((subject) => !without.includes(subject)).map((subject) => ({
     subject,
     href: `/${portal}${SUBJECT_PLACES[subject]}`,
     current: subject === current,

@@ -18,9 +18,9 @@ export interface AfreshNeeds extends Pick<PortalSignInNeeds, 'issuer'> {
   readonly startable: (organisationId: string) => Promise<readonly Client[]>;
 }
 
-/** The address of it for a sign-in that this browser came from, with whom to fill in. */
-export function afreshAt(portal: string, uid: string, username: string): string {
-  return `/${portal}/sign-in/${uid}/afresh?${new URLSearchParams({ login_hint: username })}`;
+/** The address of it for a sign-in that this browser came from, with whom to fill in, if anybody. */
+export function afreshAt(portal: string, uid: string, username?: string): string {
+  return `/${portal}/sign-in/${uid}/afresh${username === undefined ? '' : `?${new URLSearchParams({ login_hint: username })}`}`;
 }
 
 /** Puts it on the sign-in's own address, where its cookie is. */

@@ -1,4 +1,4 @@
-import { type Demand, NO_DEMAND } from '../../src/domain/journeys/demand.ts';
+import { type Demand, demandOfNobody } from '../../src/domain/journeys/demand.ts';
 import type { Journey } from '../../src/domain/journeys/journey.ts';
 import type { ProvedSessions } from '../../src/domain/journeys/ports.ts';
 import type { SessionLife } from '../../src/domain/journeys/session-life.ts';
@@ -18,7 +18,7 @@ export interface ContinuingNeeds {
  */
 export async function begunJourney(
   needs: ContinuingNeeds,
-  { flow, now }: Pick<FlowVisit, 'flow' | 'now'>,
+  { flow, organisation, now }: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>,
   begun: Journey,
   demandOf: (journey: Journey) => Promise<Demand>,
 ): Promise<{ readonly journey: Journey; readonly demand: Demand }> {
@@ -27,5 +27,7 @@ export async function begunJourney(
   const session = await needs.sessions.find(flow.session);
   const journey = continuing(begun, session?.accountId === flow.accountId ? session : undefined, needs.sessionLife, now);
   const demand = await demandOf(journey);
-  return demand.second.kind === 'enrol' && !mayEnrol(journey.proofs, now) ? { journey: begun, demand: NO_DEMAND } : { journey, demand };
+  return demand.second.kind === 'enrol' && !mayEnrol(journey.proofs, now)
+    ? { journey: begun, demand: demandOfNobody(organisation) }
+    : { journey, demand };
 }

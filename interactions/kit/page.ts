@@ -33,6 +33,8 @@ export type Outcome =
   | { readonly kind: 'retry'; readonly shown: Shown; readonly lasts?: number }
   /** Another way of the same step was chosen. */
   | { readonly kind: 'turn'; readonly way: Way }
+  /** On to the organisation's own identity provider. */
+  | { readonly kind: 'away' }
   /** Too much was tried from this address: a page for everybody, and nothing was looked at (security.md 2.4 layer 4). */
   | { readonly kind: 'too-many'; readonly retryAfterSeconds: number }
   /** Consent was given: the flow is answered. */

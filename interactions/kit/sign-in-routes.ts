@@ -12,12 +12,14 @@ import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from '
 import { type FinishNeeds, finishSignIn } from './finish.ts';
 import { type LetThroughNeeds, mayEnd } from './let-through.ts';
 import type { FormFields, Outcome, Screen, Screens } from './page.ts';
+import { departureOf, goesAtOnce, mountSingleSignOn, type SignInRoads, type SingleSignOnNeeds } from './single-sign-on.ts';
 import { sparing } from './spared.ts';
 import type { Flows } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
+import { wayOf } from './way-address.ts';
 
 /** What the routes need. */
-export interface SignInRouteNeeds extends ArrivalNeeds, Omit<FinishNeeds, 'surroundings'>, LetThroughNeeds, AfreshNeeds {
+export interface SignInRouteNeeds extends ArrivalNeeds, Omit<FinishNeeds, 'surroundings'>, LetThroughNeeds, AfreshNeeds, SingleSignOnNeeds {
   readonly screens: Screens;
   readonly flows: Flows;
   readonly journeys: Pick<Journeys, 'find' | 'replace'>;
@@ -31,11 +33,13 @@ export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
   };
   router.get('/:portal/sign-in/:uid', toOpenWay);
   mountAfresh(router, needs);
+  mountSingleSignOn(router, needs, roadsOf(needs));
   for (const way of Object.keys(needs.screens) as Way[]) {
     const address = `/:portal/sign-in/:uid/${way}`;
     router.get(address, async (ctx) => {
       const visit = await look(needs, ctx);
-      if (visit && isOpen(visit, way)) await show(needs, ctx, visit, way);
+      if (visit && way === 'sso' && isOpen(visit, way) && goesAtOnce(visit)) seeOther(ctx, departureOf(visit));
+      else if (visit && isOpen(visit, way)) await show(needs, ctx, visit, way);
       else if (visit) lead(ctx, await onward(needs, ctx, visit));
     });
     const { file } = needs.screens[way];
@@ -54,6 +58,16 @@ export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
   });
 }
 
+/** The roads that lead to the organisation's own identity provider and on from there. */
+function roadsOf(needs: SignInRouteNeeds): SignInRoads {
+  return {
+    look: (ctx) => look(needs, ctx),
+    isOpen: (visit) => isOpen(visit, 'sso'),
+    onward: async (ctx, visit) => lead(ctx, await onward(needs, ctx, visit)),
+    proceed: async (ctx, visit) => lead(ctx, await proceed(needs, ctx, visit, { kind: 'proceed', journey: visit.journey })),
+  };
+}
+
 /** Where the browser goes on; undefined: the protocol has the answer, further on this request's way. */
 type Onward = string | undefined;
 
@@ -69,14 +83,14 @@ function isOpen({ flow, journey, demand }: FlowVisit, way: Way): boolean {
 /** The first way that is open; the end, where less is asked than a moment ago and nothing is left to do. */
 async function onward(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit): Promise<Onward> {
   const next = openWays(visit.flow.prompt, visit.journey, visit.demand)[0];
-  return next === undefined ? finish(needs, ctx, visit) : addressOf(visit, next);
+  return next === undefined ? finish(needs, ctx, visit) : wayOf(visit, next);
 }
 
 async function finish(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, taken: readonly string[] = []): Promise<Onward> {
   if (!(await mayEnd(needs, visit))) return notYet(needs, visit, taken);
   const finished = await finishSignIn(needs, ctx, visit, taken);
   needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
-  needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
+  needs.surroundings.finishedFor(ctx, wayOf(visit), visit.client.id);
   needs.surroundings.forgetCameFrom(ctx, portalPlace(visit));
   return needs.flows.finishSignIn(ctx, visit.organisation, finished);
 }
@@ -87,13 +101,7 @@ async function notYet(needs: SignInRouteNeeds, visit: FlowVisit, taken: readonly
   await needs.journeys.replace(visit.journey);
   const way = openWays(visit.flow.prompt, visit.journey, await demandOf(needs, visit, visit.journey))[0];
   // Where the policy lets more through since, the next request ends it.
-  return addressOf(visit, way);
-}
-
-/** Under the portal's name as it stands in this address: the flow's cookie is bound to it, even when the portal gets another. */
-function addressOf(visit: FlowVisit, way?: string): string {
-  const flowAddress = visit.address.split('/').slice(0, 4).join('/');
-  return way === undefined ? flowAddress : `${flowAddress}/${way}`;
+  return wayOf(visit, way);
 }
 
 /** Where what the portal's other pages are to know is left. */
@@ -136,14 +144,16 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
       // Who cannot meet what the application asks has not refused anything.
       return flows.cancel(ctx, visit.demand.second.kind === 'stuck' && visit.flow.strength !== 'none' ? 'unmet' : 'unwanted');
     case 'consented':
-      needs.surroundings.finishedFor(ctx, addressOf(visit), visit.client.id);
+      needs.surroundings.finishedFor(ctx, wayOf(visit), visit.client.id);
       return flows.finishConsent(ctx);
     case 'too-many':
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
       // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
       await journeys.replace(await lasting(needs, ctx, withShown(visit.journey, { ...outcome.shown, way }), outcome.lasts));
-      return addressOf(visit, way);
+      return wayOf(visit, way);
+    case 'away':
+      return departureOf(visit);
     case 'turn':
       return turn(needs, ctx, visit, outcome.way);
     case 'proceed':
@@ -169,7 +179,7 @@ async function proceed(
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));
   const lasts = await needs.screens[next].prepare?.({ ...visit, journey, demand });
   await needs.journeys.replace(await lasting(needs, ctx, journey, lasts));
-  return addressOf(visit, next);
+  return wayOf(visit, next);
 }
 
 /** To another way of the same step, if it is one. */
@@ -178,7 +188,7 @@ async function turn(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit,
   const lasts = await needs.screens[way].prepare?.(visit);
   // What was wrong was so on another screen.
   await needs.journeys.replace(await lasting(needs, ctx, { ...visit.journey, shown: undefined }, lasts));
-  return addressOf(visit, way);
+  return wayOf(visit, way);
 }
 
 /** The journey and its flow, stretched where they must last longer than they do (security.md 2.5). */

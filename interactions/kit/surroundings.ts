@@ -15,6 +15,8 @@ export interface Surroundings extends TrustCookies {
   /** Epoch milliseconds. */
   now(): number;
   browserId(ctx: Koa.Context): string;
+  /** The request's error number (ux.md G18). */
+  reference(ctx: Koa.Context): string;
   network(ctx: Koa.Context): string;
   /** The network as misses are counted on it; undefined where they are not. */
   counted(ctx: Koa.Context, organisation: Organisation | undefined): CountedNetwork | undefined;

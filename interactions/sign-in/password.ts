@@ -31,6 +31,7 @@ import {
   passkeysHere,
 } from '../kit/passkey.ts';
 import type { FlowVisit } from '../kit/visit.ts';
+import { wayOf } from '../kit/way-address.ts';
 
 /** What the screen needs. */
 export interface PasswordScreenNeeds extends Omit<PasswordCheck, 'counters' | 'challenges'>, ChallengeFormNeeds, PasskeyFormNeeds {
@@ -91,6 +92,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
     ...(flow.reasons.includes('session_idle') && { notice: 'session-idle' as const }),
     ...(journey.shown?.overtaken && { notice: 'overtaken' as const }),
     ...(challenged && { challenge: newChallenge(needs, visit, 'sign-in', codeMailed && 'username') }),
+    ...(visit.demand.firstWays.includes('sso') && { singleSignOn: { action: wayOf(visit, 'sso') } }),
     ...(passkeysHere(visit) && { passkey: askForPasskey(needs, visit, 'sign-in') }),
     ...(visit.brought && !journey.shown && { notice: visit.brought.notice }),
     activateHref: `${portal}/activate`,

@@ -1,14 +1,15 @@
 import type { Account } from '../domain/accounts/account.ts';
 import type { AccountChange } from '../domain/administration/account-sheet.ts';
-import { addAccount, findAccount, listAccounts, setAccount } from '../domain/administration/accounts.ts';
+import { addAccount, listAccounts, setAccount } from '../domain/administration/accounts.ts';
 import { inviteAccount } from '../domain/administration/invitations.ts';
 import { findOrganisation, unknownOrganisation } from '../domain/administration/organisations.ts';
 import { resetTwoStep } from '../domain/administration/two-step.ts';
 import { importing } from './account-import.ts';
+import { linking } from './account-links.ts';
+import { named } from './account-named.ts';
 import { answer, moment, viewed } from './answer.ts';
 import type { Answer, Call, Command, Option, Positional, Subject, View } from './command.ts';
-import type { Installation } from './installation.ts';
-import { type Read, readMoment, readPassword } from './read.ts';
+import { type Read, readMoment, readSecret } from './read.ts';
 
 const PORTAL: Positional = { name: 'PORTAL', fields: ['organisation'], summary: 'short name or id of the organisation' };
 const USERNAME: Positional = { name: 'USERNAME', fields: ['username'], summary: 'user name, shown back exactly so' };
@@ -30,14 +31,14 @@ const NOT_BEFORE: Option = { name: 'at', value: 'TIME', fields: ['at'], summary:
 const standing: readonly Command[] = [
   {
     verb: 'invite',
-    summary: 'mail the activation link to who has not activated yet',
+    summary: 'mail the activation link to who has not activated yet; where to sign in to who must use single sign-on',
     words: WHO,
     options: [NOT_BEFORE],
     run: (call) => mail(call, false),
   },
   {
     verb: 'resend',
-    summary: 'mail a new activation link; the one before it ends',
+    summary: 'mail that once more; a link before it ends',
     words: WHO,
     options: [NOT_BEFORE],
     run: (call) => mail(call, true),
@@ -65,7 +66,7 @@ const standing: readonly Command[] = [
   },
 ];
 
-/** `account add|list|set|invite|resend|reset-two-step|suspend|close|import`. */
+/** `account add|list|set|invite|resend|reset-two-step|suspend|close|link|unlink|import`. */
 export const account: Subject = {
   name: 'account',
   summary: 'Accounts: the people of an organisation who sign in.',
@@ -91,6 +92,7 @@ export const account: Subject = {
       run: set,
     },
     ...standing,
+    ...linking(WHO, view),
     importing(PORTAL, NOT_BEFORE),
   ],
 };
@@ -119,7 +121,7 @@ async function mail(call: Call, again: boolean): Promise<Answer> {
     const invited = await inviteAccount(acting, id, { again, notBefore: notBefore.read });
     // R9.5: nothing goes there until somebody has looked at it.
     const stopped = email !== undefined && (await store.ports.outbox.isStopped(email));
-    return answer(invited, view, ({ username }) => (stopped ? stoppedMail(username) : `Queued the activation mail of ${username}.`));
+    return answer(invited, view, ({ username }) => (stopped ? stoppedMail(username) : `Queued the invitation of ${username}.`));
   });
 }
 
@@ -139,14 +141,6 @@ function become(call: Call, state: 'suspended' | 'closed'): Promise<Answer> {
   );
 }
 
-/** Does something with the account that the words name. */
-async function named(call: Call, act: (installation: Installation, account: Account) => Promise<Answer>): Promise<Answer> {
-  const [portal = '', username = ''] = call.given.words;
-  const installation = await call.open();
-  const found = await findAccount(installation.store.ports, portal, username);
-  return found ? act(installation, found) : { faults: [{ field: 'account', code: 'unknown', detail: `is not a user name in ${portal}` }] };
-}
-
 async function list({ given, open }: Call): Promise<Answer> {
   const { organisations, accounts } = (await open()).store.ports;
   const organisation = await findOrganisation(organisations, given.words[0] ?? '');
@@ -159,7 +153,7 @@ async function list({ given, open }: Call): Promise<Answer> {
 
 async function readDetails(call: Call): Promise<Read<AccountChange>> {
   const { given } = call;
-  const password = await readPassword(call);
+  const password = await readSecret(call, { option: 'password-stdin', field: 'password' });
   if ('fault' in password) return password;
   return {
     read: {

@@ -2,6 +2,7 @@ import { type Config, readConfig } from '../config/config.ts';
 import { isSentOut } from '../config/mail.ts';
 import { makeClientSecret } from '../crypto/client-secrets.ts';
 import { commonPasswords } from '../crypto/common-passwords.ts';
+import { federationSeal } from '../crypto/federation-seal.ts';
 import { hashQueue } from '../crypto/hash-queue.ts';
 import { type Keyring, parseKeyring } from '../crypto/keyring.ts';
 import { letterSeal } from '../crypto/letter-seal.ts';
@@ -11,14 +12,17 @@ import { type Sealer, sealer } from '../crypto/sealed.ts';
 import { signingKeyMaker } from '../crypto/signing-keys.ts';
 import type { ActingOnAccounts } from '../domain/administration/accounts.ts';
 import type { ActingOnClients } from '../domain/administration/clients.ts';
+import type { ActingOnConnections } from '../domain/administration/connections.ts';
 import type { ActingOnInvitations } from '../domain/administration/invitations.ts';
 import type { MakeKeys, SignedLives } from '../domain/administration/keys.ts';
 import type { Offered } from '../domain/clients/metadata-together.ts';
+import type { Upstream } from '../domain/federation/ports.ts';
 import type { Store } from '../domain/ports.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { type CheckedSender, checkedSender, type SenderCheckNeeds } from '../mailer/sender.ts';
 import { FIXED_LIFETIMES } from '../provider/lifetimes.ts';
 import { openStore } from '../store/store.ts';
+import { oidcUpstream } from '../upstream/oidc.ts';
 import { localKeyring } from './local-keyring.ts';
 
 /** What server and command line share of an installation: its configuration, its store and its secrets. */
@@ -28,10 +32,12 @@ export interface Installation {
   readonly keyring: Keyring;
   readonly sealer: Sealer;
   /** The operator, acting in this store. */
-  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnInvitations;
+  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnConnections & ActingOnInvitations;
   readonly makeKeys: MakeKeys;
   readonly signedLives: SignedLives;
   readonly sender: CheckedSender;
+  /** Speaks with the organisations' identity providers. */
+  readonly upstream: Upstream;
   close(): Promise<void>;
 }
 
@@ -47,7 +53,7 @@ export async function openInstallation(
   const keyring = await openKeyring(config);
   const fields = sealer(keyring);
   const database = { url: config.database.url.reveal(), pool: config.database.pool };
-  const store = await openStore(database, { letters: letterSeal(keyring, fields) });
+  const store = await openStore(database, { letters: letterSeal(keyring, fields), federation: federationSeal(fields) });
   const hasher = await passwordHasher(keyring, config.argon2, hashQueue(config.hashing));
   const sender = checkedSender(senderOf(config, clock));
   return {
@@ -61,22 +67,29 @@ export async function openInstallation(
       by: { actor: 'operator' },
       hasher,
       common: commonPasswords(),
+      production: config.production,
       makeSecret: makeClientSecret,
       offered: offered(config),
       mailedLinks: { secrets: linkSecrets(keyring), issuer: config.issuer },
       checkSender: isSentOut(config.mail, config.production) ? sender.check : undefined,
     },
     sender,
+    upstream: upstreamOf(config, clock),
     makeKeys: signingKeyMaker(fields),
-    signedLives: {
-      token: Math.max(config.lifetimes.accessToken, FIXED_LIFETIMES.idToken),
-      session: config.lifetimes.session.absolute,
-    },
+    signedLives: signedLives(config),
     close: () => {
       sender.cancel();
       return store.close();
     },
   };
+}
+
+function signedLives({ lifetimes }: Config): SignedLives {
+  return { token: Math.max(lifetimes.accessToken, FIXED_LIFETIMES.idToken), session: lifetimes.session.absolute };
+}
+
+function upstreamOf({ issuer, privateNetworkHosts, production }: Config, clock: Clock): Upstream {
+  return oidcUpstream({ issuer, clock, privateHosts: privateNetworkHosts, loopback: !production });
 }
 
 function senderOf({ mail }: Config, clock: Clock): SenderCheckNeeds {

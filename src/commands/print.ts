@@ -6,7 +6,7 @@ import type { Answer, Command, View } from './command.ts';
 /** Rows of a table that are held to find out how wide its columns are; also one write to the terminal. */
 const BLOCK = 200;
 
-/** Prints a list or a thing, as JSON or for people. A list is written as it comes, never held whole. */
+/** Prints a list or a thing, as JSON or for people. A list is written as it comes, never held whole, and does nothing to a terminal. */
 export async function printAnswer(
   answer: Exclude<Answer, { faults: unknown } | { results: unknown }>,
   json: boolean,
@@ -14,7 +14,7 @@ export async function printAnswer(
 ): Promise<void> {
   if ('item' in answer) await write(out, json ? `${JSON.stringify(answer.item, undefined, 2)}\n` : `${answer.said}\n`);
   else if (json) await printArray(answer.rows, out);
-  else await printTable(answer.rows, answer.columns, out);
+  else await printTable(answer.rows, answer.columns, out, hiddenShown);
 }
 
 /**

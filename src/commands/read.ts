@@ -36,17 +36,20 @@ export async function readJson(call: Call, option: string): Promise<Read<Readonl
 }
 
 /**
- * The password on standard input, without the line end that `echo` adds; undefined where it was not asked for. It never
+ * The secret on standard input, without the line end that `echo` adds; undefined where it was not asked for. It never
  * comes from an argument, which every user of the machine could read, and nobody is asked for it at a terminal, where
- * it would show.
+ * it would show. `option`: what asks for it; `field`: what it is to the use-case.
  */
-export async function readPassword(call: Call): Promise<Read<string | undefined>> {
-  if (!call.given.flag('password-stdin')) return { read: undefined };
-  if (call.stdin.isTTY) return { fault: { field: 'password', code: 'missing', detail: 'is read from standard input: pipe it in' } };
+export async function readSecret(
+  call: Call,
+  { option, field }: { readonly option: string; readonly field: string },
+): Promise<Read<string | undefined>> {
+  if (!call.given.flag(option)) return { read: undefined };
+  if (call.stdin.isTTY) return { fault: { field, code: 'missing', detail: 'is read from standard input: pipe it in' } };
   try {
     return { read: decode(await readAll(call.stdin)).replace(/\r?\n$/, '') };
   } catch {
-    return { fault: { field: 'password', code: 'invalid', detail: 'is not UTF-8 text, or endless' } };
+    return { fault: { field, code: 'invalid', detail: 'is not UTF-8 text, or endless' } };
   }
 }
 

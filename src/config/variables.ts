@@ -141,7 +141,7 @@ export const VARIABLES = {
   refreshLeewaySeconds: whole('VOORDEUR_REFRESH_LEEWAY_SECONDS', 'How long a used refresh token is served once more, in seconds', 0, 10, 3),
   privateNetworkHosts: list(
     'VOORDEUR_PRIVATE_NETWORK_HOSTS',
-    'Hosts on private addresses that our own requests may reach (back-channel logout, `jwks_uri`)',
+    'Hosts on private addresses that our own requests may reach (back-channel logout, `jwks_uri`, identity providers)',
     '`host` or `host:port`, with commas between',
     isHost,
     'must be hosts such as app.internal:8443, with commas between',

@@ -7,6 +7,7 @@ import type { Clients, Resources } from './clients/ports.ts';
 import type { Consents } from './consent/ports.ts';
 import type { Passwords } from './credentials/password.ts';
 import type { AppFactors, Passkeys, RecoveryCodes, SignInCodes, TrustedBrowsers, TwoSteps } from './factors/ports.ts';
+import type { Connections, Identities, UpstreamVisits } from './federation/ports.ts';
 import type { ExpiringPasswords, Journeys, ProtocolReads, ProvedSessions, SignInRecords } from './journeys/ports.ts';
 import type { SigningKeys } from './keys/ports.ts';
 import type { EmailChanges, Links } from './links/ports.ts';
@@ -43,6 +44,9 @@ export interface Ports {
   readonly appFactors: AppFactors;
   readonly recoveryCodes: RecoveryCodes;
   readonly signInCodes: SignInCodes;
+  readonly connections: Connections;
+  readonly identities: Identities;
+  readonly upstreamVisits: UpstreamVisits;
 }
 
 /**

@@ -3,7 +3,7 @@ import { fullName } from '../domain/accounts/account.ts';
 import type { Accounts } from '../domain/accounts/ports.ts';
 import type { Mail } from '../domain/mail/mails.ts';
 import type { ComposedMail, Composer, Mailbox } from '../domain/mail/ports.ts';
-import { LANGUAGES, type Language, type Organisation } from '../domain/organisations/organisation.ts';
+import { LANGUAGES, type Language, mustUseSingleSignOn, type Organisation } from '../domain/organisations/organisation.ts';
 import type { Organisations } from '../domain/organisations/ports.ts';
 import { prepareAddress, repairUserName } from '../kernel/text.ts';
 import type { MailFrame, MailHouse, MailRecipient, MailViews } from '../views/mail-models.ts';
@@ -53,7 +53,7 @@ function composed(needs: ComposerNeeds, { organisation, account, language, to, m
     language,
     ...(organisation && { house: houseOf(needs.issuer, organisation) }),
     rootUrl: `${needs.issuer}/`,
-    ...(account && { recipient: recipientOf(account) }),
+    ...(account && { recipient: recipientOf(account, organisation) }),
     at: now,
   };
   const { subject, text, html } = needs.views.mail(shown(mail), frame);
@@ -75,9 +75,10 @@ function houseOf(issuer: string, { portal, name, look, support }: Organisation):
   return { name: shown(name), portalUrl, codeUrl: `${portalUrl}/code`, look, support: shown(filled) };
 }
 
-function recipientOf(account: Account): MailRecipient {
+function recipientOf(account: Account, organisation: Organisation | undefined): MailRecipient {
   const { givenName, username } = account;
-  return shown({ name: givenName || username, fullName: fullName(account), username });
+  const singleSignOn = organisation !== undefined && mustUseSingleSignOn(organisation, account);
+  return shown({ name: givenName || username, fullName: fullName(account), username, singleSignOn });
 }
 
 /** Where answers go (R9.3). */

@@ -11,6 +11,7 @@ export const REFUSED = words<RefusalReason>({
   'name-case': true,
   'wrong-password': true,
   'no-password': true,
+  'single-sign-on': true,
   'unknown-passkey': true,
   'foreign-passkey': true,
   'wrong-passkey': true,

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { NO_DEMAND } from '../domain/journeys/demand.ts';
+import { demandOfNobody } from '../domain/journeys/demand.ts';
 import { beginJourney } from '../domain/journeys/journey.ts';
 import { openWays, type Prompt } from '../domain/journeys/sign-in.ts';
 import { isStepUp } from '../domain/journeys/step-up.ts';
@@ -25,7 +25,7 @@ export function straightToFirstWay(): Koa.Middleware {
     if (interaction.session?.accountId && isStepUp(interaction.prompt.reasons)) return;
     const { uid, exp, params } = interaction;
     const journey = beginJourney({ uid, organisationId: organisation.id, clientId: String(params['client_id']), expiresAt: seconds(exp) });
-    const way = openWays(interaction.prompt.name as Prompt, journey, NO_DEMAND)[0];
+    const way = openWays(interaction.prompt.name as Prompt, journey, demandOfNobody(organisation))[0];
     if (way !== undefined) ctx.set('location', `${bare}/${way}`);
   };
 }

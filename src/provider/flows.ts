@@ -163,6 +163,7 @@ function openFlow(interaction: Interaction): OpenFlow {
     session: interaction.session?.uid,
     asked: asked(interaction.prompt.details, parameters),
     strength: strengthFor(askedAcr(parameters)),
+    freshWithin: freshWithin(parameters),
     uiLocales: text(parameters['ui_locales']),
     loginHint: text(parameters['login_hint']),
     // What the sign-in just before left: the consent page is the first that can say it.
@@ -171,6 +172,13 @@ function openFlow(interaction: Interaction): OpenFlow {
     returnTo: interaction.returnTo,
     answered: interaction.result ? interaction.returnTo : undefined,
   };
+}
+
+/** Who is to sign in, or to choose as whom, is to prove it now (OIDC Core 3.1.2.1). */
+function freshWithin({ prompt, max_age: age }: Parameters): number | undefined {
+  const asked = String(prompt ?? '').split(' ');
+  if (asked.includes('login') || asked.includes('select_account')) return 0;
+  return age === undefined || age === null ? undefined : seconds(Number(age));
 }
 
 /** What is missing, as the library found it; with `prompt=consent` nothing may be missing, and all that is asked is shown. */

@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../domain/accounts/ports.ts';
 import type { ErrorKind, PageModels, PageName } from '../views/models.ts';
+import { type LeftThroughNeeds, leftThrough } from './partings.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import { requestScope } from './request-scope.ts';
 
@@ -35,10 +36,16 @@ export function renderError(pages: ProviderPages): (ctx: KoaContextWithOIDC, out
   };
 }
 
-/** The person signed out everywhere it was asked for. */
-export function postLogoutSuccess(pages: ProviderPages): (ctx: KoaContextWithOIDC) => Promise<void> {
-  return (ctx) =>
-    pages.show(ctx, 'sign-out/done', { againHref: requestScope().organisation ? `/${requestScope().organisation?.portal}` : '/' });
+/** The person signed out everywhere it was asked for; at an identity provider they came from, they may be signed in still. */
+export function postLogoutSuccess(pages: ProviderPages, needs: LeftThroughNeeds): (ctx: KoaContextWithOIDC) => Promise<void> {
+  return async (ctx) => {
+    const { organisation } = requestScope();
+    const singleSignOn = await leftThrough(needs, ctx);
+    await pages.show(ctx, 'sign-out/done', {
+      againHref: organisation ? `/${organisation.portal}` : '/',
+      ...(singleSignOn && { singleSignOn }),
+    });
+  };
 }
 
 const FORM = /<form method="post" action="([^"]*)">/;

@@ -98,7 +98,10 @@ function sessionIdle(needs: PolicyNeeds): CheckFunction {
 function passwordRenewal(needs: PolicyNeeds): CheckFunction {
   return async (ctx) => {
     const found = await standingOf(needs, ctx);
-    const organisation = requestScope().organisation;
-    return found !== 'new' && found !== undefined && organisation !== undefined && mustRenew(found, organisation);
+    const { organisation } = requestScope();
+    const accountId = ctx.oidc.session?.accountId;
+    if (found === 'new' || found === undefined || organisation === undefined || accountId === undefined) return false;
+    const holder = await needs.reads.holder(accountId);
+    return holder !== undefined && mustRenew(found, organisation, holder.account);
   };
 }

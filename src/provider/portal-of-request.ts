@@ -18,6 +18,9 @@ export interface PortalOfRequestNeeds extends PortalChoiceNeeds {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+/** Addresses of a sign-out that name the portal that is left. */
+const LEAVING: readonly string[] = [PROTOCOL_PATHS.endSessionConfirm, PROTOCOL_PATHS.endSessionSuccess];
+
 /** Opens the request's scope and fills in the organisation; sends the person to the portal finder when only they can tell. */
 export function portalOfRequest(needs: PortalOfRequestNeeds): Koa.Middleware {
   return (ctx, next) =>
@@ -26,7 +29,7 @@ export function portalOfRequest(needs: PortalOfRequestNeeds): Koa.Middleware {
       if (path === PROTOCOL_PATHS.authorization) return authorization(needs, ctx, next);
       if (path.startsWith(`${PROTOCOL_PATHS.authorization}/`)) await resume(needs, path.slice(PROTOCOL_PATHS.authorization.length + 1));
       else if (path === PROTOCOL_PATHS.endSession) await endSession(needs, ctx);
-      else if (path === PROTOCOL_PATHS.endSessionConfirm) await named(needs, single(ctx.query['portal']));
+      else if (LEAVING.includes(path)) await named(needs, single(ctx.query['portal']));
       return next();
     });
 }

@@ -25,6 +25,7 @@ import { type ClientCertificates, certificateEndpoints, clientAuthMethods, mutua
 import { keepOfflineAccess } from './offline-access.ts';
 import { outgoingFetch } from './outgoing.ts';
 import { type ProviderPages, postLogoutSuccess, renderError, rewriteSelfSubmittingForms } from './pages.ts';
+import type { PartingNotes } from './partings.ts';
 import { forPeople, interactionPath, ROUTES } from './paths.ts';
 import { policy } from './policy.ts';
 import { portalParameter } from './portal-choice.ts';
@@ -61,6 +62,7 @@ export interface ProviderNeeds {
   readonly dpopSecret: Buffer;
   readonly lifetimes: Lifetimes;
   readonly pages: ProviderPages;
+  readonly partings: PartingNotes;
   /** Compares a presented client secret with the stored hashes, in constant time. */
   readonly secretMatches: (presented: string, hashes: readonly string[]) => boolean;
   readonly allowedPrivateHosts: readonly string[];
@@ -106,7 +108,7 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
     forPeople(cachePublicDocuments()),
     forPeople(straightToFirstWay()),
     forPeople(rewriteSelfSubmittingForms(needs.pages, accounts)),
-    forPeople(signOutRoads({ cookies: needs.cookies })),
+    forPeople(signOutRoads(needs)),
     keepProvedSessions({ ...needs, ...store, sessionLife: needs.lifetimes.session, endOldest: oldestEnded(needs, provider) }),
   ];
   return { provider, around, settled: async () => void (await Promise.all([noticesSent(), recorded()])), store };
@@ -166,7 +168,7 @@ function ownChecks(portal: ReturnType<typeof portalParameter>): ReturnType<typeo
 }
 
 function features(needs: ProviderNeeds, store: RequestStore): NonNullable<Configuration['features']> {
-  const { ports, clients, lifetimes, pages, cookies } = needs;
+  const { ports, clients, lifetimes, pages, cookies, partings } = needs;
   const resourceNeeds = { resources: needs.resources, clients, accessToken: lifetimes.accessToken };
   return {
     backchannelLogout: { enabled: true },
@@ -184,8 +186,8 @@ function features(needs: ProviderNeeds, store: RequestStore): NonNullable<Config
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
       enabled: true,
-      logoutSource: logoutSource({ accounts: ports.accounts, artifacts: store.artifacts, cookies, pages }),
-      postLogoutSuccessSource: postLogoutSuccess(pages),
+      logoutSource: logoutSource({ accounts: ports.accounts, artifacts: store.artifacts, cookies, pages, partings }),
+      postLogoutSuccessSource: postLogoutSuccess(pages, { ...ports, partings }),
     },
     userinfo: { enabled: true },
   };

@@ -144,11 +144,15 @@ async function lookForInteraction(reads: ProtocolReads, uid: string): Promise<Ar
  */
 function standingResult({ payload, password, holder }: FoundInteraction): ArtifactPayload {
   const { result, ...unfinished } = payload as { readonly result?: Partial<SignInResult> };
-  const now = { passwordChosenAt: password?.changedAt, twoStep: holder?.askedBy?.twoStep ?? NO_TWO_STEP };
-  const stands = (proof: Proof) => stillProves(proof, now) && !(proof.method === 'pwd' && password?.mustChange);
+  const { twoStep = NO_TWO_STEP, identities = [] } = holder?.askedBy ?? {};
+  const now = { passwordChosenAt: password?.changedAt, twoStep, identities };
+  const proofs = result?.proofs ?? [];
+  // Who came through the organisation's own identity provider as well may have to renew none (R13.7): the lock at the session knows.
+  const mustRenew = password?.mustChange === true && !proofs.some(({ method }) => method === 'fed');
+  const stands = (proof: Proof) => stillProves(proof, now) && !(proof.method === 'pwd' && mustRenew);
   const present = holder && isUsable(holder.account) ? holder.askedBy?.stamp : undefined;
   const isOfNow = !result?.proofs || present === undefined || result.stamp === present;
-  return isOfNow && (result?.proofs ?? []).every(stands) ? payload : unfinished;
+  return isOfNow && proofs.every(stands) ? payload : unfinished;
 }
 
 /** Keeps what came along with a token or code; its own payload goes to who asked. */

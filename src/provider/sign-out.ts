@@ -4,6 +4,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Accounts } from '../domain/accounts/ports.ts';
 import { type EndSessionNeeds, endSession } from './end-session.ts';
 import type { ProviderPages } from './pages.ts';
+import { leaveWord, type Parting, type PartingNotes } from './partings.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import { requestScope } from './request-scope.ts';
 
@@ -11,6 +12,7 @@ import { requestScope } from './request-scope.ts';
 export interface SignOutNeeds extends EndSessionNeeds {
   readonly accounts: Pick<Accounts, 'withOrganisation'>;
   readonly pages: ProviderPages;
+  readonly partings: PartingNotes;
 }
 
 /** The library's sign-out page: asked, unless a first-party application's good hint already says who wants to leave. */
@@ -19,6 +21,7 @@ export function logoutSource(needs: SignOutNeeds): (ctx: KoaContextWithOIDC) => 
     const { session, client } = ctx.oidc;
     if (session && isGoodHint(ctx)) {
       await endSession(needs, ctx, ctx.oidc.provider, session);
+      leaveWord(needs.partings, ctx, partingOf(session.uid));
       return seeOther(ctx, afterwards(ctx) ?? signedOutAddress());
     }
     const found = session?.accountId ? await needs.accounts.withOrganisation(session.accountId) : undefined;
@@ -66,11 +69,13 @@ function seeOther(ctx: Koa.Context, address: string): void {
  * Around the library's sign-out: sends the person to choose when the request does not say which portal of this browser
  * is meant, spares who is not signed in any page in between, and keeps the portal's look on the last page.
  */
-export function signOutRoads(needs: Pick<SignOutNeeds, 'cookies'>): Koa.Middleware {
+export function signOutRoads(needs: Pick<SignOutNeeds, 'cookies' | 'partings'>): Koa.Middleware {
   return async (ctx, next) => {
     if (ctx.path === PROTOCOL_PATHS.endSession && mustChoose(needs, ctx)) return seeOther(ctx, `/sign-out${ctx.search}`);
     await next();
     const { oidc } = ctx as KoaContextWithOIDC;
+    if (ctx.path === PROTOCOL_PATHS.endSessionConfirm && ctx.status === 303 && oidc.session)
+      leaveWord(needs.partings, ctx, partingOf(oidc.session.uid));
     if (ctx.path === PROTOCOL_PATHS.endSession && ctx.status === 200 && !oidc.session?.accountId) {
       ctx.body = null;
       seeOther(ctx, afterwards(ctx as KoaContextWithOIDC) ?? signedOutAddress());
@@ -78,6 +83,12 @@ export function signOutRoads(needs: Pick<SignOutNeeds, 'cookies'>): Koa.Middlewa
       seeOther(ctx, signedOutAddress());
     }
   };
+}
+
+/** The session, at the organisation of the request. */
+function partingOf(sessionUid: string): Parting[] {
+  const { organisation } = requestScope();
+  return organisation ? [{ sessionUid, organisation }] : [];
 }
 
 function mustChoose(needs: Pick<SignOutNeeds, 'cookies'>, ctx: Koa.Context): boolean {
@@ -117,10 +128,15 @@ export async function endHeldSessions(
   provider: Provider,
   organisationIds: readonly string[],
 ): Promise<void> {
+  const partings: Parting[] = [];
   for (const id of organisationIds) {
     const session = await sessionOf(ctx, provider, id);
-    if (session?.accountId) await endSession(needs, ctx, provider, session);
+    if (!session?.accountId) continue;
+    const found = await needs.accounts.withOrganisation(session.accountId);
+    if (found) partings.push({ sessionUid: session.uid, organisation: found.organisation });
+    await endSession(needs, ctx, provider, session);
   }
+  leaveWord(needs.partings, ctx, partings);
 }
 
 /** The session of one organisation: the cookie's name follows the scope's organisation. */

@@ -1,6 +1,7 @@
 // Store: every port on SQLite and PostgreSQL, with one text of SQL for both. Owns tables, statements and transactions;
 // knows no OAuth error, seals nothing, decides nothing (`settled.md` 55). All statements are fixed text, also those of
 // the management lists: a port has a handful, and the query builder would be a second language for the same tables.
+import type { FederationSeal } from '../domain/federation/ports.ts';
 import { OvertakenError } from '../domain/journeys/overtaken.ts';
 import type { LetterSeal } from '../domain/mail/ports.ts';
 import type { Ports, Store } from '../domain/ports.ts';
@@ -14,10 +15,12 @@ import { appFactors } from './sql/app-factors.ts';
 import { audit } from './sql/audit.ts';
 import { challengeCodes } from './sql/challenge-codes.ts';
 import { clients, resources } from './sql/clients.ts';
+import { connections } from './sql/connections.ts';
 import { consents } from './sql/consents.ts';
 import { counters } from './sql/counters.ts';
 import { emailChanges } from './sql/email-changes.ts';
 import { expiringPasswords } from './sql/expiring-passwords.ts';
+import { identities } from './sql/identities.ts';
 import { isOvertaken, journeys, provedSessions } from './sql/journeys.ts';
 import { knownBrowsers } from './sql/known-browsers.ts';
 import { links } from './sql/links.ts';
@@ -32,6 +35,7 @@ import { signingKeys } from './sql/signing-keys.ts';
 import { spentChallenges } from './sql/spent-challenges.ts';
 import { trustedBrowsers } from './sql/trusted-browsers.ts';
 import { twoSteps } from './sql/two-steps.ts';
+import { upstreamVisits } from './sql/upstream-visits.ts';
 import { openSqlite } from './sqlite.ts';
 
 /** Which database, and how many connections to it (PostgreSQL only, 1–100). */
@@ -44,13 +48,17 @@ export interface StoreOptions {
 /** What the store is given besides: secrets are not its business (`settled.md` 55). */
 export interface StoreSeals {
   readonly letters: LetterSeal;
+  readonly federation: FederationSeal;
 }
 
-/** For a store that writes to nobody, such as one that is opened to look at it. */
-const NO_SEALS: StoreSeals = { letters: { seal: refused, open: refused, marks: refused } };
+/** For a store that writes to nobody and asks nobody, such as one that is opened to look at it. */
+const NO_SEALS: StoreSeals = {
+  letters: { seal: refused, open: refused, marks: refused },
+  federation: { seal: refused, open: refused },
+};
 
 function refused(): never {
-  throw new Error('this store was opened without what seals letters');
+  throw new Error('this store was opened without what seals letters and secrets');
 }
 
 /** Opens the database and brings its schema up to date. Throws when it cannot be reached or is newer than this program. */
@@ -116,5 +124,8 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     appFactors: appFactors(sql),
     recoveryCodes: recoveryCodes(sql),
     signInCodes: signInCodes(sql),
+    connections: connections(sql, seals.federation),
+    identities: identities(sql),
+    upstreamVisits: upstreamVisits(sql, seals.federation),
   };
 }

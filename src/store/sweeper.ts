@@ -24,10 +24,10 @@ export async function sweepOnce({ store, clock }: Pick<SweeperNeeds, 'store' | '
   const before = clock.now() - GRACE;
   const { artifacts, journeys, sessions, counters, knownBrowsers, spentChallenges, challengeCodes, outbox, links, emailChanges } =
     store.ports;
-  const { signInCodes, appFactors, trustedBrowsers } = store.ports;
+  const { signInCodes, appFactors, trustedBrowsers, upstreamVisits } = store.ports;
   let swept = 0;
   const lasting = [artifacts, journeys, sessions, counters, knownBrowsers, outbox, links, emailChanges, appFactors, trustedBrowsers];
-  for (const room of [...lasting, spentChallenges, challengeCodes, signInCodes]) {
+  for (const room of [...lasting, spentChallenges, challengeCodes, signInCodes, upstreamVisits]) {
     for (let batch = BATCH; batch === BATCH; ) {
       batch = await room.sweep(before, BATCH);
       swept += batch;

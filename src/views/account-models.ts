@@ -68,6 +68,8 @@ export interface AccountPageModels extends OwnFactorPageModels {
     /** Absent where only a contact person changes it. */
     readonly emailHref?: string;
     readonly languages: readonly { readonly tag: Language; readonly chosen: boolean }[];
+    /** Signs in by the organisation's own identity provider, so there is no password here (R17.2). */
+    readonly singleSignOn?: boolean;
     readonly problems: readonly Problem[];
     readonly done?: DoneView;
   };

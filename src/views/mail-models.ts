@@ -10,6 +10,8 @@ export interface MailRecipient {
   readonly name: string;
   readonly fullName: string;
   readonly username: string;
+  /** Has no password here (R17.1): what is said of one does not go for them. */
+  readonly singleSignOn: boolean;
 }
 
 /** The organisation that writes, as its mails name it. */

@@ -64,7 +64,16 @@ export interface MailedPageModels {
   /** A link that does nothing any more, and why; no name and no address (`settled.md` 29). */
   'activation/dead': {
     readonly purpose: LinkPurpose;
-    readonly why: 'expired' | 'replaced' | 'used' | 'password-changed' | 'address-changed' | 'factor-changed' | 'withdrawn' | 'unknown';
+    readonly why:
+      | 'expired'
+      | 'replaced'
+      | 'used'
+      | 'password-changed'
+      | 'address-changed'
+      | 'factor-changed'
+      | 'single-sign-on'
+      | 'withdrawn'
+      | 'unknown';
     /** Epoch milliseconds: when it ended, or when the newer one was mailed. */
     readonly at?: number;
     /** How long it worked, in milliseconds. */

@@ -57,7 +57,8 @@ function subjectKind(mail: Mail): string {
 
 /** Whether a mail is for one person: those for whoever reads the address greet nobody by name. */
 function isPersonal(mail: Mail): boolean {
-  if (mail.kind === 'password-reset') return mail.accounts.length === 1;
+  if (mail.kind === 'password-reset') return mail.accounts.length === 1 && !mail.singleSignOn;
+  if (mail.kind === 'single-sign-on') return !mail.usernames;
   return !['user-names', 'portals', 'no-account', 'email-new'].includes(mail.kind);
 }
 

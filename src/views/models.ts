@@ -7,6 +7,7 @@ import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasskeyView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
 import type { RecoverySheet, SignInPageModels, TextFile } from './sign-in-models.ts';
+import type { SingleSignOnOffer, SingleSignOnPageModels } from './single-sign-on-models.ts';
 
 export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
 export type { ErrorKind } from './error-kinds.ts';
@@ -20,6 +21,7 @@ export type {
   Problem,
 } from './form-models.ts';
 export type { RecoverySheet, SecondHelp, TextFile } from './sign-in-models.ts';
+export type { SingleSignOnFailure } from './single-sign-on-models.ts';
 export type { Language };
 
 /** Whom to ask, as the organisation entered it (R20.1). Absent fields are simply not shown. */
@@ -69,7 +71,7 @@ export interface AppLink {
 }
 
 /** Every page and its model. A template of the same name stands in `templates/pages/`. */
-export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SignInPageModels {
+export interface PageModels extends PasswordPageModels, MailedPageModels, AccountPageModels, SignInPageModels, SingleSignOnPageModels {
   /** `/`: which portal? `last` is the portal remembered in this browser (R16.1). `unknown`: the typed name was not found. */
   'portal/finder': {
     readonly typed: string;
@@ -117,6 +119,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     readonly challenge?: ChallengeView;
     /** Signing in with a passkey instead; absent where the organisation has none. */
     readonly passkey?: PasskeyView;
+    /** Signing in through the organisation's own identity provider; absent where the portal has none. */
+    readonly singleSignOn?: SingleSignOnOffer;
   };
   'sign-out/ask': {
     readonly action: string;
@@ -139,7 +143,11 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     readonly newUsername: string;
     readonly stayHref: string;
   };
-  'sign-out/done': { readonly againHref: string };
+  'sign-out/done': {
+    readonly againHref: string;
+    /** Who came from an identity provider may be signed in there still. `logOutHref`: where one signs out of it, if known. */
+    readonly singleSignOn?: { readonly idpName: string; readonly logOutHref?: string };
+  };
   /** A form the browser sends on by itself with script, by a button without (`settled.md` 14c). */
   'passing-on/form': {
     readonly action: string;
@@ -155,6 +163,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     /** What mails of this portal look like, and how long an activation link works (milliseconds); absent where no portal is known. */
     readonly mailed?: { readonly mail: Announcement; readonly life: number; readonly activateHref: string; readonly codeHref: string };
     readonly forgotHrefs?: { readonly password: string; readonly username: string };
+    /** The portal has the button to the organisation's own identity provider. */
+    readonly singleSignOn?: boolean;
   };
   'help/privacy': Record<never, never>;
   'help/accessibility': Record<never, never>;

@@ -100,7 +100,7 @@ function passOn({ views, errorPages }: Parts): PassOn {
 }
 
 function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
-  const { installation, clock, clients, cookies, pages, log } = parts;
+  const { installation, clock, clients, cookies, pages, partings, log } = parts;
   const { config, store, keyring } = installation;
   return {
     issuer: config.issuer,
@@ -118,6 +118,7 @@ function providerNeeds(parts: Parts, jwks: JWKS): ProviderNeeds {
     dpopSecret: deriveKey(keyring.roots[0], 'dpop-nonce'),
     lifetimes: config.lifetimes,
     pages,
+    partings,
     secretMatches: clientSecretMatches,
     allowedPrivateHosts: config.privateNetworkHosts,
     trustedProxyHops: config.trustedProxies.hops,
@@ -133,9 +134,9 @@ function gateOf({ surge, underWay, metrics }: Parts) {
 }
 
 function screensOf(parts: Parts, voordeur: VoordeurProvider) {
-  const { installation, clock, clients, cookies, pages } = parts;
+  const { installation, clock, clients, cookies, pages, partings } = parts;
   const { ports, work } = installation.store;
-  const signOut = { accounts: ports.accounts, artifacts: voordeur.store.artifacts, cookies, pages };
+  const signOut = { accounts: ports.accounts, artifacts: voordeur.store.artifacts, cookies, pages, partings };
   return interactions({
     ...ports,
     work,
@@ -152,6 +153,7 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     pictures,
     ...gateOf(parts),
     surroundings: surroundings(parts),
+    upstream: installation.upstream,
     flows: flows(voordeur.provider, clock, signOut, voordeur.store),
     journeys: { find: voordeur.store.reads.journey, replace: ports.journeys.replace },
     accounts: { ...ports.accounts, byId: voordeur.store.reads.account },

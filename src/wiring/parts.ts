@@ -18,6 +18,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Watching } from '../metrics/watching.ts';
 import { type ClientDirectory, clientDirectory } from '../provider/clients.ts';
 import type { ProviderPages } from '../provider/pages.ts';
+import type { PartingNotes } from '../provider/partings.ts';
 import { organisationNamed } from '../provider/portal-choice.ts';
 import { rememberedOrganisations, rememberedResources } from '../provider/remembered-records.ts';
 import { requestScope } from '../provider/request-scope.ts';
@@ -33,6 +34,7 @@ import { type PageNotes, pageNotes } from '../web/page-note.ts';
 import { portalUsedLast } from '../web/remembered-portal.ts';
 import type { Log } from '../web/request-log.ts';
 import { type Restarts, restarts } from '../web/restart.ts';
+import { partingNotes } from './parting-notes.ts';
 
 /** What is made once and lives as long as the server, whatever provider is in use. */
 export interface Parts {
@@ -60,6 +62,7 @@ export interface Parts {
   readonly pages: ProviderPages;
   readonly restarts: Restarts;
   readonly notes: PageNotes;
+  readonly partings: PartingNotes;
   readonly mailViews: MailViews;
   /** Undefined where nothing is counted. */
   readonly metrics: Watching | undefined;
@@ -74,6 +77,7 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
   const organisations = rememberedOrganisations(store.ports.organisations, clock);
   const named = (portal: string) => organisationNamed(organisations, portal);
   const again = restarts({ seal: noteSeal(installation.sealer), browser, clock, secure });
+  const notes = pageNotes({ seal: noteSeal(installation.sealer), browser, clock, secure });
   const errorPages: ErrorPageNeeds = { issuer: config.issuer, browser, views, organisationNamed: named };
   return {
     ...made,
@@ -92,7 +96,8 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     organisationNamed: named,
     pages: providerPages(errorPages, again),
     restarts: again,
-    notes: pageNotes({ seal: noteSeal(installation.sealer), browser, clock, secure }),
+    notes,
+    partings: partingNotes(notes),
   };
 }
 

@@ -12,6 +12,7 @@ import { ANY_LANGUAGE, languageOf } from '../web/locale.ts';
 import { networkOf } from '../web/network.ts';
 import { PageError } from '../web/page-error.ts';
 import { portalUsedLast, rememberPortal, rememberSignIn, signedInBefore } from '../web/remembered-portal.ts';
+import { stateOf } from '../web/state.ts';
 import { trustCookies } from '../web/trusted-browser.ts';
 import type { Parts } from './parts.ts';
 
@@ -22,6 +23,7 @@ export function surroundings(parts: Parts): Surroundings {
   return {
     now: () => clock.now(),
     browserId: (ctx) => browser.id(ctx),
+    reference: (ctx) => stateOf(ctx).reference,
     network: (ctx) => networkOf(ctx, trustedProxies.hops),
     counted: (ctx, organisation) =>
       countedNetwork(networkOf(ctx, trustedProxies.hops), [...uncountedNetworks, ...(organisation?.policy.networks ?? [])]),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../kit/browser.ts';
+import { requireSingleSignOn } from '../kit/single-sign-on.ts';
 import { openWorld } from '../kit/world.ts';
 import { inspect } from './inspection.ts';
 import { MAILED_ROADS } from './mailed-places.ts';
@@ -13,6 +14,7 @@ beforeAll(async () => {
   const world = await openWorld();
   await world.organisation('acme', { name: 'Voorbeeld Assessments', colour: '#8ecae6' });
   await world.person('acme', 'anna', { givenName: 'Anna', familyName: 'Jansen', email: 'anna@example.nl' });
+  await requireSingleSignOn(world);
   scene = { world, exam: await world.relyingParty('exam'), reports: await world.relyingParty('reports', { first_party: false }) };
   browser = await openBrowser();
 });

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { LinkPurpose } from '../../src/domain/links/link.ts';
 import { days } from '../../src/kernel/duration.ts';
 import { issued } from '../kit/issued.ts';
+import { WORK } from '../kit/single-sign-on.ts';
 import { PASSWORD, type World } from '../kit/world.ts';
 import { fillIn, type Road, send } from './places.ts';
 
@@ -10,10 +11,10 @@ const CHOSEN = 'vijf ezels op de dijk';
 
 let people = 0;
 /** Somebody new of acme: invited, or with a password. */
-async function somebody(world: World, purpose: LinkPurpose) {
+async function somebody(world: World, purpose: LinkPurpose, domain = 'people.example') {
   people += 1;
   const password = purpose === 'activation' ? undefined : PASSWORD;
-  return world.person('acme', `mailed-${people}`, { email: `mailed-${people}@people.example`, givenName: 'Anna', password });
+  return world.person('acme', `mailed-${people}`, { email: `mailed-${people}@${domain}`, givenName: 'Anna', password });
 }
 
 /** Opens a link of somebody new. */
@@ -73,6 +74,10 @@ function dead(place: string, purpose: LinkPurpose): Readonly<Record<string, Road
       const older = await issued(world, { id, purpose });
       await issued(world, { id, purpose });
       await page.goto(older.address);
+    },
+    [`${place}: of who must use single sign-on`]: async (page, { world }) => {
+      const { id } = await somebody(world, purpose, WORK);
+      await page.goto((await issued(world, { id, purpose })).address);
     },
     [`${place}: withdrawn`]: opened(purpose, async (page, world, id) => {
       await world.app.installation.store.ports.links.endAll(id, 'withdrawn', world.clock.now());

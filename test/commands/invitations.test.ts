@@ -12,12 +12,12 @@ describe('account invite, resend, suspend, close (R7.9, R18.1)', () => {
   test('an invitation is mailed once by invite, and again by resend; no token is printed', async () => {
     await done('organisation', 'add', 'acme', '--name', 'Acme');
     await done('account', 'add', 'acme', 'Anna', '--email', 'anna@people.example');
-    expect(await done('account', 'invite', 'acme', 'anna')).toBe('Queued the activation mail of Anna.\n');
+    expect(await done('account', 'invite', 'acme', 'anna')).toBe('Queued the invitation of Anna.\n');
     expect(await say(['account', 'invite', 'acme', 'Anna'])).toMatchObject({
       code: 1,
       err: 'USERNAME has been invited already: have the mail sent again (conflict)\n',
     });
-    expect(await done('account', 'resend', 'acme', 'Anna')).toBe('Queued the activation mail of Anna.\n');
+    expect(await done('account', 'resend', 'acme', 'Anna')).toBe('Queued the invitation of Anna.\n');
     expect(JSON.parse(await done('account', 'resend', 'acme', 'Anna', '--at', '2030-01-07T08:00:00Z', '--json'))).toMatchObject({
       username: 'Anna',
       state: 'invited',

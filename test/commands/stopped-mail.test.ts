@@ -37,5 +37,5 @@ test('R9.5 of a mail to an address that bounced for good it is said that nothing
   expect(await done('account', 'invite', 'acme', 'Gerda')).toContain(said);
   expect(await done('account', 'resend', 'acme', 'Gerda')).toContain(said);
   await done('account', 'set', 'acme', 'Gerda', '--email', GONE);
-  expect(await done('account', 'resend', 'acme', 'Gerda')).toBe('Queued the activation mail of Gerda.\n');
+  expect(await done('account', 'resend', 'acme', 'Gerda')).toBe('Queued the invitation of Gerda.\n');
 });

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { ORGANISATIONS, PEOPLE } from '../../demo/people.ts';
+import { ORGANISATIONS } from '../../demo/organisations.ts';
+import { PEOPLE } from '../../demo/people.ts';
 import { type DemoPlan, planDemo, portTaken } from '../../demo/plan.ts';
 import { welcomeText } from '../../demo/welcome.ts';
+import { COLLEAGUES } from '../../demo/workplace.ts';
 import { readConfig } from '../../src/config/config.ts';
 
 function plan(environment: Record<string, string>): DemoPlan {
@@ -16,7 +18,7 @@ test('the demo refuses production, and says what to start instead (settled 68)',
 
 test('the product takes the environment that the demo gives it', () => {
   const { environment, ports } = plan({});
-  expect(ports).toEqual({ product: 3000, assessment: 3001, reports: 3002, mailbox: 3003 });
+  expect(ports).toEqual({ product: 3000, assessment: 3001, reports: 3002, mailbox: 3003, identityProvider: 3004 });
   expect(readConfig(environment)).toMatchObject({
     production: false,
     issuer: 'http://localhost:3000',
@@ -32,14 +34,14 @@ test("the demo never touches the operator's own database", () => {
 
 test('other ports may be chosen, and everything follows them', () => {
   const { environment, ports } = plan({ PORT: '4000', DEMO_APP_PORT: '5001' });
-  expect(ports).toEqual({ product: 4000, assessment: 5001, reports: 5002, mailbox: 5003 });
+  expect(ports).toEqual({ product: 4000, assessment: 5001, reports: 5002, mailbox: 5003, identityProvider: 5004 });
   expect(readConfig(environment)).toMatchObject({
     issuer: 'http://localhost:4000',
     privateNetworkHosts: ['localhost:5001', 'localhost:5002'],
   });
 });
 
-test.each([{ PORT: 'high' }, { PORT: '0' }, { DEMO_APP_PORT: '70000' }, { DEMO_APP_PORT: '1.5' }, { PORT: '3003' }])(
+test.each([{ PORT: 'high' }, { PORT: '0' }, { DEMO_APP_PORT: '70000' }, { DEMO_APP_PORT: '1.5' }, { PORT: '3004' }])(
   'a port that cannot be is refused by name: %j',
   (environment) => {
     expect(planDemo(environment)).toEqual({ refused: expect.stringContaining(Object.keys(environment)[0] ?? '') });
@@ -48,7 +50,7 @@ test.each([{ PORT: 'high' }, { PORT: '0' }, { DEMO_APP_PORT: '70000' }, { DEMO_A
 
 test('a port that is taken is named, with the way to choose another', () => {
   expect(portTaken(plan({}), 3000)).toMatch(/Port 3000 is in use.* PORT=\d+ npm start/);
-  expect(portTaken(plan({}), 3003)).toMatch(/Port 3003 is in use.* DEMO_APP_PORT=\d+ npm start/);
+  expect(portTaken(plan({}), 3004)).toMatch(/Port 3004 is in use.* DEMO_APP_PORT=\d+ npm start/);
 });
 
 test('what the demo prints has every address, and every person with user name, password and what it shows', () => {
@@ -57,12 +59,20 @@ test('what the demo prints has every address, and every person with user name, p
     assessment: 'http://localhost:3001',
     reports: 'http://localhost:3002',
     mailbox: 'http://localhost:3003',
+    workplace: 'http://127.0.0.1:3004/session/end',
   };
   const portals = ORGANISATIONS.map(({ portal }) => portal);
-  const lines = welcomeText(places, portals, PEOPLE).split('\n');
-  for (const url of [...Object.values(places), 'http://localhost:3000/voorbeeld', 'http://localhost:3000/sample'])
+  const lines = welcomeText(places, portals, PEOPLE, COLLEAGUES).split('\n');
+  for (const url of [
+    ...Object.values(places),
+    'http://localhost:3000/voorbeeld',
+    'http://localhost:3000/sample',
+    'http://localhost:3000/noordhaven',
+  ])
     expect(lines.some((line) => line.includes(url))).toBe(true);
   for (const { portal, username, password, shows } of PEOPLE)
     expect(lines.some((line) => [portal, username, password, shows].every((word) => line.includes(word)))).toBe(true);
+  for (const { email, password, shows } of COLLEAGUES)
+    expect(lines.some((line) => [email, password, shows].every((word) => line.includes(word)))).toBe(true);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
 });

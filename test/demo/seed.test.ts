@@ -86,7 +86,7 @@ test('the demo has a person in each state: fresh, expired, missed, suspended, co
   expect(new Set(ages)).toEqual(new Set([0, 83, 91]));
   expect(people.map(({ misses }) => misses).filter((misses) => misses > 0)).toEqual([3]);
   expect(people.filter(({ account }) => account.state === 'suspended')).toHaveLength(1);
-  expect(people.filter(({ account }) => account.role === 'contact')).toHaveLength(1);
+  expect(people.filter(({ account }) => account.role === 'contact')).toHaveLength(2);
   const shared = Map.groupBy(people, ({ account }) => `${account.organisationId} ${account.emailKey}`);
   expect([...shared.values()].map((sharing) => sharing.length).filter((length) => length > 1)).toEqual([2]);
 });

@@ -6,11 +6,14 @@ import { minutes } from '../../src/kernel/duration.ts';
 import { codeOn } from './challenge.ts';
 import { takeMail } from './mailbag.ts';
 import { changed } from './recovery.ts';
+import { requireSingleSignOn, WORK } from './single-sign-on.ts';
 import { type Answer, Visitor } from './visitor.ts';
 import { openWorld, type World } from './world.ts';
 
+/** Those who sign in by single sign-on: with a password from before, not yet at all, suspended, and one who shares an address with one who does not. */
+export const SINGLE_SIGN_ON = ['Single', 'SsoNew', 'SsoOut', 'SsoMix'] as const;
 /** Names of one length, so that the length of an answer says nothing either; of `Shared` there are three on the address. */
-const STRANGERS = ['Nobody', 'Suspen', 'Closed', 'Invite', 'Bounce', 'Shared', 'NoMail'] as const;
+const STRANGERS = ['Nobody', 'Suspen', 'Closed', 'Invite', 'Bounce', 'Shared', 'NoMail', ...SINGLE_SIGN_ON] as const;
 const FRIEND = 'Active';
 
 /** Every form that anybody may send, and the field that says who is meant. */
@@ -71,10 +74,17 @@ async function furnish(world: World): Promise<void> {
   await changed(world, (await person('Suspen')).id, { state: 'suspended' });
   await changed(world, (await person('Closed')).id, { state: 'closed' });
   await bounce(world, addressOf('Bounce'));
+  for (const username of ['Single', 'SsoMix']) await person(username);
+  await person('SsoMix-1', { email: addressOf('SsoMix') });
+  await person('SsoNew', { password: undefined });
+  await changed(world, (await person('SsoOut')).id, { state: 'suspended' });
+  await requireSingleSignOn(world, { singleSignOnExceptions: ['SsoMix-1'] });
 }
 
+/** Addresses of one length too: the domain alone says who signs in how. */
 function addressOf(username: string): string {
-  return `${username.toLowerCase()}@people.example`;
+  const domain = SINGLE_SIGN_ON.some((name) => name === username) ? WORK : 'home.example';
+  return `${username.toLowerCase()}@${domain}`;
 }
 
 /** Mail to the address came back for good. */

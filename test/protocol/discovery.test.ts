@@ -74,7 +74,7 @@ test('§9.2 discovery says what relying parties look for', async () => {
     authorization_response_iss_parameter_supported: true,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
-    acr_values_supported: ['urn:voordeur:acr:1', 'urn:voordeur:acr:2-mail', 'urn:voordeur:acr:2', 'phr'],
+    acr_values_supported: ['urn:voordeur:acr:1', 'urn:voordeur:acr:fed', 'urn:voordeur:acr:2-mail', 'urn:voordeur:acr:2', 'phr'],
   });
 });
 

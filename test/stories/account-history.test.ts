@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { addConnection } from '../../src/domain/administration/connections.ts';
+import { linkAccount } from '../../src/domain/administration/identities.ts';
 import { days, minutes } from '../../src/kernel/duration.ts';
 import { type AccountStory, BROWSERS, openAccountStory, pathOf } from '../kit/account.ts';
 import { codeAt } from '../kit/authenticator.ts';
@@ -38,16 +40,20 @@ test('the history says in plain words what happened, newest first: who signed in
   );
 });
 
-test('R14.6 who may have let another in is seen: two-step verification that was reset, browsers that are spared it', async () => {
+test('R14.6 who may have let another in is seen: two-step verification that was reset, a link to the organisation’s sign-in, browsers that are spared it', async () => {
   const { audit } = story.world.app.installation.store.ports;
   const whom = { account: story.anna.id, at: story.world.clock.now() };
   await audit.recordAll([
     { event: 'two-step.reset', actor: 'operator', ...whom },
+    { event: 'account.linked', connection: 'c', because: 'by-hand', actor: 'operator', ...whom },
+    { event: 'account.unlinked', connection: 'c', actor: 'operator', ...whom },
     { event: 'trusted-browser.added', browser: 'b', actor: 'person', ...whom },
     { event: 'trusted-browser.revoked', browser: 'b', actor: 'person', ...whom },
   ]);
   const words = wordsOf(await story.open((await story.signedIn('Anna')).visitor, '/history'));
   expect(words).toContain('Your organisation switched off your two-step verification');
+  expect(words).toContain('Your account was linked to the sign-in of your organisation');
+  expect(words).toContain('The link to the sign-in of your organisation was ended');
   expect(words).toContain('A browser is trusted: no code is asked there');
   expect(words).toContain('A browser is no longer trusted');
 });
@@ -150,6 +156,18 @@ test('GDPR 15 apps, passkeys, recovery codes and trusted browsers are in it by n
   expect(hashed.filter((phc) => phc.startsWith('$argon2'))).toHaveLength(10);
   for (const hidden of [secret, mine?.sealed, mine?.id, 'hidden', ...codes, ...hashed, ...cookies])
     expect(file.text).not.toContain(String(hidden));
+});
+
+test('GDPR 15 who the person is at the organisation’s identity provider is in it, and nothing that we are known by there', async () => {
+  const { acting } = story.world.app.installation;
+  const connection = { name: 'Acme’s own', issuer: 'https://id.acme.example', clientId: 'hidden-id', clientSecret: 'hidden-secret' };
+  expect(await addConnection(acting, 'acme', connection)).toMatchObject({ done: true });
+  expect(await linkAccount(acting, story.anna.id, 'sub-1')).toMatchObject({ done: true });
+  const { text } = await story.open((await story.signedIn('Anna')).visitor, '/data.json');
+  const { identities, history } = JSON.parse(text);
+  expect(identities).toEqual([{ issuer: 'https://id.acme.example', subject: 'sub-1', since: expect.stringMatching(/^\d{4}-.+Z$/) }]);
+  expect(history).toContainEqual(expect.objectContaining({ event: 'account.linked', because: 'by-hand' }));
+  expect(text).not.toContain('hidden');
 });
 
 test('GDPR 15 of what happened goes out what is named for its kind of event, and nothing else that a row may hold', async () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { FORMER_ADDRESSES } from '../../interactions/kit/former-routes.ts';
 import { seconds } from '../../src/kernel/duration.ts';
 import { codeOn } from '../kit/challenge.ts';
-import { FORMS, sent, typedIn, useKinds } from '../kit/equal-answers.ts';
+import { FORMS, SINGLE_SIGN_ON, sent, typedIn, useKinds } from '../kit/equal-answers.ts';
 import { missThrice } from '../kit/mailed-code.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { pageRoutes } from '../kit/routes.ts';
@@ -80,6 +80,26 @@ describe('security 1.4 at the sign-in', () => {
       const page = await visitor.open((await app.begin({ portal: 'acme' })).url);
       return sent(visitor, page, { username, password: 'not this one' });
     });
+  });
+
+  test('security T14 single sign-on is offered to all alike, whoever the application names', async () => {
+    const [sheet] = await expectEqual(async (login_hint, visitor) => [
+      await visitor.open((await app.begin({ portal: 'acme', login_hint })).url),
+    ]);
+    expect(JSON.stringify(sheet)).toContain('Sign in through acme BV');
+  });
+
+  test('R17.2 the right password of who must use single sign-on is refused as a wrong one is, to the last byte', async () => {
+    const typed = new Map<string, string>(SINGLE_SIGN_ON.map((username) => [username, PASSWORD]));
+    const [posted, page] = await expectEqual(async (username, visitor) => {
+      const sheet = await visitor.open((await app.begin({ portal: 'acme' })).url);
+      return sent(visitor, sheet, { username, password: typed.get(username) ?? 'not this one' });
+    });
+    expect(posted).toMatchObject({ status: 303 });
+    expect(JSON.stringify(page)).toContain('The username and password do not match.');
+    const rows = await world().app.installation.store.ports.audit.list({}, 20);
+    const refused = rows.filter((row) => row.event === 'sign-in.refused' && row.reason === 'single-sign-on');
+    expect(new Set(refused.map(({ account }) => account)).size).toBe(SINGLE_SIGN_ON.length);
   });
 
   test('R8.3 a code by mail is promised to all, and a wrong one refused to all', async () => {

@@ -25,9 +25,9 @@ function everyMailSaid(templatesDir: string): string[] {
     root: undefined,
   }));
   const said = [...samples, ...single].flatMap(({ mail, root }) =>
-    [{}, { contactName: 'Fatima' }].map((support) => {
+    [{}, { contactName: 'Fatima', singleSignOn: true }].map(({ singleSignOn = false, ...support }) => {
       const house = root ? undefined : mailHouse(support);
-      const recipient = { name: 'Anna', fullName: 'Anna Jansen', username: 'anna' };
+      const recipient = { name: 'Anna', fullName: 'Anna Jansen', username: 'anna', singleSignOn };
       const { subject, html } = by.mail(mail, { language: 'nl', house, rootUrl: 'https://login.example/', recipient, at: SAMPLE_TIME });
       return subject + html;
     }),

@@ -10,6 +10,7 @@ import { passwordSamples } from './samples/passwords.ts';
 import type { Samples } from './samples/sample.ts';
 import { secondSamples } from './samples/second-step.ts';
 import { signInSamples } from './samples/sign-in.ts';
+import { singleSignOnSamples } from './samples/single-sign-on.ts';
 
 const twoPortals = [
   { id: '4f0c', name: 'Voorbeeld BV', username: 'J.deBoer' },
@@ -20,6 +21,7 @@ const twoPortals = [
 export const samples: Samples = {
   ...signInSamples,
   ...passkeySamples,
+  ...singleSignOnSamples,
   ...secondSamples,
   ...passwordSamples,
   ...errorSamples,
@@ -87,7 +89,14 @@ export const samples: Samples = {
       stayHref: '/voorbeeld',
     },
   },
-  'sign-out/done': { plain: { againHref: '/voorbeeld' } },
+  'sign-out/done': {
+    plain: { againHref: '/voorbeeld' },
+    'after single sign-on': { againHref: '/voorbeeld', singleSignOn: { idpName: 'Microsoft van Voorbeeld' } },
+    'after single sign-on, with a way out': {
+      againHref: '/voorbeeld',
+      singleSignOn: { idpName: 'Microsoft van Voorbeeld', logOutHref: 'https://login.voorbeeld.example/logout' },
+    },
+  },
   'passing-on/form': {
     plain: { action: '/oidc/session/end/confirm', fields: [{ name: 'xsrf', value: 'x1' }] },
     'to an app': { action: 'https://toets.example/callback', appName: 'Toetsomgeving', fields: [{ name: 'code', value: 'c1' }] },
@@ -110,6 +119,7 @@ export const samples: Samples = {
       },
       forgotHrefs: { password: '/voorbeeld/forgot-password', username: '/voorbeeld/forgot-username' },
     },
+    'with single sign-on': { signInHref: '/voorbeeld', singleSignOn: true },
     'with an age of a day': { signInHref: '/voorbeeld', age: { days: 1, orgName: 'Voorbeeld BV', warnsAhead: false } },
   },
   'help/privacy': { plain: {} },

@@ -29,6 +29,13 @@ export interface AccountChange extends Omit<AccountInput, 'username'> {
   readonly mustChangePassword?: boolean | undefined;
 }
 
+/** What an account can be signed in to by. */
+export interface WaysIn {
+  readonly password: boolean;
+  /** Somebody at the organisation's identity provider is known to be this person. */
+  readonly link: boolean;
+}
+
 /** Of two names that differ in capitals only, one is an account (R2.2). */
 export const TAKEN: Fault = { field: 'username', code: 'taken', detail: 'is in use in this organisation, perhaps with other capitals' };
 
@@ -39,17 +46,22 @@ export function newAccount(id: string, now: number): Account {
 }
 
 /**
- * The account after the change, or all that is wrong with it; the password's own rules aside. `hasPassword`: whether
- * it will have one, for only then can it be active, and only without one is it still an invitation.
+ * The account after the change, or all that is wrong with it; the password's own rules aside. `has`: whether it will have a
+ * password, without which it is still an invitation, or is linked at the organisation's identity provider: only with one of them
+ * can it be active.
  */
-export function applyAccount(present: Account, change: AccountChange, hasPassword: boolean): Outcome<Account> {
+export function applyAccount(present: Account, change: AccountChange, has: WaysIn): Outcome<Account> {
   const sheet = newSheet();
   const username = sheet.read('username', change.username, present.username, userName);
   const address = sheet.read('email', change.email, presentAddress(present), orNothing(mailAddress));
   const state = sheet.read('state', change.state, implied(present, change), oneOf(['invited', 'active', 'suspended', 'closed']));
-  if (change.state === 'active' && !hasPassword)
-    sheet.add({ field: 'state', code: 'conflict', detail: 'cannot be active without a password' });
-  if (change.state === 'invited' && hasPassword)
+  if (change.state === 'active' && !has.password && !has.link)
+    sheet.add({
+      field: 'state',
+      code: 'conflict',
+      detail: 'cannot be active without a password, or a link to the organisation’s identity provider',
+    });
+  if (change.state === 'invited' && has.password)
     sheet.add({ field: 'state', code: 'conflict', detail: 'cannot be invited: the account has a password' });
   return sheet.outcome({
     ...present,

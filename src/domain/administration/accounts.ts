@@ -11,7 +11,7 @@ import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
 import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
 import { endEverything, endLinks, endsEverything } from './account-endings.ts';
-import { type AccountChange, type AccountInput, applyAccount, newAccount, TAKEN } from './account-sheet.ts';
+import { type AccountChange, type AccountInput, applyAccount, newAccount, TAKEN, type WaysIn } from './account-sheet.ts';
 import { type Acting, auditRow, touched } from './acting.ts';
 import { findOrganisation, unknownOrganisation } from './organisations.ts';
 import { inPages } from './pages.ts';
@@ -28,6 +28,8 @@ interface Known {
   readonly present: Account;
   readonly password?: StoredPassword | undefined;
   readonly former: readonly PasswordHash[];
+  /** Whether somebody at the organisation's identity provider is known to be this person. */
+  readonly isLinked: boolean;
   /** Whoever has the new user name. */
   readonly namesake?: Account | undefined;
 }
@@ -46,14 +48,14 @@ export async function addAccount(acting: ActingOnAccounts, reference: string, in
     const organisation = await findOrganisation(ports.organisations, reference);
     if (!organisation) return undefined;
     const namesake = await ports.accounts.byUsername(organisation.id, foldedKey(input.username));
-    return { organisation, present: { ...blank, organisationId: organisation.id }, former: [], namesake };
+    return { organisation, present: { ...blank, organisationId: organisation.id }, former: [], isLinked: false, namesake };
   });
   if (!known) return refused(unknownOrganisation('organisation'));
   const faults = await changeFaults(acting, known, input);
   if (faults.length > 0) return refused(...faults);
   const hash = await hashOf(acting, input);
   return acting.work(async (ports) => {
-    const applied = applyAccount(known.present, input, hash !== undefined);
+    const applied = applyAccount(known.present, input, waysIn(known, hash !== undefined));
     if (!applied.done) return applied;
     if ((await ports.accounts.insert(applied.value)) === 'username-taken') return refused(TAKEN);
     await ports.audit.record(auditRow(acting, now, { event: 'account.created', fields: touched(input) }, whom(applied.value)));
@@ -76,7 +78,7 @@ export async function setAccount(acting: ActingOnAccounts, id: string, change: A
   return acting.work(async (ports) => {
     const present = await ports.accounts.hold(id);
     if (!present) return refused(UNKNOWN);
-    const applied = applyAccount({ ...present, updatedAt: now }, change, hash !== undefined || known.password !== undefined);
+    const applied = applyAccount({ ...present, updatedAt: now }, change, waysIn(known, hash !== undefined));
     if (!applied.done) return applied;
     const written = await ports.accounts.update(applied.value);
     if (written !== 'updated') return refused(written === 'username-taken' ? TAKEN : UNKNOWN);
@@ -122,12 +124,17 @@ async function readKnown(ports: Ports, id: string, change: AccountChange): Promi
     present,
     password: await ports.passwords.byAccount(id),
     former: await ports.passwords.history(id),
+    isLinked: (await ports.identities.ofAccount(id)).length > 0,
     namesake: await ports.accounts.byUsername(organisation.id, foldedKey(change.username ?? present.username)),
   };
 }
 
+function waysIn({ password, isLinked }: Known, newPassword: boolean): WaysIn {
+  return { password: newPassword || password !== undefined, link: isLinked };
+}
+
 async function changeFaults(acting: ActingOnAccounts, known: Known, change: AccountChange): Promise<Fault[]> {
-  const applied = applyAccount(known.present, change, change.password !== undefined || known.password !== undefined);
+  const applied = applyAccount(known.present, change, waysIn(known, change.password !== undefined));
   const faults = applied.done ? [] : [...applied.faults];
   if (known.namesake && known.namesake.id !== known.present.id) faults.push(TAKEN);
   if (change.mustChangePassword && !known.password && change.password === undefined) faults.push(NOTHING_TO_CHANGE);

@@ -31,7 +31,7 @@ export function checkRow({ row, cells }: TableRow, survey: Survey, organisationI
   const { columns, namesakes } = survey;
   const { said, faults: misplaced } = readCells(columns, cells);
   const username = said.username ?? '';
-  const applied = applyAccount({ ...newAccount(newId(), now), organisationId }, inputOf(said), false);
+  const applied = applyAccount({ ...newAccount(newId(), now), organisationId }, inputOf(said), { password: false, link: false });
   const others = (namesakes.get(row) ?? []).filter((other) => other !== row);
   const faults: Fault[] = [...misplaced, ...(applied.done ? [] : applied.faults)];
   if (others.length > 0) faults.push(alsoIn(others));

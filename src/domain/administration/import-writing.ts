@@ -1,7 +1,9 @@
 import type { Account } from '../accounts/account.ts';
 import { letterTo } from '../links/ask.ts';
 import { drawLink } from '../links/issue.ts';
-import type { Organisation } from '../organisations/organisation.ts';
+import type { NewLink } from '../links/link.ts';
+import type { Letter } from '../mail/ports.ts';
+import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { Ports } from '../ports.ts';
 import { auditRow, touched } from './acting.ts';
 import type { GoodRow } from './import-row.ts';
@@ -38,16 +40,24 @@ export async function writeInvited(acting: ActingOnInvitations, ports: Ports, in
 
 async function postInvitations(acting: ActingOnInvitations, ports: Ports, inviting: Inviting, now: number): Promise<void> {
   const invitations = inviting.rows.map((row) => invitationOf(acting, inviting, row, now));
-  await ports.links.issueFirst(invitations.map(({ link }) => link));
+  const links = invitations.flatMap(({ link }) => link ?? []);
+  if (links.length > 0) await ports.links.issueFirst(links);
   await ports.outbox.postAll(
     invitations.map(({ letter }) => letter),
     now,
   );
 }
 
-/** An account that has just been made has no password and no link to end. */
-function invitationOf(acting: ActingOnInvitations, { organisation, invitation }: Inviting, { account }: GoodRow, now: number) {
+/** An account that has just been made has no password and no link to end. Who signs in by single sign-on gets none (R17.2). */
+function invitationOf(
+  acting: ActingOnInvitations,
+  { organisation, invitation }: Inviting,
+  { account }: GoodRow,
+  now: number,
+): { readonly link?: NewLink; readonly letter: Letter } {
   const { notBefore, invitedBy } = invitation;
+  if (mustUseSingleSignOn(organisation, account))
+    return { letter: { ...letterTo(organisation, account, { kind: 'single-sign-on-invited', invitedBy }), notBefore } };
   const issuing = { purpose: 'activation', organisation, account, passwordChangedAt: undefined, notBefore, now } as const;
   const { link, mailed } = drawLink(acting.mailedLinks, issuing);
   return { link, letter: { ...letterTo(organisation, account, { kind: 'activation', invitedBy, ...mailed }), notBefore } };

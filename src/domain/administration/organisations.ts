@@ -6,6 +6,7 @@ import type { Organisations } from '../organisations/ports.ts';
 import { type Acting, auditRow, touched } from './acting.ts';
 import { applyOrganisation, type OrganisationChange, type OrganisationInput } from './organisation-sheet.ts';
 import { inPages } from './pages.ts';
+import { singleSignOnFaults } from './single-sign-on.ts';
 
 const TAKEN: Fault = { field: 'portal', code: 'taken', detail: 'is in use, now or as an old name of a portal' };
 
@@ -19,7 +20,9 @@ export async function addOrganisation(acting: Acting, input: OrganisationInput):
   return acting.work(async (ports) => {
     const sheet = applyOrganisation({ id, createdAt: now }, input, now);
     const taken = await ports.organisations.byPortal(input.portal.trim().toLowerCase());
-    if (taken || !sheet.done) return refused(...(sheet.done ? [] : sheet.faults), ...(taken ? [TAKEN] : []));
+    const nowhere = sheet.done ? await singleSignOnFaults(ports.connections, sheet.value) : sheet.faults;
+    const faults = [...nowhere, ...(taken ? [TAKEN] : [])];
+    if (!sheet.done || faults.length > 0) return refused(...faults);
     const organisation = sheet.value;
     if ((await ports.organisations.insert(organisation)) === 'portal-taken') return refused(TAKEN);
     await ports.audit.record(auditRow(acting, now, { event: 'organisation.created', fields: touched(input) }, { organisation: id }));
@@ -39,6 +42,8 @@ export async function setOrganisation(acting: Acting, reference: string, change:
     const sheet = applyOrganisation(present, change, now);
     if (!sheet.done) return sheet;
     const organisation = sheet.value;
+    const nowhere = await singleSignOnFaults(ports.connections, organisation);
+    if (nowhere.length > 0) return refused(...nowhere);
     if (organisation.portal !== present.portal) {
       if ((await ports.organisations.rename(present.id, organisation.portal)) === 'portal-taken') return refused(TAKEN);
     }

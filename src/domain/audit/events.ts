@@ -7,6 +7,8 @@ export type RefusalReason =
   | 'name-case'
   | 'wrong-password'
   | 'no-password'
+  /** Signed in to through the organisation's own identity provider and in no other way (R17.2); whatever was typed. */
+  | 'single-sign-on'
   /** A passkey that is nobody's, or no longer; of somebody else than it must be, or elsewhere; with a wrong answer. */
   | 'unknown-passkey'
   | 'foreign-passkey'
@@ -16,6 +18,9 @@ export type RefusalReason =
   | 'invited'
   | 'suspended'
   | 'closed';
+
+/** Why somebody was not signed in through the organisation's own identity provider. `stranger`: another browser came than was sent. */
+export type SingleSignOnFailure = 'cancelled' | 'down' | 'config' | 'no-account' | 'blocked' | 'wrong-person' | 'stranger';
 
 /** Everything that is recorded. `account` is an account id, `client` a client id, `session` a hash of a session's uid. */
 export type AuditEvent =
@@ -37,6 +42,18 @@ export type AuditEvent =
   /** The operator took everything but the password away from an account, so that its person begins anew. */
   | { readonly event: 'two-step.reset' }
   | { readonly event: 'sign-in.refused'; readonly reason: RefusalReason }
+  /**
+   * Nobody came back from the organisation's own identity provider, or nobody who may sign in here. `detail`: what happened, for
+   * who runs the installation; `reference`: what the person was told to mention (R17.3). `subject`: who it is there (`sub`), for who
+   * has no account yet to be linked.
+   */
+  | {
+      readonly event: 'sign-in.sso-failed';
+      readonly failure: SingleSignOnFailure;
+      readonly detail: string;
+      readonly reference: string;
+      readonly subject?: string | undefined;
+    }
   /** Too many misses: from now on strangers must wait (`settled.md` 17). */
   | { readonly event: 'sign-in.slowed' }
   | { readonly event: 'sign-in.cancelled' }
@@ -49,14 +66,26 @@ export type AuditEvent =
   | { readonly event: 'grant.revoked' }
   | { readonly event: 'token.refused'; readonly error: string; readonly detail?: string }
   | { readonly event: 'organisation.created' | 'organisation.changed'; readonly fields: readonly string[] }
+  /** An organisation's own identity provider. `connection` is its id; `people`: how many are no longer known by it. */
+  | { readonly event: 'connection.created' | 'connection.changed'; readonly connection: string; readonly fields: readonly string[] }
+  | { readonly event: 'connection.removed'; readonly connection: string; readonly people: number }
+  /** An account is somebody's at a connection's provider from now on: said by who manages it, found by its address, or made for them. */
+  | { readonly event: 'account.linked'; readonly connection: string; readonly because: 'by-hand' | 'by-email' | 'made' }
+  | { readonly event: 'account.unlinked'; readonly connection: string }
   | { readonly event: 'account.created' | 'account.changed'; readonly fields: readonly string[] }
   /** The person wants another mail address; has it; or somebody who may has stopped that. */
   | { readonly event: 'email.change-asked' | 'email.changed' | 'email.change-stopped' }
   | { readonly event: 'password.set' | 'password.marked' }
   /** By the person: because it was too old, marked for change, of free will, or by a mailed link. */
   | { readonly event: 'password.changed'; readonly because: 'expired' | 'marked' | 'chosen' | 'activated' | 'forgotten' }
-  /** A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. A row for each account. */
-  | { readonly event: 'link.asked'; readonly purpose: 'activation' | 'password-reset' | 'user-names' | 'portals' | 'nothing' }
+  /**
+   * A person asked for mail by a "forgot" form or from a dead link; `nothing`: nobody was meant. A row for each account; `single-sign-on`:
+   * it got no link (R17.2).
+   */
+  | {
+      readonly event: 'link.asked';
+      readonly purpose: 'activation' | 'password-reset' | 'single-sign-on' | 'user-names' | 'portals' | 'nothing';
+    }
   /** A code for the extra check was mailed, for one kind of form; without an account where nobody was meant. Beyond the limits none is. */
   | { readonly event: 'challenge.code-asked'; readonly purpose: 'sign-in' | 'forgot' | 'change-password' }
   /** A code was typed instead of a link's token. */

@@ -16,6 +16,8 @@ export const HISTORY_EVENTS = [
   'account.created',
   'account.changed',
   'account.invited',
+  'account.linked',
+  'account.unlinked',
   'email.change-asked',
   'email.changed',
   'email.change-stopped',

@@ -20,6 +20,9 @@ export interface Audit {
    * named. One read, by an index.
    */
   history(accountId: string, range: HistoryRange): Promise<AuditRecord[]>;
-  /** Newest first, at most `limit` (1–1000); of one account when given. */
-  list(filter: { readonly organisation?: string; readonly account?: string }, limit: number): Promise<AuditRecord[]>;
+  /** Newest first, at most `limit` (1–1000); of one organisation, account or event when given. */
+  list(
+    filter: { readonly organisation?: string; readonly account?: string; readonly event?: AuditRecord['event'] },
+    limit: number,
+  ): Promise<AuditRecord[]>;
 }

@@ -5,7 +5,7 @@ import { nextLook, passwordExpiry, renewalOf } from '../credentials/password-age
 import { letterTo } from '../links/ask.ts';
 import { isReachable } from '../links/recipients.ts';
 import type { Outbox } from '../mail/ports.ts';
-import { ageLimit, type Organisation } from '../organisations/organisation.ts';
+import { ageLimit, mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { Organisations } from '../organisations/ports.ts';
 import type { ExpiringPassword, ExpiringPasswords } from './ports.ts';
 
@@ -75,9 +75,10 @@ async function announce(
   return true;
 }
 
+/** Who has no password here is told of none (R13.7). */
 function canBeTold(
   organisation: Organisation,
   account: Account,
 ): account is Account & { readonly email: string; readonly emailKey: string } {
-  return organisation.state === 'active' && isUsable(account) && isReachable(account);
+  return organisation.state === 'active' && isUsable(account) && isReachable(account) && !mustUseSingleSignOn(organisation, account);
 }

@@ -10,12 +10,14 @@ export type Acr = (typeof ACR_VALUES)[number];
 /** What each asks of a sign-in beyond the first factor. */
 const STRENGTHS: Readonly<Record<Acr, Strength>> = {
   'urn:voordeur:acr:1': 'none',
+  // Nothing that is proved here makes it: who asks for it alone is answered by what the organisation's provider said.
+  'urn:voordeur:acr:fed': 'none',
   'urn:voordeur:acr:2-mail': 'any',
   'urn:voordeur:acr:2': 'strong',
   phr: 'passkey',
 };
 
-/** Authentication method references per proof (RFC 8176). A trusted browser is none. */
+/** Authentication method references per proof (RFC 8176). A trusted browser is none; what an identity provider asked, it says itself. */
 const AMR: Readonly<Record<ProofMethod, readonly string[]>> = {
   pwd: ['pwd'],
   otp: ['otp', 'mfa'],
@@ -23,6 +25,7 @@ const AMR: Readonly<Record<ProofMethod, readonly string[]>> = {
   recovery: ['otp', 'mfa'],
   // The device asks for a finger, a face or a PIN: two factors in one.
   passkey: ['user', 'mfa'],
+  fed: [],
   browser: [],
 };
 
@@ -43,18 +46,20 @@ export function assurance(proofs: readonly Proof[]): Assurance {
 
 /** Whether the proof is of who somebody is, by itself. */
 export function isFirstFactor({ method }: Proof): boolean {
-  return method === 'pwd' || method === 'passkey';
+  return method === 'pwd' || method === 'passkey' || method === 'fed';
 }
 
 function acrOf(proofs: readonly Proof[]): Acr {
   const has = (...methods: readonly ProofMethod[]) => proofs.some(({ method }) => methods.includes(method));
   if (has('passkey')) return 'phr';
   if (has('otp', 'recovery')) return 'urn:voordeur:acr:2';
-  return has('mail') ? 'urn:voordeur:acr:2-mail' : 'urn:voordeur:acr:1';
+  if (has('mail')) return 'urn:voordeur:acr:2-mail';
+  return has('fed') ? 'urn:voordeur:acr:fed' : 'urn:voordeur:acr:1';
 }
 
 /** A key that can be on more than one device is kept by software (RFC 8176 `swk`), one that cannot by hardware (`hwk`). */
-function amrOf({ method, multiDevice }: Proof): readonly string[] {
+function amrOf({ method, multiDevice, amr }: Proof): readonly string[] {
+  if (method === 'fed') return amr ?? [];
   return method === 'passkey' ? [multiDevice ? 'swk' : 'hwk', ...AMR.passkey] : AMR[method];
 }
 

@@ -1,10 +1,13 @@
 import type { Renewal } from '../credentials/password-age.ts';
 import { renewalOf } from '../credentials/password-age.ts';
-import { type SecondStep, type SecondWay, type Strength, secondStep } from '../factors/demand.ts';
+import { type SecondStep, type SecondWay, type Strength, secondStep, type TwoStepRules } from '../factors/demand.ts';
 import { NO_TWO_STEP, type TwoStepFacts } from '../factors/facts.ts';
-import { ageLimit, type Organisation, twoStepRules } from '../organisations/organisation.ts';
+import { ageLimit, isSingleSignOnOnly, mustUseSingleSignOn, type Organisation, twoStepRules } from '../organisations/organisation.ts';
 import { besideAccount, type Journey, type Proof, type ProofMethod, provedAccount } from './journey.ts';
-import type { SignInFacts, SignInRecords } from './ports.ts';
+import type { AskedBy, SignInFacts, SignInRecords } from './ports.ts';
+
+/** How one can begin: on the sheet, or through the organisation's own identity provider. */
+export type FirstWay = 'password' | 'sso';
 
 /** What the account and its organisation ask of a sign-in now: read anew at each request, never stored (design.md §2). */
 export interface Demand {
@@ -14,17 +17,36 @@ export interface Demand {
   readonly twoStep: TwoStepFacts;
   readonly second: SecondStep;
   readonly renewal: Renewal;
+  /** How one begins at this portal, the usual way first: the same for everybody (security.md T14). */
+  readonly firstWays: readonly FirstWay[];
+  /** Whether this account begins through the organisation's own identity provider, and in no other way (R17.1). */
+  readonly bySingleSignOn: boolean;
+  /** The connections at which the account is known, by id. */
+  readonly identities: readonly string[];
   /** Which state of the account this is (`SignInFacts.stamp`), and what it signs in with; absent while nobody is known. */
   readonly account?: { readonly stamp: number; readonly username: string };
 }
 
-/** While nobody is known: a first factor, and nothing more. */
+/** While nobody is known: a first factor, and nothing more; here at a portal that has nothing but its sheet. */
 export const NO_DEMAND: Demand = {
   passwordChosenAt: undefined,
   twoStep: NO_TWO_STEP,
   second: { kind: 'none' },
   renewal: { kind: 'none' },
+  firstWays: ['password'],
+  bySingleSignOn: false,
+  identities: [],
 };
+
+/** The same at this organisation's portal. */
+export function demandOfNobody(organisation: Pick<Organisation, 'policy'>): Demand {
+  return { ...NO_DEMAND, firstWays: firstWaysOf(organisation) };
+}
+
+function firstWaysOf(organisation: Pick<Organisation, 'policy'>): readonly FirstWay[] {
+  if (organisation.policy.singleSignOn === 'off') return ['password'];
+  return isSingleSignOnOnly(organisation) ? ['sso'] : ['password', 'sso'];
+}
 
 /** Where and for what the sign-in is. `strength`: what the application asks for by itself. `now` is epoch milliseconds. */
 export interface SignInFor {
@@ -42,10 +64,11 @@ export async function readDemand(records: Pick<SignInRecords, 'factsOf'>, journe
 
 /** The same for who has read the facts already. `proofs`: what was proved so far. */
 export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proofs: readonly Proof[]): Demand {
-  if (!facts) return NO_DEMAND;
-  const { account, password, twoStep, stamp } = facts;
-  const { organisation, clientId, strength, now } = signIn;
-  const rules = twoStepRules(organisation, account.role, clientId);
+  const { organisation, strength, now } = signIn;
+  if (!facts) return demandOfNobody(organisation);
+  const { account, password, twoStep, identities, stamp } = facts;
+  const bySingleSignOn = mustUseSingleSignOn(organisation, account);
+  const rules = rulesAfter(proofs, signIn, { role: account.role, identities });
   const asked = { rules, facts: twoStep, reachable: account.email !== undefined, now };
   const wanted = secondStep({ ...asked, strength });
   // What is there is proved before anything is added (security.md 1.21): else whoever has the password would ask for more
@@ -57,16 +80,39 @@ export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proo
     passwordChosenAt: password?.changedAt,
     twoStep,
     second: before ? { ...usual, skippable: usual === wanted && usual.skippable } : wanted,
-    // Who has no password never sees any of this (R13.7).
-    renewal: password ? renewalOf(password, ageLimit(organisation), now) : { kind: 'none' },
+    // Who has no password, or none that counts, never sees any of this (R13.7).
+    renewal: password && !bySingleSignOn ? renewalOf(password, ageLimit(organisation), now) : { kind: 'none' },
+    firstWays: firstWaysOf(organisation),
+    bySingleSignOn,
+    identities,
     account: { stamp, username: account.username },
   };
+}
+
+/**
+ * What the organisation asks of a second step after these proofs (R14.1). Who came through its own identity provider was asked
+ * there already: nothing more is, unless the policy says so. What somebody has of their own is proved all the same, and contact
+ * persons are asked as always (security.md 1.11).
+ */
+export function rulesAfter(
+  proofs: readonly Proof[],
+  { organisation, clientId }: Pick<SignInFor, 'organisation' | 'clientId'>,
+  { role, identities }: Pick<AskedBy, 'role' | 'identities'>,
+): TwoStepRules {
+  const rules = twoStepRules(organisation, role, clientId);
+  const askedThere = proofs.some((proof) => standsAt(proof, identities));
+  return askedThere && role !== 'contact' && !organisation.policy.singleSignOnTwoStep ? { ...rules, mode: 'off' } : rules;
+}
+
+/** Whether a proof is by an identity provider that still knows the account, and is still connected. */
+export function standsAt({ method, factorId }: Proof, identities: readonly string[]): boolean {
+  return method === 'fed' && factorId !== undefined && identities.includes(factorId);
 }
 
 /** A journey and what is asked in it, with the journey as its account leaves it (`besideAccount`): who begins anew is nobody yet. */
 export function asItStands(journey: Journey, demand: Demand): { readonly journey: Journey; readonly demand: Demand } {
   const now = demand.account ? besideAccount(journey, demand.account) : journey;
-  return { journey: now, demand: now.proofs.length > 0 ? demand : NO_DEMAND };
+  return { journey: now, demand: now.proofs.length > 0 ? demand : { ...NO_DEMAND, firstWays: demand.firstWays } };
 }
 
 /** How each way of the second step proves. */
@@ -84,7 +130,11 @@ export function secondProved(
 }
 
 /** Whether what the proof is by is still the account's: not replaced, and not taken away (security.md 1.19). */
-export function stillProves(proof: Proof, { passwordChosenAt, twoStep }: Pick<Demand, 'passwordChosenAt' | 'twoStep'>): boolean {
+export function stillProves(
+  proof: Proof,
+  { passwordChosenAt, twoStep, identities }: Pick<Demand, 'passwordChosenAt' | 'twoStep' | 'identities'>,
+): boolean {
+  if (proof.method === 'fed') return standsAt(proof, identities);
   return proof.method === 'pwd' ? proof.chosenAt === passwordChosenAt : factorStands(proof, twoStep);
 }
 

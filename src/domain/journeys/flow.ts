@@ -26,6 +26,8 @@ export interface OpenFlow {
   readonly asked: Asked;
   /** How strong a sign-in the application asks for by itself (`acr_values`, the claim `acr`). */
   readonly strength: Strength;
+  /** How long ago the person may have proved it for this application, in milliseconds; 0: not at all (`max_age`, `prompt`). Undefined: whenever. */
+  readonly freshWithin: number | undefined;
   /** `ui_locales` and `login_hint` as sent (OIDC Core 3.1.2.1). */
   readonly uiLocales: string | undefined;
   readonly loginHint: string | undefined;

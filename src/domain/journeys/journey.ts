@@ -1,12 +1,14 @@
 // Journeys: one sign-in under way: what the person has proved so far, and from that what is next. Stores what
 // happened, never where it stands; nothing here signs anybody in before every step is done (design.md §2).
+import type { SingleSignOnRefusal } from '../federation/visit.ts';
 import type { ProblemCode } from '../problem.ts';
 
 /**
- * How something was proved: a password, a code of an authenticator app, one that was mailed, a recovery code, a passkey; or
- * only that this is a browser the person trusts, which proves nobody and may spare the second step.
+ * How something was proved: a password, a code of an authenticator app, one that was mailed, a recovery code, a passkey, to the
+ * organisation's own identity provider; or only that this is a browser the person trusts, which proves nobody and may spare the
+ * second step.
  */
-export type ProofMethod = 'pwd' | 'otp' | 'mail' | 'recovery' | 'passkey' | 'browser';
+export type ProofMethod = 'pwd' | 'otp' | 'mail' | 'recovery' | 'passkey' | 'fed' | 'browser';
 
 /** A method, when (epoch milliseconds), and whose account it proves. */
 export interface Proof {
@@ -15,12 +17,27 @@ export interface Proof {
   readonly accountId: string;
   /** Of a password: when it was chosen. Once another is in its place, the proof proves nothing any more (security.md 1.19). */
   readonly chosenAt?: number | undefined;
-  /** Of an app, a passkey or a trusted browser: which. Once it is taken away, the proof proves nothing any more. */
+  /** Of an app, a passkey, a trusted browser or a connection: which. Once it is taken away, the proof proves nothing any more. */
   readonly factorId?: string | undefined;
   /** Of a first factor: nothing was there to prove a second time, and the person was let through once more (R14.1). */
   readonly letThrough?: boolean | undefined;
   /** Of a passkey: whether it can be on more than one device (WebAuthn level 3 §6.1.3). */
   readonly multiDevice?: boolean | undefined;
+  /** Of an identity provider: when the person came from there, however long ago they proved it there. A session's life counts from here. */
+  readonly cameAt?: number | undefined;
+  /** What that provider says of how it was proved, where it is trusted in that (RFC 8176). */
+  readonly amr?: readonly string[] | undefined;
+}
+
+/** Why the way through the organisation's own identity provider led nowhere, for the page that says so. */
+export interface ShownRefusal {
+  readonly because: SingleSignOnRefusal;
+  /** Error number to mention; the audit log has it too (ux.md G18). */
+  readonly reference: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Who came back, where that is somebody else than who is in the sign-in: what they are called there. */
+  readonly person?: string | undefined;
 }
 
 /** What waits for the next page: shown once, and never holds a password or a code (`settled.md` 41). */
@@ -42,6 +59,8 @@ export interface Shown {
   readonly resent?: boolean | undefined;
   /** What was proved proves nothing any more: the account was changed, and the sign-in begins anew. */
   readonly overtaken?: boolean | undefined;
+  /** Signing in through the organisation's own identity provider did not work. */
+  readonly singleSignOn?: ShownRefusal | undefined;
   /** Epoch milliseconds until which nothing more is looked at, for the page to say how long to wait. */
   readonly waitUntil?: number;
 }
@@ -65,6 +84,8 @@ export interface Journey {
   readonly stamp?: number | undefined;
   /** How often the person has moved that stamp in this very sign-in: by a new password, a factor, new codes. */
   readonly changes?: number | undefined;
+  /** The person was sent to the organisation's identity provider; `meant`: whose account it must be, where that is known. */
+  readonly sentOut?: { readonly meant?: string | undefined } | undefined;
   readonly expiresAt: number;
 }
 
@@ -96,6 +117,11 @@ export function besideAccount(journey: Journey, { stamp, username }: { readonly 
   if (journey.stamp === undefined) return { ...journey, stamp };
   if (journey.stamp + (journey.changes ?? 0) === stamp) return journey;
   return { ...journey, ...NOTHING_DONE, proofs: [], shown: { problems: [], username, repaired: false, overtaken: true } };
+}
+
+/** The journey of who is sent to the organisation's identity provider; `meant`: as whom they must come back, if that is known. */
+export function withDeparture(journey: Journey, meant: string | undefined): Journey {
+  return { ...journey, sentOut: { meant }, shown: undefined };
 }
 
 /** The journey after the person changed in it what ends everything else of the account: this sign-in goes on. */

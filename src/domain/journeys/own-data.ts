@@ -14,6 +14,7 @@ export interface DataNeeds {
   readonly passkeys: Pick<Ports['passkeys'], 'ofAccount'>;
   readonly trustedBrowsers: Pick<Ports['trustedBrowsers'], 'of'>;
   readonly signInRecords: Pick<Ports['signInRecords'], 'factsOf'>;
+  readonly identities: Pick<Ports['identities'], 'ofAccount'>;
   readonly consents: Pick<Ports['consents'], 'ofAccount'>;
   readonly audit: Pick<Ports['audit'], 'history'>;
   /** The name of an application. */
@@ -36,6 +37,11 @@ export async function ownData(needs: DataNeeds, account: Account, organisation: 
     organisation: { id: organisation.id, name: organisation.name, portal: organisation.portal },
     password: password ? { changedAt: iso(password.changedAt), mustChange: password.mustChange } : null,
     twoStep: await twoStepData(needs, account, now),
+    identities: (await needs.identities.ofAccount(account.id)).map(({ issuer, subject, linkedAt }) => ({
+      issuer,
+      subject,
+      since: iso(linkedAt),
+    })),
     sessions: await Promise.all(
       sessions.map(async ({ device, signedInAt, activeAt, expiresAt, apps }) => ({
         ...{ browser: device?.browser ?? null, system: device?.system ?? null },

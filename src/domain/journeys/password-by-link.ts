@@ -91,7 +91,7 @@ async function store(ports: ByLinkPorts, chosen: ByLink, hash: PasswordHash): Pr
   const now = asked.at;
   // An operator may be correcting the account at this moment.
   await ports.accounts.hold(link.accountId);
-  const seen = await lookAt(ports, link.id, organisation.id, now);
+  const seen = await lookAt(ports, link.id, organisation, now);
   const account = seen?.standing.kind === 'open' ? seen.account : undefined;
   // Whatever changed since that look has ended the link, so this one statement decides among all who come at once.
   if (!account || !(await ports.links.use(link.id, now))) return { kind: 'dead' };

@@ -13,6 +13,8 @@ export interface SignInFacts {
   /** Undefined where there is none. */
   readonly password: PasswordFacts | undefined;
   readonly twoStep: TwoStepFacts;
+  /** The connections that are on and at which the account has an identity, by id. */
+  readonly identities: readonly string[];
   /** Which state of the account this is: raised by everything that ends what was open before (security.md 1.19). */
   readonly stamp: number;
 }
@@ -124,6 +126,8 @@ export interface ProvedSessions {
 export interface AskedBy {
   readonly role: Account['role'];
   readonly twoStep: TwoStepFacts;
+  /** As in `SignInFacts`. */
+  readonly identities: readonly string[];
   /** Which state of the account this is, as in `SignInFacts`. */
   readonly stamp: number;
 }

@@ -1,6 +1,8 @@
 // How long a session lasts (security.md 2.5, `settled.md` 6): absolutely from the sign-in, and while it is used.
+
+import type { Account } from '../accounts/account.ts';
 import { renewalOf } from '../credentials/password-age.ts';
-import { ageLimit, type Organisation } from '../organisations/organisation.ts';
+import { ageLimit, mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { ProvedSession, Standing } from './ports.ts';
 
 /** Lives of a session in milliseconds. */
@@ -23,9 +25,14 @@ export function sessionEnded(session: Pick<ProvedSession, 'signedInAt' | 'active
 /**
  * Whether a session's password must be renewed before the session is used: it was marked since, or was too old when the
  * session began. One that expires in the middle of a session is asked at the next sign-in, so that nobody is disturbed in a
- * test, and nobody who came without the password (R13.4, R13.7).
+ * test, and nobody who came without the password, or has none that counts (R13.4, R13.7).
  */
-export function mustRenew({ session, password }: Standing, organisation: Organisation): boolean {
+export function mustRenew(
+  { session, password }: Standing,
+  organisation: Organisation,
+  account: Pick<Account, 'username' | 'email'>,
+): boolean {
+  if (mustUseSingleSignOn(organisation, account)) return false;
   const isByPassword = session.proofs.some(({ method }) => method === 'pwd');
   return isByPassword && password !== undefined && renewalOf(password, ageLimit(organisation), session.signedInAt).kind === 'due';
 }

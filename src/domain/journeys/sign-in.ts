@@ -4,11 +4,12 @@ import type { SecondStep, SecondWay } from '../factors/demand.ts';
 import type { SecondMethod } from '../factors/facts.ts';
 import { isFirstFactor } from './assurance.ts';
 import { type Demand, secondProved, stillProves } from './demand.ts';
-import type { Journey, ProofMethod } from './journey.ts';
+import type { Journey, Proof, ProofMethod } from './journey.ts';
 
 /** One screen that can answer a step: a file, a route and a template of the same name. */
 export type Way =
   | 'password'
+  | 'sso'
   | 'choose-second'
   | 'mail-code'
   | 'totp'
@@ -32,9 +33,14 @@ interface Step {
 }
 
 const FIRST_FACTOR: Step = {
-  needed: (journey, demand) => !journey.proofs.some((proof) => isFirstFactor(proof) && stillProves(proof, demand)),
-  ways: () => ['password'],
+  needed: ({ proofs }, demand) => !proofs.some((proof) => isRightWay(proof, demand) && stillProves(proof, demand)),
+  // Who has proved to be somebody who comes that way alone has no other left.
+  ways: ({ firstWays, bySingleSignOn }) => (bySingleSignOn ? ['sso'] : firstWays),
 };
+
+function isRightWay(proof: Proof, { bySingleSignOn }: Demand): boolean {
+  return bySingleSignOn ? proof.method === 'fed' : isFirstFactor(proof);
+}
 
 /** The screens of the second step, and of what can be enrolled in it. */
 const SECOND_WAYS: Readonly<Record<SecondWay, Way>> = {

@@ -30,7 +30,7 @@ export function mayEnrol(proofs: readonly Proof[], now: number): boolean {
   return now - firstProvedAt(proofs) <= FRESH_FOR;
 }
 
-/** When the first factor was proved last, epoch milliseconds: a session's absolute life counts from there, whatever was added since. */
+/** When the first factor was proved here last, epoch milliseconds: a session's absolute life counts from there, whatever was added since. */
 export function firstProvedAt(proofs: readonly Proof[]): number {
-  return Math.max(0, ...proofs.filter(isFirstFactor).map(({ at }) => at));
+  return Math.max(0, ...proofs.filter(isFirstFactor).map(({ at, cameAt }) => cameAt ?? at));
 }

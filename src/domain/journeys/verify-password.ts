@@ -10,7 +10,7 @@ import { BusyError } from '../credentials/busy.ts';
 import type { Passwords, StoredPassword } from '../credentials/password.ts';
 import type { Hasher } from '../credentials/ports.ts';
 import { whomOf } from '../links/mail-code.ts';
-import type { Organisation } from '../organisations/organisation.ts';
+import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { Afterwards, Together } from '../ports.ts';
 import { atGate, type GateNeeds, type Passage } from '../throttle/gate.ts';
 import { type Attempted, accountKey, type CountedNetwork } from '../throttle/limits.ts';
@@ -77,7 +77,7 @@ export function attemptedBy(attempt: Pick<PasswordAttempt, 'organisation' | 'use
 
 /**
  * Checks a user name and password (R2.1, R3.3, R3.13, R8.2; `settled.md` 22, 23). Costs the same for a name that does
- * not exist, a suspended account and a wrong password. Whoever acts on a right one gives the attempt back with what that
+ * not exist, a suspended account, one that uses single sign-on, and a wrong password. Whoever acts on a right one gives the attempt back with what that
  * leads to; should that fail, it stays a miss. Throws `BusyError` when too many hashes are under way.
  */
 export async function verifyPassword(check: PasswordCheck, attempt: PasswordAttempt): Promise<PasswordVerdict> {
@@ -152,6 +152,7 @@ function proofOf({ accountId, changedAt }: StoredPassword, at: number): Proof {
 function refusalOf(organisation: Organisation, typed: string, found: SignInRecord | undefined, right: boolean): RefusalReason | undefined {
   if (!found) return 'unknown-name';
   if (!sameName(organisation, found.account.username, typed)) return 'name-case';
+  if (mustUseSingleSignOn(organisation, found.account)) return 'single-sign-on';
   if (found.account.state === 'invited') return 'invited';
   if (!found.password) return 'no-password';
   if (!right) return 'wrong-password';

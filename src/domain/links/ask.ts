@@ -9,11 +9,12 @@ import type { Audit } from '../audit/ports.ts';
 import type { Passwords } from '../credentials/password.ts';
 import type { Deed, Mail, MailedLink, Promised } from '../mail/mails.ts';
 import type { Letter, Outbox } from '../mail/ports.ts';
-import type { Organisation } from '../organisations/organisation.ts';
+import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { drawLink, type IssueNeeds } from './issue.ts';
 import type { PasswordPurpose } from './link.ts';
+import { passwordMail } from './password-mail.ts';
 import type { Links } from './ports.ts';
 import {
   accountsMeant,
@@ -56,31 +57,35 @@ export interface Asking {
 
 /**
  * Sends who is meant by a user name or address a link for a new password (R4.1, R4.4, `settled.md` 33–35): who has not
- * activated yet the activation mail, who is suspended or closed that, once a day. Strangers get nothing, in the same time.
+ * activated yet the activation mail, who has no password here that and no link, who is suspended or closed that, once a
+ * day. Strangers get nothing, in the same time.
  */
 export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation, asked } = asking;
   const { some: meant, hasMore } = listable(await accountsMeant(needs.accounts, organisation, asking.typed));
   const limits = await withinLimits(needs.counters, meant, countedBy(asking, meant));
   const { reached } = limits;
-  const active = byAddress(reached.filter(({ state }) => state === 'active'));
-  const alreadyCounted = new Set(active.map(([{ email }]) => email));
-  const invited = reached.filter(({ state }) => state === 'invited');
+  const passwordless = reached.filter((account) => isLinked(account) && mustUseSingleSignOn(organisation, account));
+  const invited = reached.filter((account) => account.state === 'invited' && !passwordless.includes(account));
+  const others = byAddress(reached.filter((account) => isLinked(account) && !invited.includes(account)));
+  const alreadyCounted = new Set(others.map(([{ email }]) => email));
   const invitedNow = await eachWithin(needs.counters, limits, invited, alreadyCounted, asked.at);
-  const linked = [...invitedNow, ...active.flat()];
+  const linked = [...invitedNow, ...others.flat().filter((account) => !passwordless.includes(account))];
   await needs.work(async (ports) => {
     const linkOf = await linksFor(ports, needs, asking, linked);
     const letters = [
       ...invitedNow.map((account) => letterTo(organisation, account, { kind: 'activation', ...linkOf(account) })),
-      ...active.map((accounts) => letterTo(organisation, accounts[0], resetMail(asking, accounts, linkOf, hasMore(accounts[0].email)))),
+      ...others.map((accounts) => {
+        const { account, mail } = passwordMail(asking, accounts, linkOf, hasMore(accounts[0].email));
+        return letterTo(organisation, account, mail);
+      }),
       ...insteadOf('password-reset', asking, limits),
     ];
-    await write(
-      ports,
-      asking,
-      letters,
-      linked.map((account) => ({ account: account.id, purpose: purposeFor(account) })),
-    );
+    const recorded = linked.map((account) => ({ account: account.id, purpose: purposeFor(account) }));
+    await write(ports, asking, letters, [
+      ...recorded,
+      ...passwordless.map(({ id }) => ({ account: id, purpose: 'single-sign-on' as const })),
+    ]);
   });
 }
 
@@ -145,17 +150,6 @@ function unissued(): never {
   throw new Error('a letter asked for a link of an account that none was issued for');
 }
 
-/** One mail an address, with a link for each of its accounts (`settled.md` 33). */
-function resetMail(
-  { asked }: Asking,
-  [first, ...others]: readonly [Reachable, ...Reachable[]],
-  linkOf: (account: Reachable) => MailedLink,
-  more: boolean,
-): Mail {
-  const linked = (account: Reachable) => ({ ...linkOf(account), username: account.username });
-  return { kind: 'password-reset', asked, accounts: [linked(first), ...others.map(linked)], ...(more && { more }) };
-}
-
 /** What comes in stead of the promised mail: to who is suspended or closed, that; to who is nobody here, that, where it is said. */
 function insteadOf(promised: Promised, { organisation, typed }: Asking, { reached, stranger }: WithinLimits): Letter[] {
   const shut = reached.filter((account) => !isLinked(account));
@@ -172,7 +166,7 @@ function insteadOf(promised: Promised, { organisation, typed }: Asking, { reache
 /** Of whom the audit log is told what. */
 interface Recorded {
   readonly account?: string;
-  readonly purpose: PasswordPurpose | 'user-names' | 'nothing';
+  readonly purpose: PasswordPurpose | 'single-sign-on' | 'user-names' | 'nothing';
 }
 
 /** Where nobody is written to as much is written as for somebody, into a row that is gone in a minute. */

@@ -33,7 +33,7 @@ export type AskingHealing = Omit<Asking, 'typed'> & { readonly again?: boolean }
 /** Sends a fresh link for a dead one to the account's stored address, if it may heal; three times, and within the limits of mail. */
 export async function healLink(needs: HealNeeds, linkId: string, healing: AskingHealing): Promise<Healing> {
   const { organisation, asked, counted } = healing;
-  const seen = await lookAt(needs, linkId, organisation.id, asked.at);
+  const seen = await lookAt(needs, linkId, organisation, asked.at);
   if (!seen || !mayHeal(seen, healing)) return 'not-possible';
   const { id, email } = seen.account;
   const wanted = [
@@ -53,7 +53,7 @@ function sendFresh(needs: HealNeeds, linkId: string, healing: AskingHealing): Pr
   const { organisation, asked } = healing;
   return needs.work(async (ports) => {
     // As it is now: somebody may have withdrawn it since.
-    const seen = await lookAt(ports, linkId, organisation.id, asked.at);
+    const seen = await lookAt(ports, linkId, organisation, asked.at);
     if (!seen || !mayHeal(seen, healing)) return 'not-possible';
     const { link, account } = seen;
     // An address is asked for again by who wants it.

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/ports.ts';
 import type { Passwords } from '../credentials/password.ts';
+import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { Link } from './link.ts';
 import type { Links } from './ports.ts';
 import { type AroundLink, type LinkStanding, standingOf } from './standing.ts';
@@ -18,11 +19,18 @@ export interface SeenLink extends AroundLink {
 }
 
 /** A link of this organisation by its id, as it stands at `now` (epoch milliseconds). Undefined for one that is forgotten or foreign. */
-export async function lookAt(needs: LookNeeds, id: string, organisationId: string, now: number): Promise<SeenLink | undefined> {
+export async function lookAt(
+  needs: LookNeeds,
+  id: string,
+  organisation: Pick<Organisation, 'id' | 'policy'>,
+  now: number,
+): Promise<SeenLink | undefined> {
   const link = await needs.links.byId(id);
-  if (!link || link.organisationId !== organisationId) return undefined;
+  if (!link || link.organisationId !== organisation.id) return undefined;
+  const account = await needs.accounts.byId(link.accountId);
   const around: AroundLink = {
-    account: await needs.accounts.byId(link.accountId),
+    account,
+    singleSignOn: account !== undefined && mustUseSingleSignOn(organisation, account),
     passwordChangedAt: (await needs.passwords.byAccount(link.accountId))?.changedAt,
     newest: await needs.links.newest(link.accountId, link.purpose),
   };

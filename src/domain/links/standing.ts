@@ -16,6 +16,8 @@ export type LinkStanding =
   | { readonly kind: 'address-changed' }
   /** What the account is signed in to with was changed after it was mailed. */
   | { readonly kind: 'factor-changed' }
+  /** The account is signed in to through the organisation's own identity provider: it has no password, and its address is the organisation's affair (R17.2). */
+  | { readonly kind: 'single-sign-on' }
   /** The account was suspended or closed, or the invitation taken back. */
   | { readonly kind: 'withdrawn' };
 
@@ -23,6 +25,8 @@ export type LinkStanding =
 export interface AroundLink {
   readonly account: Account | undefined;
   readonly passwordChangedAt: number | undefined;
+  /** Whether its organisation has it signed in to through its own identity provider and in no other way, now. */
+  readonly singleSignOn: boolean;
   readonly newest: Link | undefined;
 }
 
@@ -35,18 +39,22 @@ export function standingOf(link: Link, around: AroundLink, now: number): LinkSta
   if (!account || account.state === 'suspended' || account.state === 'closed') return { kind: 'withdrawn' };
   if (link.usedAt !== undefined || (link.purpose === 'activation' && isUsable(account))) return doneFor(link, account);
   if (link.ended?.why === 'withdrawn') return { kind: 'withdrawn' };
+  if (around.singleSignOn) return { kind: hasMoved(link, account) ? 'address-changed' : 'single-sign-on' };
   if (link.ended?.why === 'replaced') return replacedBy(link, around, now);
-  if (link.ended?.why === 'address-changed' || (account.emailKey ?? '') !== link.emailKey) return { kind: 'address-changed' };
+  if (hasMoved(link, account)) return { kind: 'address-changed' };
   if (link.ended?.why === 'password-changed' || passwordChangedAt !== link.passwordChangedAt) return { kind: 'password-changed' };
   if (link.ended?.why === 'factor-changed') return { kind: 'factor-changed' };
   const until = endOfLife(link);
   return now < until ? { kind: 'open', until } : { kind: 'expired', at: until };
 }
 
-/** Whoever has the mailbox that it was wrongly mailed to does not learn from it how the account is called now (`settled.md` 29). */
 function doneFor(link: Link, account: Account): LinkStanding {
-  const moved = link.ended?.why === 'address-changed' || (account.emailKey ?? '') !== link.emailKey;
-  return { kind: moved ? 'address-changed' : 'used' };
+  return { kind: hasMoved(link, account) ? 'address-changed' : 'used' };
+}
+
+/** Whoever has the mailbox that it was wrongly mailed to does not learn from it how the account is called or signed in to now (`settled.md` 29). */
+function hasMoved(link: Link, account: Account): boolean {
+  return link.ended?.why === 'address-changed' || (account.emailKey ?? '') !== link.emailKey;
 }
 
 /** What became of the newest counts for those before it. */

@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/ports.ts';
 import type { SignInCodes } from '../factors/ports.ts';
 import type { AccountLink, Mail, MailKind } from '../mail/mails.ts';
 import type { Letter } from '../mail/ports.ts';
+import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { Organisations } from '../organisations/ports.ts';
 import type { Links } from './ports.ts';
 
@@ -17,12 +18,16 @@ export interface StillMeantNeeds {
 /**
  * The letter as it may still go out, hours or weeks after it was written: without the links that were used or ended
  * meanwhile. Undefined where nothing of it is meant any more: its organisation or account is shut, its account has another
- * address now, none of its links is open (security.md 1.16), or a newer code was asked for.
+ * address now, none of its links is open (security.md 1.16), or a newer code was asked for. Who signs in by single sign-on since
+ * is told that instead, and nobody is who no longer can.
  */
 export async function stillMeant<L extends Letter>(needs: StillMeantNeeds, letter: L): Promise<L | undefined> {
-  if (letter.organisation !== undefined && (await needs.organisations.byId(letter.organisation))?.state !== 'active') return undefined;
-  if (letter.account !== undefined && !mayGet(letter, await needs.accounts.byId(letter.account))) return undefined;
-  const mail = await withOpenLinks(needs, letter.mail);
+  const organisation = letter.organisation === undefined ? undefined : await needs.organisations.byId(letter.organisation);
+  if (letter.organisation !== undefined && organisation?.state !== 'active') return undefined;
+  const account = letter.account === undefined ? undefined : await needs.accounts.byId(letter.account);
+  if (letter.account !== undefined && !mayGet(letter, account)) return undefined;
+  const open = await withOpenLinks(needs, letter.mail);
+  const mail = open && organisation && account ? asSignedInNow(open, organisation, account) : open;
   return mail && { ...letter, mail };
 }
 
@@ -32,6 +37,15 @@ const TO_ANOTHER: readonly MailKind[] = ['email-new', 'email-changed'];
 function mayGet({ to, mail }: Letter, account: Account | undefined): boolean {
   if (!account || (account.email !== to && !TO_ANOTHER.includes(mail.kind))) return false;
   return mail.kind === 'account-closed' || account.state === 'active' || account.state === 'invited';
+}
+
+/** A policy may have changed since. Of several on an address only the one that the letter is for is asked: a link says the rest itself. */
+function asSignedInNow(mail: Mail, organisation: Organisation, account: Account): Mail | undefined {
+  const isTold = mail.kind === 'single-sign-on' || mail.kind === 'single-sign-on-invited';
+  if (isTold) return organisation.policy.singleSignOn === 'off' ? undefined : mail;
+  if (!mustUseSingleSignOn(organisation, account)) return mail;
+  if (mail.kind === 'activation') return { kind: 'single-sign-on-invited', invitedBy: mail.invitedBy };
+  return mail.kind === 'password-reset' && mail.accounts.length === 1 ? { kind: 'single-sign-on' } : mail;
 }
 
 async function withOpenLinks(needs: StillMeantNeeds, mail: Mail): Promise<Mail | undefined> {

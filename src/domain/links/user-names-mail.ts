@@ -2,7 +2,7 @@
 // may want none of them to learn the names of the others.
 import type { Account } from '../accounts/account.ts';
 import type { Mail } from '../mail/mails.ts';
-import type { Organisation } from '../organisations/organisation.ts';
+import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import { isLinked } from './recipients.ts';
 
 /** All accounts that were found on an address, whether or not they are written to now: whether it is shared must not depend on that. */
@@ -21,6 +21,14 @@ export function userNamesMail(
   { found, signedInAt, more }: { readonly found: Found; readonly signedInAt: ReadonlyMap<string, number>; readonly more: boolean },
 ): Mail {
   if (withholdsNames(organisation, found, accounts[0].email)) return { kind: 'user-names', accounts: 'withheld' };
-  const listed = accounts.map(({ id, username, givenName }) => ({ username, givenName, signedInAt: signedInAt.get(id) }));
+  const listed = accounts.map((account) => {
+    const { id, username, givenName } = account;
+    return {
+      username,
+      givenName,
+      signedInAt: signedInAt.get(id),
+      ...(mustUseSingleSignOn(organisation, account) && { singleSignOn: true }),
+    };
+  });
   return { kind: 'user-names', accounts: listed, ...(more && { more }) };
 }

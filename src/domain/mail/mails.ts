@@ -33,6 +33,8 @@ export interface ListedAccount {
   readonly givenName?: string | undefined;
   /** Epoch milliseconds; people are told the month. Absent where nobody has signed in yet. */
   readonly signedInAt?: number | undefined;
+  /** Signed in to through the organisation's own identity provider and in no other way. */
+  readonly singleSignOn?: boolean | undefined;
 }
 
 /** A portal as the finder's mail lists it (R16.1). */
@@ -56,11 +58,15 @@ export type TwoStepChange = 'on' | 'off' | 'app-added' | 'app-removed' | 'passke
 export type Mail =
   /** An account has been made (R7.1). `invitedBy`: the contact person's name. */
   | ({ readonly kind: 'activation'; readonly invitedBy?: string | undefined } & MailedLink)
-  /** A new password was asked for; an address with several accounts gets a link for each (`settled.md` 33). */
+  /**
+   * A new password was asked for; an address with several accounts gets a link for each (`settled.md` 33). `singleSignOn`: user
+   * names of those on it that have no password here.
+   */
   | ({
       readonly kind: 'password-reset';
       readonly asked: Deed;
       readonly accounts: readonly [AccountLink, ...AccountLink[]];
+      readonly singleSignOn?: readonly string[] | undefined;
     } & Listing)
   /** The user names on this address at one portal (R6.2). Withheld (R6.3): whom to ask, no names. */
   | ({ readonly kind: 'user-names'; readonly accounts: readonly ListedAccount[] | 'withheld' } & Listing)
@@ -74,8 +80,10 @@ export type Mail =
   | { readonly kind: 'no-account'; readonly promised: Promised }
   /** Suspended or closed: whom to ask, and no link (`settled.md` 35). */
   | { readonly kind: 'account-closed'; readonly promised: Promised }
-  /** A new password was asked for by who has none here (R4.4). */
-  | { readonly kind: 'single-sign-on' }
+  /** A new password was asked for by who has none here (R4.4). `usernames`: where the address has several accounts, those. */
+  | ({ readonly kind: 'single-sign-on'; readonly usernames?: readonly string[] | undefined } & Listing)
+  /** An account has been made for who has no password here (R17.2). `invitedBy`: the contact person's name. */
+  | { readonly kind: 'single-sign-on-invited'; readonly invitedBy?: string | undefined }
   /** A notice: another password from now on (R4.5). */
   | { readonly kind: 'password-changed'; readonly changed: Deed }
   /** A notice: something of the two-step verification is different now (R14.7). */
@@ -116,6 +124,7 @@ export const MAIL_KINDS = Object.keys({
   'no-account': true,
   'account-closed': true,
   'single-sign-on': true,
+  'single-sign-on-invited': true,
   'email-new': true,
   'email-old': true,
   'email-changed': true,

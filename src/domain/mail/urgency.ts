@@ -23,5 +23,6 @@ export const URGENCY: Readonly<Record<MailKind, Urgency>> = {
   'recovery-code-used': 0,
   'new-browser': 1,
   activation: 1,
+  'single-sign-on-invited': 1,
   'password-expires': 1,
 };

@@ -1,5 +1,6 @@
 // Organisations: the customers, each with exactly one portal (a short name in the address), a look, languages, a
 // policy and a contact. Owns what an organisation is; never knows who its people are or how a page is drawn.
+import { foldedKey } from '../../kernel/text.ts';
 import type { BrandTokens } from './brand.ts';
 import type { Policy } from './policy.ts';
 
@@ -67,6 +68,25 @@ export function twoStepRules({ policy }: Pick<Organisation, 'policy'>, role: 'ca
 export function hasTwoStep({ policy: { twoStep, twoStepCandidates, twoStepApps } }: Pick<Organisation, 'policy'>): boolean {
   const modes = [twoStep, twoStepCandidates].filter((mode) => mode !== 'as-everybody');
   return modes.some((mode) => mode !== 'off') || twoStepApps.length > 0;
+}
+
+/**
+ * Whether the account is signed in to through the organisation's own identity provider and in no other way (R17.1): then
+ * no password counts, and no link for one is mailed. Tells of a person; pages tell it to nobody (security.md 1.4).
+ */
+export function mustUseSingleSignOn(
+  { policy }: Pick<Organisation, 'policy'>,
+  { username, email }: { readonly username: string; readonly email?: string | undefined },
+): boolean {
+  if (policy.singleSignOn !== 'required' || policy.singleSignOnExceptions.some((name) => foldedKey(name) === foldedKey(username)))
+    return false;
+  const { singleSignOnDomains: domains } = policy;
+  return domains.length === 0 || (email !== undefined && domains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase()));
+}
+
+/** Whether everybody of the organisation must use it, so that its sheet needs to ask nothing (ux.md 1.10). Tells nothing of any person. */
+export function isSingleSignOnOnly({ policy }: Pick<Organisation, 'policy'>): boolean {
+  return policy.singleSignOn === 'required' && policy.singleSignOnDomains.length === 0 && policy.singleSignOnExceptions.length === 0;
 }
 
 const AT_ONCE = { mode: 'required', graceSignIns: 0, from: 0 } as const;

@@ -20,6 +20,8 @@ export const POLICY_LIMITS = {
   graceSignIns: 50,
   mailCodeMinutes: { floor: 5, standard: 60, ceiling: 60 },
   trustedBrowserDays: 365,
+  /** How many domains, and how many user names. */
+  singleSignOn: 100,
   /** Characters of the name that mailboxes show for the sender; longer ones they cut off. */
   senderName: 60,
 } as const;
@@ -37,6 +39,14 @@ const NOT_SENDER = /[@<>"\\]/;
 /** Whether text may stand as a sender's name as it is: nothing hidden in it, no blanks too many, nothing like an address. */
 function isSenderName(text: string): boolean {
   return text === repairUserName(text).text && [...text].length <= POLICY_LIMITS.senderName && !NOT_SENDER.test(text);
+}
+
+function isMailDomain(text: string): boolean {
+  return prepareAddress(`a@${text}`)?.text === `a@${text}`;
+}
+
+function isUserName(text: string): boolean {
+  return text !== '' && text === repairUserName(text).text;
 }
 
 function isReplyTo(text: string): boolean {
@@ -99,6 +109,17 @@ export const policySchema = z.strictObject({
   ownName: z.boolean().default(true),
   /** Whether people may have another mail address, confirmed by both; else only a contact person changes it. */
   ownEmail: z.boolean().default(true),
+  /** Signing in through the organisation's own identity provider (R17.1): not at all, beside passwords, or instead of them. */
+  singleSignOn: z.enum(['off', 'offered', 'required']).default('off'),
+  /** Where required: the domains of mail addresses that it is required of, such as acme.example; none: of everybody. */
+  singleSignOnDomains: z
+    .array(z.string().refine(isMailDomain, 'must be the domain of a mail address, in small ASCII letters'))
+    .max(POLICY_LIMITS.singleSignOn)
+    .default([]),
+  /** User names that it is not required of, whatever their address. */
+  singleSignOnExceptions: z.array(z.string().refine(isUserName, 'must be a user name')).max(POLICY_LIMITS.singleSignOn).default([]),
+  /** Whether who came that way is asked for the second step that others are. Who has a second factor, and contact persons, always prove it (security.md 1.11). */
+  singleSignOnTwoStep: z.boolean().default(false),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */

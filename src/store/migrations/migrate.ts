@@ -11,10 +11,14 @@ import { notices } from './0007-notices.ts';
 import { factors } from './0008-factors.ts';
 import { account } from './0009-account.ts';
 import { stamp } from './0010-stamp.ts';
+import { federation } from './0011-federation.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. An explicit list: what is not here does not exist. */
-const MIGRATIONS: readonly Migration[] = [foundation, throttle, renewal, oneRoundTrip, mail, links, notices, factors, account, stamp];
+const MIGRATIONS: readonly Migration[] = [
+  ...[foundation, throttle, renewal, oneRoundTrip, mail, links, notices, factors, account, stamp],
+  federation,
+];
 
 /**
  * Brings the schema up to date, in one transaction that other processes wait for: the schema builder's own lock is

@@ -3,6 +3,7 @@ import type { Accounts } from '../../domain/accounts/ports.ts';
 import type { SignInFacts, SignInRecords } from '../../domain/journeys/ports.ts';
 import type { Language } from '../../domain/organisations/organisation.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
+import { IDENTITIES_OF, identitiesOf } from './identities.ts';
 import { ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
 import { factsOf, PASSWORD_COLUMNS, passwordOf } from './passwords.ts';
 import { byCount, flag, fromFlag, number, optionalText, orNull, places, text, tuples } from './rows.ts';
@@ -135,7 +136,7 @@ async function update(sql: Sql, account: Account): Promise<'updated' | 'username
   return changed > 0 ? 'updated' : 'not-found';
 }
 
-const SIGN_IN = `select ${ACCOUNT_COLUMNS}, a.security_stamp, ${PASSWORD_COLUMNS}, ${TWO_STEP_COLUMNS} from account a
+const SIGN_IN = `select ${ACCOUNT_COLUMNS}, a.security_stamp, ${PASSWORD_COLUMNS}, ${TWO_STEP_COLUMNS}, ${IDENTITIES_OF('a.id')} from account a
   left join password p on p.account_id = a.id ${TWO_STEP_OF('a.id')} where`;
 
 /** Account, password and factors for a sign-in: one read whether or not there is such a name (security.md 1.4). */
@@ -153,5 +154,5 @@ export function signInRecords(sql: Sql): SignInRecords {
 }
 
 function knownOf(row: Row): Omit<SignInFacts, 'password'> {
-  return { account: accountOf(row), twoStep: twoStepOf(row), stamp: number(row, 'security_stamp') };
+  return { account: accountOf(row), twoStep: twoStepOf(row), identities: identitiesOf(row), stamp: number(row, 'security_stamp') };
 }

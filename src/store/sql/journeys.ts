@@ -8,7 +8,7 @@ import { hashed, json, number, orNull, text } from './rows.ts';
 /** A journey out of its row. */
 export function journeyOf(uid: string, row: Row): Journey {
   return {
-    ...json<Pick<Journey, 'proofs' | 'shown' | 'warning' | 'putOff' | 'trusts' | 'stamp' | 'changes'>>(row, 'facts'),
+    ...json<Pick<Journey, 'proofs' | 'shown' | 'warning' | 'putOff' | 'trusts' | 'stamp' | 'changes' | 'sentOut'>>(row, 'facts'),
     uid,
     organisationId: text(row, 'organisation_id'),
     clientId: text(row, 'client_id'),
@@ -25,8 +25,9 @@ export function journeys(sql: Sql): Journeys {
       return row && journeyOf(uid, row);
     },
     replace: async (journey) => {
-      const { uid, organisationId, clientId, version, proofs, shown, warning, putOff, trusts, stamp, changes, expiresAt } = journey;
-      const facts = JSON.stringify({ proofs, shown, warning, putOff, trusts, stamp, changes });
+      const { uid, organisationId, clientId, version, expiresAt, proofs, shown, warning, putOff, trusts, stamp, changes, sentOut } =
+        journey;
+      const facts = JSON.stringify({ proofs, shown, warning, putOff, trusts, stamp, changes, sentOut });
       const statement =
         version === 0
           ? `insert into journey (uid, organisation_id, client_id, version, facts, expires_at) values ($1, $2, $3, cast($4 as integer) + 1, $5, $6)

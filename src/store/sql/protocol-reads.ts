@@ -5,10 +5,11 @@ import type { Account, AccountState } from '../../domain/accounts/account.ts';
 import type { ArtifactModel } from '../../domain/artifacts/ports.ts';
 import type { PasswordFacts } from '../../domain/credentials/password-age.ts';
 import type { Proof } from '../../domain/journeys/journey.ts';
-import type { Behind, BoundSession, Holder, PresentedToken, ProtocolReads, Standing } from '../../domain/journeys/ports.ts';
+import type { AskedBy, Behind, BoundSession, Holder, PresentedToken, ProtocolReads, Standing } from '../../domain/journeys/ports.ts';
 import type { Language, Organisation } from '../../domain/organisations/organisation.ts';
 import type { FrequentAsk, Row, Sql } from '../connection.ts';
 import { payloadOf } from '../oidc-adapter.ts';
+import { IDENTITIES_OF, identitiesOf } from './identities.ts';
 import { journeyOf } from './journeys.ts';
 import { factsOf } from './passwords.ts';
 import { flag, frequentLookUp, hashed, json, number, optionalNumber, optionalText, text } from './rows.ts';
@@ -17,7 +18,7 @@ import { TWO_STEP_COLUMNS, TWO_STEP_OF, twoStepOf } from './two-steps.ts';
 const HOLDER = `a.id as account_id, a.organisation_id, a.username, a.email, a.email_verified, a.given_name, a.family_name, a.locale,
   a.state as account_state, a.updated_at, o.name as organisation_name, o.state as organisation_state, o.languages, n.name as portal`;
 /** The same with what decides what a sign-in asks of them. */
-const ASKED = `${HOLDER}, a.role, a.security_stamp, ${TWO_STEP_COLUMNS}`;
+const ASKED = `${HOLDER}, a.role, a.security_stamp, ${TWO_STEP_COLUMNS}, ${IDENTITIES_OF('a.id')}`;
 const askedOf = (id: string) => `${holderOf(id)} ${TWO_STEP_OF('a.id')}`;
 const holderOf = (id: string) => `left join account a on a.id = ${id} left join organisation o on o.id = a.organisation_id
   left join portal_name n on n.organisation_id = o.id and n.present = 1`;
@@ -119,11 +120,15 @@ function passwordNow(row: Row): PasswordFacts | undefined {
   return row['changed_at'] === null ? undefined : factsOf(row);
 }
 
+function askedBy(role: Account['role'], row: Row): AskedBy {
+  return { role, twoStep: twoStepOf(row), identities: identitiesOf(row), stamp: number(row, 'security_stamp') };
+}
+
 function holder(row: Row): Holder | undefined {
   if (row['portal'] === null) return undefined;
   const role = optionalText(row, 'role') as Account['role'] | undefined;
   return {
-    ...(role !== undefined && { askedBy: { role, twoStep: twoStepOf(row), stamp: number(row, 'security_stamp') } }),
+    ...(role !== undefined && { askedBy: askedBy(role, row) }),
     account: {
       id: text(row, 'account_id'),
       organisationId: text(row, 'organisation_id'),

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { readCsv } from '../../../src/csv/read.ts';
 import { addAccount, listAccounts } from '../../../src/domain/administration/accounts.ts';
+import { addConnection } from '../../../src/domain/administration/connections.ts';
 import { type Importing, type ImportResult, importAccounts } from '../../../src/domain/administration/import-accounts.ts';
 import { MOST_ROWS } from '../../../src/domain/administration/import-survey.ts';
 import { inviteAccount } from '../../../src/domain/administration/invitations.ts';
-import { addOrganisation } from '../../../src/domain/administration/organisations.ts';
+import { addOrganisation, setOrganisation } from '../../../src/domain/administration/organisations.ts';
 import type { Table } from '../../../src/domain/administration/table.ts';
 import type { Organisation } from '../../../src/domain/organisations/organisation.ts';
 import type { Policy } from '../../../src/domain/organisations/policy.ts';
@@ -170,4 +171,23 @@ test('security 1.36 a list that cannot be read to its end, or has more rows than
     faults: [{ code: 'too-long', detail: `has more than ${MOST_ROWS} rows: import it in parts` }],
   });
   expect(await letters()).toEqual([]);
+});
+
+test('R17.2 of a list those who must use single sign-on are invited without a link, and the others with one', async () => {
+  const { id } = await acme();
+  const { store, acting } = used();
+  const provider = { name: 'Staff', issuer: 'https://idp.work.example', clientId: 'voordeur', clientSecret: 'not asked for by anybody' };
+  made(await addConnection(acting, 'acme', provider));
+  made(await setOrganisation(acting, 'acme', { policy: { singleSignOn: 'required', singleSignOnDomains: ['work.example'] } }));
+  const results = await importing([HEADER, 'wim;wim@work.example;;;', 'zoe;zoe@home.example;;;', 'inge;inge@work.example;;;']);
+  expect(short(results)).toEqual(['2 wim invited', '3 zoe invited', '4 inge invited']);
+  expect((await letters()).map(({ kind }) => kind).toSorted()).toEqual(['activation', 'single-sign-on-invited', 'single-sign-on-invited']);
+  const accounts = await all(listAccounts(store.ports.accounts, id));
+  const linked = await Promise.all(accounts.map(async (each) => (await store.ports.links.newest(each.id, 'activation')) !== undefined));
+  expect(accounts.map(({ username }, at) => [username, linked[at]])).toEqual([
+    ['inge', false],
+    ['wim', false],
+    ['zoe', true],
+  ]);
+  expect(await inviteAccount(acting, accounts[0]?.id ?? '')).toMatchObject({ done: false, faults: [{ code: 'conflict' }] });
 });

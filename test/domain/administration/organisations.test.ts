@@ -21,7 +21,8 @@ test.each(['a', 'acme_1', '-acme', 'acme-', 'a'.repeat(41), 'ac me', 'acmé'])('
 });
 
 test('an address of the product cannot be a portal name (settled 66)', async () => {
-  expect(faultsOf(await addOrganisation(world().acting, { portal: 'oidc', name: 'Acme' }))).toEqual(['portal reserved']);
+  for (const portal of ['oidc', 'sso'])
+    expect(faultsOf(await addOrganisation(world().acting, { portal, name: 'Acme' }))).toEqual(['portal reserved']);
 });
 
 test('everything that is wrong with a new organisation is said at once, and nothing is made', async () => {

@@ -7,6 +7,7 @@ import { linkSecrets } from '../../../src/crypto/link-secrets.ts';
 import { passwordHasher } from '../../../src/crypto/password-hasher.ts';
 import type { ActingOnAccounts } from '../../../src/domain/administration/accounts.ts';
 import type { ActingOnClients } from '../../../src/domain/administration/clients.ts';
+import type { ActingOnConnections } from '../../../src/domain/administration/connections.ts';
 import type { ActingOnInvitations } from '../../../src/domain/administration/invitations.ts';
 import type { Hasher } from '../../../src/domain/credentials/ports.ts';
 import type { Outcome } from '../../../src/domain/fault.ts';
@@ -17,7 +18,7 @@ import { SEALS } from '../../kit/mail/letters.ts';
 /** An empty store, a clock wound by hand, and an operator who acts in it. */
 export interface World {
   readonly store: Store;
-  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnInvitations;
+  readonly acting: ActingOnAccounts & ActingOnClients & ActingOnConnections & ActingOnInvitations;
   /** Moves the clock forward, in milliseconds. */
   wind(by: number): void;
 }
@@ -39,6 +40,7 @@ export function useWorld(): () => World {
       by: { actor: 'operator' as const },
       hasher,
       common: commonPasswords(),
+      production: false,
       makeSecret: makeClientSecret,
       offered: { certificates: 'all' as const },
       mailedLinks: { secrets: linkSecrets(generateKeyring()), issuer: 'https://voordeur.example' },

@@ -20,7 +20,7 @@ const link: Link = {
   usedAt: undefined,
   ended: undefined,
 };
-const around: AroundLink = { account: anna, passwordChangedAt: undefined, newest: link };
+const around: AroundLink = { account: anna, passwordChangedAt: undefined, singleSignOn: false, newest: link };
 const kindOf = (of: Partial<Link>, beside: Partial<AroundLink> = {}, at = NOW + minutes(10)) =>
   standingOf({ ...link, ...of }, { ...around, ...beside }, at).kind;
 const reset = { purpose: 'password-reset', passwordChangedAt: NOW - days(1) } as const;
@@ -41,6 +41,19 @@ test('security 1.16 what the account is like now ends a link even where nobody w
   expect(kindOf({}, { account: { ...anna, emailKey: undefined } })).toBe('address-changed');
   expect(kindOf(reset, { ...active, passwordChangedAt: NOW })).toBe('password-changed');
   expect(kindOf(reset, active)).toBe('open');
+});
+
+test('R17.2 who must use single sign-on has no use for any link but to be told so, and it heals for nobody', () => {
+  const atWork = { singleSignOn: true };
+  expect(kindOf({}, atWork)).toBe('single-sign-on');
+  expect(kindOf(reset, { ...active, ...atWork })).toBe('single-sign-on');
+  expect(kindOf({}, atWork, NOW + days(20))).toBe('single-sign-on');
+  expect(kindOf({ ended: { at: NOW, why: 'replaced' } }, atWork)).toBe('single-sign-on');
+  expect(heals(link, { kind: 'single-sign-on' }, NOW + days(20))).toBe(false);
+  // What was withdrawn, done or moved away says that.
+  expect(kindOf({}, { account: { ...anna, state: 'closed' }, ...atWork })).toBe('withdrawn');
+  expect(kindOf({ usedAt: NOW }, atWork)).toBe('used');
+  expect(kindOf({}, { account: { ...anna, emailKey: 'other@people.example' }, ...atWork })).toBe('address-changed');
 });
 
 test('R7.6 of several reasons the one that helps most is said', () => {

@@ -1,4 +1,5 @@
 // Letters as a test writes them, and what seals them: keys of the test's own.
+import { federationSeal } from '../../../src/crypto/federation-seal.ts';
 import { generateKeyring } from '../../../src/crypto/keyring.ts';
 import { letterSeal } from '../../../src/crypto/letter-seal.ts';
 import { sealer } from '../../../src/crypto/sealed.ts';
@@ -9,7 +10,7 @@ import type { StoreSeals } from '../../../src/store/store.ts';
 const keyring = generateKeyring();
 
 /** What a store of a test is opened with. */
-export const SEALS: StoreSeals = { letters: letterSeal(keyring, sealer(keyring)) };
+export const SEALS: StoreSeals = { letters: letterSeal(keyring, sealer(keyring)), federation: federationSeal(sealer(keyring)) };
 
 /** A letter with a code in it. */
 export function letter(to: string, more: Partial<Letter> = {}): Letter {

@@ -1,9 +1,11 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
 import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
+import { connectionsContract } from './connections.ts';
 import { customersContract } from './customers.ts';
 import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
+import { federationContract } from './federation.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
 import { manyContract } from './many.ts';
@@ -54,6 +56,8 @@ export function storeContract(makePlace: MakePlace): void {
     recoveryCodesContract,
     severalContract,
     stampsContract,
+    connectionsContract,
+    federationContract,
   ]) {
     part(makePlace);
   }

@@ -68,6 +68,7 @@ function taking(makePlace: MakePlace): void {
   test('a letter whose keyring is gone is taken and said to be unreadable, so that it stops nobody', async () => {
     const { store, place } = used();
     const others = await openStore(place.options, {
+      ...SEALS,
       letters: {
         ...SEALS.letters,
         open: () => {

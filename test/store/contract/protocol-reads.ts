@@ -43,7 +43,7 @@ function holderOf(person: Account, { id, portal, name, state, languages }: Organ
 }
 
 /** What is asked of somebody with nothing but a password. */
-const askedBy = { role: 'candidate', twoStep: NO_TWO_STEP, stamp: 0 };
+const askedBy = { role: 'candidate', twoStep: NO_TWO_STEP, identities: [], stamp: 0 };
 
 function reading(makePlace: MakePlace): void {
   const used = useStore(makePlace);

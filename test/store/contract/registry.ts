@@ -149,6 +149,7 @@ function audit(makePlace: MakePlace): void {
     expect((await audit.list({ organisation }, 2)).map(({ event }) => event)).toEqual(['password.set', 'token.refused']);
     expect((await audit.list({ account }, 10)).map(({ event }) => event)).toEqual(['password.set', 'sign-in.refused']);
     expect(await audit.list({ organisation: newId(), account }, 10)).toEqual([]);
+    expect((await audit.list({ organisation, event: 'sign-in.refused' }, 10)).map(({ event }) => event)).toEqual(['sign-in.refused']);
   });
 
   test('an account’s history is its own, since a moment, in parts, and of some events where they are named', async () => {

@@ -138,6 +138,7 @@ export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `accou
     plain: profile,
     'email stays': { ...profile, done: { key: 'email-stopped' } },
     saved: { ...profile, done: { key: 'profile' } },
+    'with an account at work': { ...profile, singleSignOn: true },
     locked: { ...withoutEmail, nameLocked: true },
     'locked, no name': { ...profile, givenName: '', familyName: '', nameLocked: true, languages: [{ tag: 'nl', chosen: true }] },
     'too long': { ...profile, givenName: 'J'.repeat(101), problems: [{ code: 'name-long', fields: ['given-name'] }] },

@@ -139,6 +139,7 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     'password changed': { ...dead, why: 'password-changed' },
     'address changed': { ...dead, why: 'address-changed' },
     'another factor': { ...dead, why: 'factor-changed' },
+    'single sign-on': { ...dead, why: 'single-sign-on' },
     unknown: { ...dead, why: 'unknown' },
   },
 };

@@ -107,6 +107,7 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/no-secon
     'signed out': { ...signIn, notice: 'signed-out' },
     idle: { ...signIn, notice: 'session-idle' },
     'other account': { ...signIn, notice: 'other-account' },
+    'with single sign-on': { ...signIn, singleSignOn: { action: '/voorbeeld/sign-in/u1/sso' } },
     'begun anew': { ...signIn, username: 'J.deBoer', notice: 'overtaken' },
   },
   'sign-in/no-second': {

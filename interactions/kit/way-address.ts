@@ -1,0 +1,10 @@
+import type { FlowVisit } from './visit.ts';
+
+/**
+ * The address of a way of a sign-in, or its bare one. Under the portal's name as it stands in this address: the flow's cookie is
+ * bound to it, even when the portal gets another.
+ */
+export function wayOf(visit: Pick<FlowVisit, 'address'>, way?: string): string {
+  const flowAddress = visit.address.split('/').slice(0, 4).join('/');
+  return way === undefined ? flowAddress : `${flowAddress}/${way}`;
+}

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { inviteAccount } from '../../src/domain/administration/invitations.ts';
+import type { Letter } from '../../src/domain/mail/ports.ts';
+import { hours, minutes } from '../../src/kernel/duration.ts';
+import { createMailViews } from '../../src/views/mails.ts';
+import { letterComposer } from '../../src/wiring/mail.ts';
+import { linkIn, takeMail, takeOne } from '../kit/mailbag.ts';
+import { askFor, CHOSEN, changed, chooseAt, invited, pageAt } from '../kit/recovery.ts';
+import { endSingleSignOn, requireSingleSignOn } from '../kit/single-sign-on.ts';
+import { Visitor, wordsOf } from '../kit/visitor.ts';
+import { openWorld, type World } from '../kit/world.ts';
+
+let world: World;
+let wim: { readonly id: string };
+let inge: { readonly id: string };
+
+beforeEach(async () => {
+  world = await openWorld();
+  await world.organisation('acme', { preferredLanguage: 'en' });
+  wim = await world.person('acme', 'Wim', { email: 'wim@work.example', givenName: 'Wim' });
+  inge = await world.person('acme', 'Inge', { email: 'inge@work.example', givenName: 'Inge', password: undefined });
+});
+afterEach(() => world.close());
+
+async function resetOfWim() {
+  await askFor(world, 'forgot-password', { username: 'Wim' });
+  return linkIn(await takeOne(world, 'password-reset'));
+}
+const passwordOf = ({ id }: { readonly id: string }) => world.app.installation.store.ports.passwords.byAccount(id);
+const SENTENCE = 'You sign in to acme BV with your account at work. You do not have a separate password here.';
+
+describe('R17.2 a link for a password that was mailed before single sign-on was required', () => {
+  test.each([
+    ['for a new one', async () => (await resetOfWim()).address, 'reset'],
+    ['for a first one', async () => (await invited(world, inge.id)).address, 'activate'],
+  ])('%s says the sentence, with the way to sign in and whom to ask, and names nobody', async (_which, mailed, place) => {
+    const address = await mailed();
+    await requireSingleSignOn(world);
+    const page = await new Visitor().open(address);
+    expect([pageAt(page), page.status]).toEqual([`${place}/*/dead`, 200]);
+    const words = wordsOf(page);
+    for (const told of ['You sign in with your account at work', SENTENCE, 'Carla']) expect(words).toContain(told);
+    expect(page.text).toMatch(/<a class="button full" href="\/acme">Sign in through acme BV<\/a>/);
+    expect(page.text).not.toMatch(/id="mend"|forgot-password|Wim|Inge|work\.example/);
+  });
+
+  test('stores no password at a form that was open already', async () => {
+    const { address } = await resetOfWim();
+    const visitor = new Visitor();
+    const form = await visitor.open(address);
+    const before = await passwordOf(wim);
+    await requireSingleSignOn(world);
+    const page = await visitor.submit(form, { 'new-password': CHOSEN });
+    expect(pageAt(page)).toBe('reset/*/dead');
+    expect(wordsOf(page)).toContain(SENTENCE);
+    expect(await passwordOf(wim)).toEqual(before);
+  });
+
+  test('R7.10 says the same to who types its code, and a wrong code gets what every wrong code gets', async () => {
+    const { code } = await resetOfWim();
+    await requireSingleSignOn(world);
+    const { page } = await askFor(world, 'code', { username: 'Wim', code });
+    expect(pageAt(page)).toBe('reset/*/dead');
+    expect(wordsOf(page)).toContain(SENTENCE);
+    const { page: wrong } = await askFor(world, 'code', { username: 'Wim', code: 'AAAA-AAAA' });
+    expect([pageAt(wrong), wrong.status]).toEqual(['code', 200]);
+  });
+
+  test('R7.6 heals for nobody, whether it is over or not, and whoever kept the page with the button', async () => {
+    const { address } = await resetOfWim();
+    world.clock.forward(minutes(61));
+    const visitor = new Visitor();
+    const kept = await visitor.open(address);
+    expect(kept.text).toContain('id="mend"');
+    await requireSingleSignOn(world);
+    expect(wordsOf(await visitor.submit(kept, {}))).toContain(SENTENCE);
+    expect(wordsOf(await new Visitor().open(address))).toContain(SENTENCE);
+    expect(await takeMail(world)).toEqual([]);
+  });
+
+  test('works again within its life where that is taken back', async () => {
+    const { address } = await resetOfWim();
+    await requireSingleSignOn(world);
+    await endSingleSignOn(world);
+    expect(pageAt((await chooseAt(address)).page)).toBe('reset/*/done');
+  });
+
+  test('settled 29 tells the mailbox of an address that was wrong nothing of how the account is signed in to', async () => {
+    const { address } = await resetOfWim();
+    await changed(world, wim.id, { email: 'wim.right@work.example' });
+    await requireSingleSignOn(world);
+    const words = wordsOf(await new Visitor().open(address));
+    expect(words).toContain('The account now has another e-mail address.');
+    expect(words).not.toContain('at work');
+  });
+});
+
+describe('R17.2 an invitation of who must use single sign-on', () => {
+  test('has no link, and is mailed once but for who asks for another', async () => {
+    await requireSingleSignOn(world);
+    const { acting, store } = world.app.installation;
+    expect(await inviteAccount(acting, inge.id, { invitedBy: 'Carla' })).toMatchObject({ done: true });
+    expect(await takeOne(world, 'single-sign-on-invited')).toMatchObject({ to: 'inge@work.example', mail: { invitedBy: 'Carla' } });
+    expect(await store.ports.links.newest(inge.id, 'activation')).toBeUndefined();
+    expect(await inviteAccount(acting, inge.id)).toMatchObject({ done: false, faults: [{ code: 'conflict' }] });
+    const later = world.clock.now() + hours(5);
+    expect(await inviteAccount(acting, inge.id, { again: true, notBefore: later })).toMatchObject({ done: true });
+    expect(await takeMail(world)).toEqual([]);
+    world.clock.forward(hours(5));
+    await takeOne(world, 'single-sign-on-invited');
+  });
+});
+
+describe('a letter that waited while single sign-on was turned on or off', () => {
+  const views = createMailViews({ templatesDir: join(import.meta.dirname, '../../templates'), strict: true });
+  const composed = (letter: Letter) =>
+    letterComposer(world.app.installation, views).compose({ ...letter, id: 'letter' }, world.clock.now());
+  const letterOf = async (kind: string): Promise<Letter> => {
+    const { outbox } = world.app.installation.store.ports;
+    const held = await outbox.take(world.clock.now(), minutes(1));
+    if (held?.letter?.mail.kind !== kind) throw new Error(`expected ${kind}`);
+    return held.letter;
+  };
+
+  test('R4.4 for a new password says that there is none', async () => {
+    await askFor(world, 'forgot-password', { username: 'Wim' });
+    const letter = await letterOf('password-reset');
+    expect((await composed(letter))?.text).toContain('/reset/');
+    await requireSingleSignOn(world);
+    const mail = await composed(letter);
+    expect(mail?.text).toContain(SENTENCE);
+    expect(mail?.text).not.toContain('/reset/');
+    expect(mail?.subject).toBe('Make a new password for acme BV');
+  });
+
+  test('R7.1 of an invitation says where to sign in', async () => {
+    await inviteAccount(world.app.installation.acting, inge.id, { invitedBy: 'Carla' });
+    const letter = await letterOf('activation');
+    await requireSingleSignOn(world);
+    const mail = await composed(letter);
+    expect(mail?.subject).toBe('Your account at acme BV');
+    expect(mail?.text).toContain('Hello Inge, Carla of acme BV has made an account for you.');
+    expect(mail?.text).not.toContain('/activate/');
+  });
+
+  test('is not sent where it would lead to a button that is no more', async () => {
+    await requireSingleSignOn(world);
+    await inviteAccount(world.app.installation.acting, inge.id);
+    const letter = await letterOf('single-sign-on-invited');
+    await requireSingleSignOn(world, { singleSignOn: 'offered' });
+    expect(await composed(letter)).toBeDefined();
+    await endSingleSignOn(world);
+    expect(await composed(letter)).toBeUndefined();
+  });
+});
