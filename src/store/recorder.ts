@@ -1,4 +1,4 @@
-import type { Database, Dialect, Done, Frequent, Parameter, Row, Sql, Statement } from './connection.ts';
+import type { Database, Dialect, Done, Frequent, Parameter, Sql, Statement } from './connection.ts';
 
 type Engine = Pick<Database, 'together' | 'all' | 'put' | 'run'>;
 
@@ -28,9 +28,7 @@ export function recorder(dialect: Dialect): Recorder {
     refusal = new Error('only single statements can be sent together');
     throw refusal;
   };
-  const rows = async (text: string, parameters: readonly Parameter[] = []): Promise<Row[]> => [
-    ...(await ask(text, parameters, 'rows')).rows,
-  ];
+  const rows = async (text: string, parameters: readonly Parameter[] = []) => [...(await ask(text, parameters, 'rows')).rows];
   return {
     sql: {
       dialect,

@@ -6,17 +6,18 @@ import type { ArtifactModel } from '../../domain/artifacts/ports.ts';
 import type { PasswordFacts } from '../../domain/credentials/password-age.ts';
 import type { Proof } from '../../domain/journeys/journey.ts';
 import type { AskedBy, Behind, BoundSession, Holder, PresentedToken, ProtocolReads, Standing } from '../../domain/journeys/ports.ts';
-import type { Language, Organisation } from '../../domain/organisations/organisation.ts';
+import type { Language } from '../../domain/organisations/organisation.ts';
 import type { FrequentAsk, Row, Sql } from '../connection.ts';
 import { payloadOf } from '../oidc-adapter.ts';
 import { IDENTITIES_OF, identitiesOf } from './identities.ts';
 import { journeyOf } from './journeys.ts';
+import { CLAIMED_COLUMNS, claimedOf } from './organisations.ts';
 import { factsOf } from './passwords.ts';
 import { flag, frequentLookUp, hashed, json, number, optionalNumber, optionalText, text } from './rows.ts';
 import { TWO_STEP_COLUMNS, TWO_STEP_OF, twoStepOf } from './two-steps.ts';
 
 const HOLDER = `a.id as account_id, a.organisation_id, a.username, a.email, a.email_verified, a.given_name, a.family_name, a.locale,
-  a.state as account_state, a.updated_at, o.name as organisation_name, o.state as organisation_state, o.languages, n.name as portal`;
+  a.state as account_state, a.updated_at, ${CLAIMED_COLUMNS}`;
 /** The same with what decides what a sign-in asks of them. */
 const ASKED = `${HOLDER}, a.role, a.security_stamp, ${TWO_STEP_COLUMNS}, ${IDENTITIES_OF('a.id')}`;
 const askedOf = (id: string) => `${holderOf(id)} ${TWO_STEP_OF('a.id')}`;
@@ -141,12 +142,6 @@ function holder(row: Row): Holder | undefined {
       state: text(row, 'account_state') as AccountState,
       updatedAt: number(row, 'updated_at'),
     },
-    organisation: {
-      id: text(row, 'organisation_id'),
-      portal: text(row, 'portal'),
-      name: text(row, 'organisation_name'),
-      state: text(row, 'organisation_state') as Organisation['state'],
-      languages: json(row, 'languages'),
-    },
+    organisation: claimedOf(row),
   };
 }
