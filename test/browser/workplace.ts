@@ -58,8 +58,8 @@ export interface Town {
   readonly provider: IdentityProvider;
   /** From the application's own page to its sign-in at a portal, wherever that begins. */
   begin(page: Page, portal: string): Promise<void>;
-  /** Signs in at the identity provider, whose page is open. */
-  signInAtWork(page: Page, username?: string): Promise<void>;
+  /** Signs in at the identity provider, or at another one, whose page is open. */
+  signInAtWork(page: Page, username?: string, there?: IdentityProvider): Promise<void>;
   /** Waits for the application's own page, and tells who is signed in there. */
   atTheApp(page: Page): Promise<string>;
   close(): Promise<void>;
@@ -84,8 +84,8 @@ export async function openTown(): Promise<Town> {
       await page.goto(`${app.url}/`);
       await Promise.all([page.waitForNavigation(), page.click(`#portal-${portal}`)]);
     },
-    signInAtWork: async (page, username = MARIJKE.username) => {
-      await page.waitForURL(`${provider.issuer}/**`);
+    signInAtWork: async (page, username = MARIJKE.username, there = provider) => {
+      await page.waitForURL(`${there.issuer}/**`);
       await page.fill('#username', username);
       await page.fill('#password', WORK_PASSWORD);
       await Promise.all([page.waitForNavigation(), page.click('#sign-in')]);
