@@ -31,14 +31,14 @@ const NOT_BEFORE: Option = { name: 'at', value: 'TIME', fields: ['at'], summary:
 const standing: readonly Command[] = [
   {
     verb: 'invite',
-    summary: 'mail the activation link to who has not activated yet',
+    summary: 'mail the activation link to who has not activated yet; where to sign in to who must use single sign-on',
     words: WHO,
     options: [NOT_BEFORE],
     run: (call) => mail(call, false),
   },
   {
     verb: 'resend',
-    summary: 'mail a new activation link; the one before it ends',
+    summary: 'mail that once more; a link before it ends',
     words: WHO,
     options: [NOT_BEFORE],
     run: (call) => mail(call, true),

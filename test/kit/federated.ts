@@ -42,12 +42,13 @@ export interface Federated {
   close(): Promise<void>;
 }
 
-/** Opens one with this policy, and these rules of the connection. */
+/** Opens one with this policy, and these rules of the connection; on SQLite, unless another world is opened. */
 export async function openFederated(
   policy: Partial<Policy> = { singleSignOn: 'offered' },
   rules: ConnectionInput = {},
+  open: () => Promise<World> = openWorld,
 ): Promise<Federated> {
-  const [world, provider] = await Promise.all([openWorld(), openCrookedProvider()]);
+  const [world, provider] = await Promise.all([open(), openCrookedProvider()]);
   await world.organisation('acme', { preferredLanguage: 'en' });
   const app = await world.relyingParty('exam');
   const input = { name: 'Acme ID', issuer: provider.issuer, ...CROOKED_CLIENT, ...rules };

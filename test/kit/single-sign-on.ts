@@ -30,7 +30,7 @@ async function setPolicy(world: World, policy: Partial<Policy>, portal: string):
 async function connect(acting: ActingOnConnections, portal: string): Promise<void> {
   const provider = {
     name: 'Staff',
-    issuer: 'https://idp.work.example',
+    issuer: 'http://127.0.0.1:9',
     clientId: 'voordeur',
     clientSecret: 'not asked for by anybody',
     links: 'by-email',

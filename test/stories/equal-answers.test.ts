@@ -82,6 +82,13 @@ describe('security 1.4 at the sign-in', () => {
     });
   });
 
+  test('security T14 single sign-on is offered to all alike, whoever the application names', async () => {
+    const [sheet] = await expectEqual(async (login_hint, visitor) => [
+      await visitor.open((await app.begin({ portal: 'acme', login_hint })).url),
+    ]);
+    expect(JSON.stringify(sheet)).toContain('Sign in through acme BV');
+  });
+
   test('R17.2 the right password of who must use single sign-on is refused as a wrong one is, to the last byte', async () => {
     const typed = new Map<string, string>(SINGLE_SIGN_ON.map((username) => [username, PASSWORD]));
     const [posted, page] = await expectEqual(async (username, visitor) => {

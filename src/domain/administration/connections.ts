@@ -9,6 +9,7 @@ import { type Acting, auditRow, touched } from './acting.ts';
 import { applyConnection, type ConnectionInput, isElsewhere, newConnection } from './connection-sheet.ts';
 import { findOrganisation, unknownOrganisation } from './organisations.ts';
 import { stillUsedFaults } from './single-sign-on.ts';
+import { unlinkAll } from './unlinking.ts';
 
 /** Managing connections also asks whether plain http on this machine will do. */
 export interface ActingOnConnections extends Acting {
@@ -54,27 +55,26 @@ export async function addConnection(
 /**
  * Changes what is given of an organisation's connection. With another issuer it is another connection: the secret is to be given
  * again, and nobody who was linked is known by it any more, which must be said where there is anybody. It can be said without, for
- * providers that know people otherwise by another client id (OIDC Core 1.0 §8.1).
+ * providers that know people otherwise by another client id (OIDC Core 1.0 §8.1). Who is forgotten is signed in no longer.
  */
 export async function setConnection(
   acting: ActingOnConnections,
   reference: string,
   { forgetPeople, ...change }: ConnectionInput & Forgetting,
 ): Promise<Outcome<KnownConnection>> {
-  const now = acting.clock.now();
+  const read = (ports: Ports) => readChange(acting, ports, reference, { ...change, forgetPeople });
+  const asked = await acting.work(read);
+  if (!asked.done) return asked;
+  if (asked.value.begins) await unlinkAll(acting, asked.value.known.connection.id);
   return acting.work(async (ports) => {
-    const known = await heldConnection(ports, reference);
-    if (!known.done) return known;
-    const { connection: present, organisation, people } = known.value;
-    const isOther = isElsewhere(present, change);
-    const applied = applyConnection(present, change, acting.production);
-    const faults = [...(applied.done ? [] : applied.faults), ...(isOther ? forgetFaults('issuer', people, forgetPeople) : [])];
-    if (applied.done && applied.value.state === 'off') faults.push(...stillUsedFaults('state', organisation));
-    if (!applied.done || faults.length > 0) return refused(...faults);
+    const again = await read(ports);
+    if (!again.done) return again;
+    const { known, applied, begins } = again.value;
+    const { organisation, people } = known;
+    const now = acting.clock.now();
     // Under another id, so that nothing that was proved there before counts again (security.md 1.28).
-    const begins = isOther || forgetPeople === true;
-    const connection: Connection = { ...applied.value, id: begins ? newId() : present.id, updatedAt: now };
-    if (begins) await removeKnown(acting, ports, known.value, now);
+    const connection: Connection = { ...applied, id: begins ? newId() : applied.id, updatedAt: now };
+    if (begins) await removeKnown(acting, ports, { ...known, people: asked.value.known.people });
     await ports.connections.save(connection);
     const event = { event: 'connection.changed', connection: connection.id, fields: touched(change) } as const;
     await ports.audit.record(auditRow(acting, now, event, { organisation: organisation.id }));
@@ -82,21 +82,28 @@ export async function setConnection(
   });
 }
 
-/** Takes an organisation's connection away, and with it who is known by it. Returns what it was, or why it stays. */
+/** Takes an organisation's connection away, and with it who is known by it: they are signed in no longer. Returns what it was, or why it stays. */
 export async function removeConnection(
   acting: Acting,
   reference: string,
   { forgetPeople }: Forgetting = {},
 ): Promise<Outcome<KnownConnection>> {
-  const now = acting.clock.now();
-  return acting.work(async (ports) => {
+  const read = async (ports: Ports): Promise<Outcome<KnownConnection>> => {
     const known = await heldConnection(ports, reference);
     if (!known.done) return known;
     const { organisation, people } = known.value;
     const faults = [...stillUsedFaults('connection', organisation), ...forgetFaults('connection', people, forgetPeople)];
-    if (faults.length > 0) return refused(...faults);
-    await removeKnown(acting, ports, known.value, now);
-    return known;
+    return faults.length > 0 ? refused(...faults) : known;
+  };
+  const asked = await acting.work(read);
+  if (!asked.done) return asked;
+  await unlinkAll(acting, asked.value.connection.id);
+  return acting.work(async (ports) => {
+    const again = await read(ports);
+    if (!again.done) return again;
+    const known = { ...again.value, people: asked.value.people };
+    await removeKnown(acting, ports, known);
+    return done(known);
   });
 }
 
@@ -121,6 +128,30 @@ export async function* listConnections(
   }
 }
 
+/** A change that nothing speaks against, and whether another connection begins with it. */
+interface Change {
+  readonly known: KnownConnection;
+  readonly applied: Connection;
+  readonly begins: boolean;
+}
+
+async function readChange(
+  { production }: Pick<ActingOnConnections, 'production'>,
+  ports: Ports,
+  reference: string,
+  { forgetPeople, ...change }: ConnectionInput & Forgetting,
+): Promise<Outcome<Change>> {
+  const known = await heldConnection(ports, reference);
+  if (!known.done) return known;
+  const { connection: present, organisation, people } = known.value;
+  const isOther = isElsewhere(present, change);
+  const applied = applyConnection(present, change, production);
+  const faults = [...(applied.done ? [] : applied.faults), ...(isOther ? forgetFaults('issuer', people, forgetPeople) : [])];
+  if (applied.done && applied.value.state === 'off') faults.push(...stillUsedFaults('state', organisation));
+  if (!applied.done || faults.length > 0) return refused(...faults);
+  return done({ known: known.value, applied: applied.value, begins: isOther || forgetPeople === true });
+}
+
 /** The same as `findConnection`, held, with the organisation as it is once nobody else can change either. */
 async function heldConnection(ports: Ports, reference: string): Promise<Outcome<KnownConnection>> {
   const organisation = await findOrganisation(ports.organisations, reference);
@@ -139,13 +170,8 @@ function forgetFaults(field: string, people: number, forgetPeople: boolean | und
   ];
 }
 
-async function removeKnown(
-  acting: Acting,
-  ports: Ports,
-  { connection, organisation, people }: KnownConnection,
-  now: number,
-): Promise<void> {
+async function removeKnown(acting: Acting, ports: Ports, { connection, organisation, people }: KnownConnection): Promise<void> {
   await ports.connections.remove(connection.id);
   const event = { event: 'connection.removed', connection: connection.id, people } as const;
-  await ports.audit.record(auditRow(acting, now, event, { organisation: organisation.id }));
+  await ports.audit.record(auditRow(acting, acting.clock.now(), event, { organisation: organisation.id }));
 }

@@ -3,10 +3,10 @@ import { done, type Fault, type Outcome, refused } from '../fault.ts';
 import type { Connection, LinkedPerson } from '../federation/connection.ts';
 import type { Identities } from '../federation/ports.ts';
 import type { Ports } from '../ports.ts';
-import { endEverything } from './account-endings.ts';
 import { type Acting, auditRow } from './acting.ts';
 import { inPages } from './pages.ts';
 import { newSheet, type Reading } from './sheet.ts';
+import { unlink } from './unlinking.ts';
 
 /** An account, and the connection that it is linked at. */
 export interface LinkedAccount {
@@ -61,18 +61,12 @@ export function listPeople(identities: Pick<Identities, 'people'>, connectionId:
  * mail address, the next sign-in there may link again: who is to be kept out is suspended. Returns the account, or why not.
  */
 export async function unlinkAccount(acting: Acting, id: string): Promise<Outcome<LinkedAccount>> {
-  const now = acting.clock.now();
   return acting.work(async (ports) => {
     const found = await known(ports, id);
     if (!found.done) return found;
     const { account, connection } = found.value;
-    if (!(await ports.identities.remove(id, connection.id)))
-      return refused({ field: 'account', code: 'conflict', detail: 'is linked to nobody there' });
-    await endEverything(ports, account);
-    await ports.artifacts.endFinished(id);
-    const event = { event: 'account.unlinked', connection: connection.id } as const;
-    await ports.audit.record(auditRow(acting, now, event, { organisation: account.organisationId, account: id }));
-    return found;
+    const ended = await unlink(acting, ports, account, connection.id);
+    return ended ? found : refused({ field: 'account', code: 'conflict', detail: 'is linked to nobody there' });
   });
 }
 

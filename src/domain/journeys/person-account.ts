@@ -8,16 +8,24 @@ import { madeFor } from './person-made.ts';
 
 /** Finds whose account it is, and links or makes it where the connection's rules say so. To be run in one transaction. */
 export async function accountOfPerson(ports: FindingPorts, arrived: Arrived): Promise<PersonAccount> {
-  const { connection, person, meant } = arrived;
+  const known = await linkedAlready(ports, arrived);
+  if (known) return known;
+  const found = await byRule(ports, arrived);
+  // Of two tabs at once the second finds what the first has just linked or made.
+  return (found.kind === 'refused' && found.because === 'no-account' && (await linkedAlready(ports, arrived))) || found;
+}
+
+async function linkedAlready(ports: FindingPorts, arrived: Arrived): Promise<PersonAccount | undefined> {
+  const { connection, person } = arrived;
   const known = await ports.identities.find({ connectionId: connection.id, issuer: person.issuer, subject: person.subject });
-  if (known) return ofIdentity(ports, arrived, known.accountId);
+  return known && ofIdentity(ports, arrived, known.accountId);
+}
+
+async function byRule(ports: FindingPorts, arrived: Arrived): Promise<PersonAccount> {
   const found = await byVerifiedAddress(ports, arrived);
-  if (found.kind === 'account')
-    return found.account.state === 'active' || found.account.state === 'invited'
-      ? linked(ports, arrived, found.account)
-      : blocked(found.account);
-  if (connection.newPeople === 'refused') return found;
-  return meant === undefined ? madeFor(ports, arrived) : wrongPerson();
+  if (found.kind === 'account') return linked(ports, arrived, found.account);
+  if (arrived.connection.newPeople === 'refused') return found;
+  return arrived.meant === undefined ? madeFor(ports, arrived) : wrongPerson();
 }
 
 async function ofIdentity(ports: FindingPorts, arrived: Arrived, accountId: string): Promise<PersonAccount> {
@@ -31,6 +39,7 @@ async function ofIdentity(ports: FindingPorts, arrived: Arrived, accountId: stri
 
 async function linked(ports: FindingPorts, arrived: Arrived, account: Account): Promise<PersonAccount> {
   if (arrived.meant !== undefined && arrived.meant !== account.id) return wrongPerson();
+  if (account.state !== 'active' && account.state !== 'invited') return blocked(account);
   const { connection, person, now } = arrived;
   const subject = { connectionId: connection.id, issuer: person.issuer, subject: person.subject };
   if (!(await ports.identities.insert({ ...subject, accountId: account.id, linkedAt: now })))

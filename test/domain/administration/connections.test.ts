@@ -19,6 +19,7 @@ const INPUT: ConnectionInput = {
   clientId: 'voordeur',
   clientSecret: 'their secret',
 };
+const MOVE = { issuer: 'https://new.example', clientSecret: 'new' };
 const ASKED = { policy: { singleSignOn: 'offered' } };
 
 beforeEach(async () => {
@@ -114,9 +115,8 @@ describe('changing a connection', () => {
   test('security 1.28 with another issuer it is another connection, and nobody is known by it, once that is said', async () => {
     const { id } = made(await add()).connection;
     const anna = await linked();
-    const move = { issuer: 'https://new.example', clientSecret: 'new' };
-    expect(faultsOf(await set(move))).toEqual(['issuer conflict']);
-    const moved = made(await set({ ...move, forgetPeople: true }));
+    expect(faultsOf(await set(MOVE))).toEqual(['issuer conflict']);
+    const moved = made(await set({ ...MOVE, forgetPeople: true }));
     expect([moved.people, moved.connection.id === id]).toEqual([0, false]);
     expect(await world().store.ports.identities.ofAccount(anna.id)).toEqual([]);
     const rows = await world().store.ports.audit.list({ organisation: moved.organisation.id }, 2);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { newId, randomToken } from '../../../src/kernel/random.ts';
+import { sweepOnce } from '../../../src/store/sweeper.ts';
 import { account, NOW } from './builders.ts';
 import { connected, identity, visit } from './federation-builders.ts';
 import { type MakePlace, useStore } from './place.ts';
@@ -108,6 +109,10 @@ function visits(makePlace: MakePlace): void {
     expect(await upstreamVisits.take(old.state, 5)).toBeUndefined();
     expect([await upstreamVisits.sweep(5, 10), await upstreamVisits.sweep(6, 10)]).toEqual([1, 1]);
     expect(await upstreamVisits.take(old.state, 1)).toBeUndefined();
+    const [gone, fresh] = [visit(there, { expiresAt: NOW - 60_001 }), visit(there, { expiresAt: NOW })];
+    for (const begun of [gone, fresh]) await upstreamVisits.begin(begun);
+    expect(await sweepOnce({ store: used().store, clock: { now: () => NOW } })).toBe(1);
+    expect([await upstreamVisits.take(gone.state, 1), await upstreamVisits.take(fresh.state, 1)]).toEqual([undefined, fresh]);
   });
 
   test('security 2.2 nothing that a visit is known by can be read in the database', async () => {

@@ -7,15 +7,17 @@ import { setUpApp } from '../../kit/second-step/app.ts';
 import { halfway } from '../../kit/second-step/halfway.ts';
 import { byMail } from '../../kit/second-step/mailed.ts';
 import { signIn } from '../../kit/sign-in.ts';
+import { requireSingleSignOn } from '../../kit/single-sign-on.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import type { World } from '../../kit/world.ts';
 
-/** Names of the portals: two steps when one wants them, an app or a passkey for everybody, a mailed code for everybody, old passwords. */
+/** Names of the portals: two steps when one wants them, an app or a passkey for everybody, a mailed code for everybody, old passwords, single sign-on for some. */
 export interface Portals {
   readonly free: string;
   readonly strict: string;
   readonly mailed: string;
   readonly aged: string;
+  readonly work: string;
 }
 
 /** Somebody with an app, a passkey, recovery codes and a mailbox, signed in, and with a trusted browser elsewhere. */
@@ -40,12 +42,14 @@ export interface People {
 
 /** Makes them. `mark` sets them apart from others in the same world; `third` is an application that is not first party. */
 export async function openPeople(world: World, app: RelyingParty, third: RelyingParty, mark: string): Promise<People> {
-  const portals = { free: `free-${mark}`, strict: `strict-${mark}`, mailed: `mailed-${mark}`, aged: `aged-${mark}` };
+  const portals = { free: `free-${mark}`, strict: `strict-${mark}`, mailed: `mailed-${mark}`, aged: `aged-${mark}`, work: `work-${mark}` };
   const beside = { twoStepMailBesideApp: true, trustedBrowserDays: 30 };
   await world.organisation(portals.free, { preferredLanguage: 'en', policy: { twoStep: 'optional', ...beside } });
   await world.organisation(portals.strict, { policy: { twoStep: 'required', twoStepMethods: ['app', 'passkey'] } });
   await world.organisation(portals.mailed, { policy: { twoStep: 'required', twoStepMethods: ['mail'] } });
   await agePasswords(world, portals.aged, { fresh: 0 });
+  await world.organisation(portals.work, { preferredLanguage: 'en' });
+  await requireSingleSignOn(world, {}, portals.work);
   const { id } = await world.person(portals.free, 'plain', { email: `plain@${mark}.example`, givenName: 'Kees' });
   const strong = await openStrong(world, app, portals.free, `strong@${mark}.example`);
   const { visitor } = await signIn(app, 'plain', { portal: portals.free });

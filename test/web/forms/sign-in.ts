@@ -23,6 +23,11 @@ export async function challenged(at: Pick<People, 'app' | 'portals'>): Promise<O
   return { visitor, page, typed: () => ({ ...missed, captcha: 'AAAAAA', work: '1.2.3.4.5.6.7.8' }) };
 }
 
+async function atWork({ app, portals }: People): Promise<OpenForm> {
+  const { visitor, page } = await sheet({ app }, portals.work, {});
+  return { visitor, page: await visitor.open(page.url.replace(/\/password$/, '/sso')), typed: () => ({ do: 'submit' }) };
+}
+
 async function aged({ app, portals }: People, username: string, typed: Record<string, string>): Promise<OpenForm> {
   return { ...(await halfway(app, username, { portal: portals.aged })), typed: () => typed };
 }
@@ -43,6 +48,13 @@ export const SIGN_IN_FORMS: Readonly<Record<string, Asked<People>>> = {
     bend: 'password',
     comesTo: CALLBACK,
     open: (at) => sheet(at, at.portals.free, { username: 'plain', password: PASSWORD }),
+  },
+  'whether to go to work to sign in': {
+    route: '/:portal/sign-in/:uid/sso',
+    bend: 'do',
+    // Nobody listens there.
+    comesTo: 'does not answer',
+    open: atWork,
   },
   'the extra check': { route: '/:portal/sign-in/:uid/password', bend: 'captcha', comesTo: '/password', open: challenged },
   'a new password': {
