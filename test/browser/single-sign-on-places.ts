@@ -126,6 +126,9 @@ export const SINGLE_SIGN_ON_ROADS: Readonly<Record<string, Readonly<Record<strin
     },
   },
   '/sso/callback': { 'an answer that nobody waits for': (page, { world }) => page.goto(`${world.url}/sso/callback?code=c&state=s`) },
+  '/sso/callback/:organisation': {
+    'an answer that nobody waits for, at a place of its own': (page, { world }) => page.goto(`${world.url}/sso/callback/x?code=c&state=s`),
+  },
 };
 
 /** Pages that tell of it, elsewhere. */
