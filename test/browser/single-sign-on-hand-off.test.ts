@@ -59,6 +59,32 @@ describe.each(WORKPLACES.flatMap((place) => [true, false].map((script) => ({ ...
   },
 );
 
+test.each([
+  ['haven', ''],
+  ['sample', 'the button'],
+])('R16.1 from the portal finder one gets to work and into the application too: %s', async (portal, button) => {
+  const { context, page } = await visit(browser, { language: 'en' });
+  await page.goto(`${town.world.url}/`);
+  await page.fill('#portal', portal);
+  await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+  if (button !== '') await page.click('#sso button');
+  await town.signInAtWork(page);
+  expect(await town.atTheApp(page)).toBe(MARIJKE.username);
+  await context.close();
+});
+
+test('ux G10 the language changes on the page that says what went wrong, and what went wrong stays said', async () => {
+  const { context, page } = await visit(browser, { language: 'nl' });
+  await page.goto(`${town.world.url}/haven`);
+  await page.waitForSelector('#cancel');
+  await Promise.all([page.waitForNavigation(), page.click('#cancel')]);
+  expect(await page.textContent('main')).toContain('Je bent gestopt met inloggen.');
+  await Promise.all([page.waitForNavigation(), page.click('a[hreflang=en]')]);
+  expect(await page.textContent('main')).toContain('You stopped signing in.');
+  expect(new URL(page.url()).search).toBe('');
+  await context.close();
+});
+
 test('ux 5.7 the button comes after the two links, and works by keyboard alone', async () => {
   const { context, page } = await visit(browser, { language: 'en' });
   await town.begin(page, 'sample');
