@@ -33,8 +33,8 @@ export interface SignInRoads {
   readonly proceed: (ctx: Koa.Context, visit: FlowVisit) => Promise<void>;
 }
 
-/** Where every provider answers (RFC 6749 §3.1.2): the only address of ours that one knows. */
-const CALLBACK = '/sso/callback';
+/** Where providers answer (RFC 6749 §3.1.2): the only addresses of ours that they know. Which of them does where is for `src/upstream`. */
+const CALLBACKS = ['/sso/callback', '/sso/callback/:organisation'];
 /** Below a sign-in: the hand-off, and where one is back. */
 const PLACES = { go: 'sso/go', back: 'sso/back' } as const;
 /** Left in the browser when a session ended: nobody is sent on at once, who would come back signed in (ux.md 1.10). */
@@ -42,7 +42,7 @@ export const SIGNED_OUT = 'signed-out';
 
 /** Puts the way there and back on its addresses. */
 export function mountSingleSignOn(router: Router, needs: SingleSignOnNeeds, roads: SignInRoads): void {
-  router.get(CALLBACK, async (ctx) => comeBack(needs, ctx));
+  for (const address of CALLBACKS) router.get(address, async (ctx) => comeBack(needs, ctx));
   router.get(`/:portal/sign-in/:uid/${PLACES.go}`, async (ctx) => {
     const visit = await roads.look(ctx);
     if (visit) await (roads.isOpen(visit) ? leave(needs, ctx, visit) : roads.onward(ctx, visit));
@@ -96,7 +96,7 @@ async function comeBack(needs: SingleSignOnNeeds, ctx: Koa.Context): Promise<voi
   surroundings.hideAddress(ctx);
   const { state } = ctx.query;
   const from = { browserId: surroundings.browserId(ctx), network: surroundings.network(ctx) };
-  const came = { ...from, query: ctx.querystring, reference: surroundings.reference(ctx), now: surroundings.now() };
+  const came = { ...from, path: ctx.path, query: ctx.querystring, reference: surroundings.reference(ctx), now: surroundings.now() };
   const end = await finishVisit(needs, { ...came, state: typeof state === 'string' ? state : '' });
   if (end.kind === 'unknown') return surroundings.fail('expired', 400);
   seeOther(ctx, `/${end.portal}/sign-in/${end.uid}/${PLACES.back}`);

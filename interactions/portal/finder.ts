@@ -12,6 +12,8 @@ import type { Visit } from '../kit/visit.ts';
 export interface FinderNeeds {
   readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
   readonly client: (id: string) => Promise<Client | undefined>;
+  /** Applications of an organisation that can begin a sign-in themselves. */
+  readonly startable: (organisationId: string) => Promise<readonly Client[]>;
 }
 
 type Finder = PageModels['portal/finder'];
@@ -31,9 +33,19 @@ export function finderPage(needs: FinderNeeds): Page<Visit, 'portal/finder'> {
 async function submit(needs: FinderNeeds, visit: Visit, typed: z.infer<typeof form>): Promise<PageOutcome<Finder>> {
   const name = repairPortalName(typed.portal);
   const organisation = name === '' ? undefined : await needs.organisationNamed(name);
-  if (organisation) return { kind: 'go', to: onward(organisation.portal, typed.pending) };
+  if (organisation) return go(needs, organisation, typed.pending);
   const problem: Problem = { code: name === '' ? 'portal-missing' : 'portal-unknown', fields: ['portal'] };
   return { ...(await page(needs, visit, typed.portal.trim(), typed.pending, [problem])), status: name === '' ? 200 : 404 };
+}
+
+/**
+ * A portal with one application goes straight on to it (`start.ts`), and browsers apply `form-action` to all that a form leads to
+ * (ux.md D9): there a page of ours goes on by itself, from which they count anew.
+ */
+async function go(needs: FinderNeeds, { id, portal, name }: Organisation, pending: string): Promise<PageOutcome<Finder>> {
+  const href = onward(portal, pending);
+  const leadsOut = pending === '' && (await needs.startable(id)).length === 1;
+  return leadsOut ? { kind: 'page', model: { typed: '', problems: [], found: { name, href } } } : { kind: 'go', to: href };
 }
 
 /** To the portal, or back to the application's waiting request with the portal now named (`settled.md` 2). */

@@ -84,8 +84,12 @@ async function check(call: Call): Promise<Answer> {
   const trial = await upstream.try(found.value.connection);
   if (trial.kind === 'wrong') return { faults: [{ field: 'connection', code: 'conflict', detail: `does not work: ${trial.detail}` }] };
   return {
-    item: { ...view(found.value), endpoints: trial.endpoints },
-    said: [`The identity provider of ${found.value.organisation.portal} is there and fits.`, ...trial.endpoints].join('\n'),
+    item: { ...view(found.value), redirectUri: trial.redirectUri, endpoints: trial.endpoints },
+    said: [
+      `The identity provider of ${found.value.organisation.portal} is there and fits.`,
+      ...trial.endpoints,
+      `It answers at ${trial.redirectUri}`,
+    ].join('\n'),
   };
 }
 

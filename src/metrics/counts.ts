@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AuditRecord } from '../domain/audit/events.ts';
 import type { LeasedLetter } from '../domain/mail/ports.ts';
 import type { Watching } from './watching.ts';
-import { BOUNCED, CODE_METHODS, LAYERS, REFUSED, REPORTS } from './words.ts';
+import { BOUNCED, CODE_METHODS, LAYERS, REFUSED, REPORTS, SINGLE_SIGN_ON_FAILURES } from './words.ts';
 
 /** Upper bounds in seconds. Sixty is among those of mail: R18.3 promises it to ninety-nine of a hundred. */
 const BUCKETS = {
@@ -48,6 +48,7 @@ function events(registry: Registry): Pick<Watching, 'audited'> {
     ...{ name: 'voordeur_codes_total', help: 'Codes that were typed, by what they were for', registers },
     labelNames: ['method', 'outcome'],
   });
+  const failures = singleSignOn(registers);
   signIns.inc({ outcome: 'succeeded', reason: '' }, 0);
   for (const reason of REFUSED) signIns.inc({ outcome: 'refused', reason }, 0);
   for (const method of CODE_METHODS) for (const outcome of ['right', 'wrong']) codes.inc({ method, outcome }, 0);
@@ -55,11 +56,25 @@ function events(registry: Registry): Pick<Watching, 'audited'> {
     all.inc({ event: row.event });
     if (row.event === 'sign-in.succeeded') signIns.inc({ outcome: 'succeeded', reason: '' });
     else if (row.event === 'sign-in.refused') signIns.inc({ outcome: 'refused', reason: row.reason });
+    else if (row.event === 'sign-in.sso-failed') failures.inc({ failure: row.failure });
     else if (row.event === 'code.right' || row.event === 'code.wrong') codes.inc({ method: row.method, outcome: row.event.slice(5) });
     else if (row.event === 'link.code-right' || row.event === 'link.code-wrong')
       codes.inc({ method: 'link', outcome: row.event.slice(10) });
   };
   return { audited: (rows) => rows.forEach(one) };
+}
+
+function singleSignOn(registers: Registry[]): Counter {
+  const failures = new Counter({
+    ...{
+      name: 'voordeur_single_sign_on_failures_total',
+      help: 'Sign-ins through an identity provider that led nowhere, by why',
+      registers,
+    },
+    labelNames: ['failure'],
+  });
+  for (const failure of SINGLE_SIGN_ON_FAILURES) failures.inc({ failure }, 0);
+  return failures;
 }
 
 function mail(registry: Registry): Pick<Watching, 'attempted' | 'reported'> {

@@ -1,6 +1,6 @@
 // Words that labels may be, in whole: a sum over series of which one never came about would be nothing instead of a number, so
 // all of them are told from the start. One that is forgotten here does not compile.
-import type { AuditEvent, RefusalReason } from '../domain/audit/events.ts';
+import type { AuditEvent, RefusalReason, SingleSignOnFailure } from '../domain/audit/events.ts';
 import type { WaitingLetters } from '../domain/mail/ports.ts';
 import type { BounceReason, Report } from '../domain/mail/states.ts';
 import type { Refusal } from '../domain/throttle/gate.ts';
@@ -19,6 +19,17 @@ export const REFUSED = words<RefusalReason>({
   invited: true,
   suspended: true,
   closed: true,
+});
+
+/** Why nobody was signed in through an organisation's own identity provider. */
+export const SINGLE_SIGN_ON_FAILURES = words<SingleSignOnFailure>({
+  cancelled: true,
+  down: true,
+  config: true,
+  'no-account': true,
+  blocked: true,
+  'wrong-person': true,
+  stranger: true,
 });
 
 /** What codes are for: those of the second step, and those beside a mailed link. */

@@ -47,7 +47,8 @@ async function reach({ holder }: StrengthNeeds, ctx: KoaContextWithOIDC): Promis
   const role = accountId === undefined ? undefined : (await holder(accountId))?.askedBy?.role;
   if (!organisation) return () => true;
   const rules = twoStepRules(organisation, role ?? 'candidate', String(ctx.oidc.client?.clientId));
-  return (strength) => canBeMet(rules, strength);
+  const hasProvider = organisation.policy.singleSignOn !== 'off';
+  return (strength) => (strength === 'federated' && hasProvider) || canBeMet(rules, strength);
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import type { Connection } from '../domain/federation/connection.ts';
-import type { ConnectionTrial, Upstream, UpstreamStart } from '../domain/federation/ports.ts';
+import type { ConnectionTrial, Upstream, UpstreamCallback, UpstreamStart } from '../domain/federation/ports.ts';
 import type { UpstreamAnswer, UpstreamVisit } from '../domain/federation/visit.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { inSeconds } from '../kernel/duration.ts';
@@ -16,8 +16,8 @@ export interface UpstreamNeeds extends Reach {
   readonly clock: Clock;
 }
 
-/** Where every provider answers. */
-export const CALLBACK = '/sso/callback';
+/** Where providers answer. */
+const CALLBACK = '/sso/callback';
 
 const SCOPE = 'openid profile email';
 const LONGEST_HINT = 200;
@@ -28,14 +28,14 @@ export function oidcUpstream(needs: UpstreamNeeds): Upstream {
   return {
     start: async (connection, visit, loginHint) => {
       try {
-        return await start(needs, await servers(connection), visit, loginHint);
+        return await start(needs, await servers(connection), visit, { connection, loginHint });
       } catch (error) {
         return startFailureOf(error);
       }
     },
-    answer: async (connection, visit, query) => {
+    answer: async (connection, visit, came) => {
       try {
-        return await answer(needs, servers, { connection, visit, query });
+        return await answer(needs, servers, { connection, visit, came });
       } catch (error) {
         return failureOf(error);
       }
@@ -48,10 +48,10 @@ async function start(
   { issuer, clock }: UpstreamNeeds,
   server: oidc.Configuration,
   { state, nonce, codeVerifier, freshSince }: UpstreamVisit,
-  loginHint = '',
+  { connection, loginHint = '' }: { readonly connection: Connection; readonly loginHint: string | undefined },
 ): Promise<UpstreamStart> {
   const address = oidc.buildAuthorizationUrl(server, {
-    redirect_uri: issuer + CALLBACK,
+    redirect_uri: issuer + answersAt(server, connection),
     scope: SCOPE,
     state,
     nonce,
@@ -63,6 +63,15 @@ async function start(
   return { kind: 'go', address: address.href };
 }
 
+/**
+ * Where a provider answers. One that says in each answer whose it is (RFC 9207) answers where all such do. Of another nobody could
+ * tell: it has a place of its own, so that a code it gave is never sent to somebody else's provider, which would sign in with it
+ * (mix-up, RFC 9700 §4.4.2).
+ */
+function answersAt(server: oidc.Configuration, { organisationId }: Pick<Connection, 'organisationId'>): string {
+  return server.serverMetadata().authorization_response_iss_parameter_supported === true ? CALLBACK : `${CALLBACK}/${organisationId}`;
+}
+
 /** `max_age` alone is asked of who may have signed in a while ago; the very now is what `prompt=login` is for (OIDC Core 1.0 §3.1.2.1). */
 function fresh(age: number): Readonly<Record<string, string>> {
   return { max_age: String(age), ...(age === 0 && { prompt: 'login' }) };
@@ -71,13 +80,15 @@ function fresh(age: number): Readonly<Record<string, string>> {
 interface Answered {
   readonly connection: Connection;
   readonly visit: UpstreamVisit;
-  readonly query: string;
+  readonly came: UpstreamCallback;
 }
 
-async function answer(needs: UpstreamNeeds, servers: Servers, { connection, visit, query }: Answered): Promise<UpstreamAnswer> {
+async function answer(needs: UpstreamNeeds, servers: Servers, { connection, visit, came }: Answered): Promise<UpstreamAnswer> {
   const server = await servers(connection);
-  const callback = new URL(needs.issuer + CALLBACK);
-  callback.search = query;
+  const path = answersAt(server, connection);
+  if (came.path !== path) throw new AnswerError('the answer came to an address where this provider does not answer');
+  const callback = new URL(needs.issuer + path);
+  callback.search = came.query;
   const { state: expectedState, nonce: expectedNonce, codeVerifier: pkceCodeVerifier, freshSince } = visit;
   const checks = { expectedState, expectedNonce, pkceCodeVerifier, idTokenExpected: true };
   const tokens = await oidc.authorizationCodeGrant(server, callback, checks);
@@ -92,13 +103,14 @@ async function answer(needs: UpstreamNeeds, servers: Servers, { connection, visi
 
 async function tried(needs: UpstreamNeeds, connection: Connection): Promise<ConnectionTrial> {
   try {
-    const { authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint } = (await readServer(needs, connection)).serverMetadata();
+    const server = await readServer(needs, connection);
+    const { authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint } = server.serverMetadata();
     const keys = await boundedFetch(needs)(String(jwks_uri), { method: 'GET', headers: {}, body: undefined, redirect: 'manual' });
     const set = (await keys.json()) as { readonly keys?: unknown };
     if (keys.status !== 200 || !Array.isArray(set.keys) || set.keys.length === 0)
       throw new AnswerError('there are no keys at the jwks_uri');
     const endpoints = [authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint].filter((each) => each !== undefined);
-    return { kind: 'right', endpoints };
+    return { kind: 'right', endpoints, redirectUri: needs.issuer + answersAt(server, connection) };
   } catch (error) {
     return { kind: 'wrong', detail: failureOf(error).detail };
   }

@@ -81,6 +81,8 @@ export interface PageModels extends PasswordPageModels, MailedPageModels, Accoun
     readonly appName?: string;
     /** Opaque value handed back with the form: the waiting authorization request. */
     readonly pending?: string;
+    /** Found: the page goes on there by itself. */
+    readonly found?: { readonly name: string; readonly href: string };
   };
   /** `/<unknown>`: 404 with the finder on it (`settled.md` 39). */
   'portal/unknown': { readonly typed: string; readonly last?: { readonly name: string; readonly href: string } };

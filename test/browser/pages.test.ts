@@ -13,6 +13,7 @@ import { MAILED_ROADS } from './mailed-places.ts';
 import { PASSKEY_ROADS } from './passkey-places.ts';
 import { OTHER_ROADS, pageAddresses, ROADS, type Scene } from './places.ts';
 import { SECOND_ROADS } from './second-places.ts';
+import { SINGLE_SIGN_ON_ROADS } from './single-sign-on-places.ts';
 
 let browser: Browser;
 let scene: Scene;
@@ -40,8 +41,8 @@ afterAll(async () => {
 
 const roads = [...Object.values(ROADS).flatMap((states) => Object.entries(states)), ...Object.entries(OTHER_ROADS)];
 
-test('every page of the router has a road in this test, or in those for mailed links, the account and the second step', () => {
-  const elsewhere = { ...MAILED_ROADS, ...ACCOUNT_ROADS, ...SECOND_ROADS, ...APP_ROADS, ...PASSKEY_ROADS };
+test('every page of the router has a road in this test, or in those for mailed links, the account, the second step and single sign-on', () => {
+  const elsewhere = { ...MAILED_ROADS, ...ACCOUNT_ROADS, ...SECOND_ROADS, ...APP_ROADS, ...PASSKEY_ROADS, ...SINGLE_SIGN_ON_ROADS };
   expect(pageAddresses().filter((address) => !(address in ROADS || address in elsewhere))).toEqual([]);
 });
 

@@ -95,6 +95,19 @@ describe.each([
     await context.close();
   });
 
+  test('R16.1 who has forgotten the address gets to the app from the portal finder', async () => {
+    const { context, page } = await visit(browser, { language, script });
+    const person = personOf(portal);
+    await page.goto(`${demo.places.product}/`);
+    await page.fill('#portal', portal);
+    await press(page, 'main form button');
+    await page.waitForURL(`${demo.places.product}/${portal}/sign-in/**`);
+    await fillIn(page, person.username, person.password);
+    await page.waitForURL(`${demo.places.assessment}/**`);
+    await expectSignedIn(page, portal);
+    await context.close();
+  });
+
   test('R1.2, R11.1 from the saved address of the portal a person gets to the app too, and is known there the next time', async () => {
     const { context, page } = await visit(browser, { language, script });
     const person = personOf(portal);

@@ -5,13 +5,14 @@ import { Visitor, wordsOf } from '../kit/visitor.ts';
 
 const REDIRECT_URI = 'http://localhost:9/sso/callback';
 const MARIJKE = colleague('Marijke', { acr: 'https://work.example/two', amr: ['pwd', 'mfa'] });
+const JOKE = colleague('Joke');
 const TYPED = { username: MARIJKE.email, password: WORK_PASSWORD };
 
 let provider: IdentityProvider;
 let party: RelyingParty;
 
 beforeAll(async () => {
-  provider = await openIdentityProvider(REDIRECT_URI, [MARIJKE]);
+  provider = await openIdentityProvider(REDIRECT_URI, [MARIJKE, JOKE]);
   party = await known(provider);
 });
 
@@ -59,6 +60,16 @@ test('it asks nobody twice, unless the request wants that: prompt=login, or olde
   const again = await visitor.open(`${provider.issuer}/session/end`);
   expect(wordsOf(await visitor.submit(again, { logout: 'yes' }))).toContain('You are signed out');
   expect(await asked({})).toBe(true);
+});
+
+test('who signs in there in the place of another is who comes back', async () => {
+  const visitor = new Visitor();
+  await visitor.submit((await begin(visitor)).page, TYPED, party.isCallback);
+  const { begun, page } = await begin(visitor, { prompt: 'login' });
+  // The library lets go of the former one first, by a form that browsers send by themselves.
+  const leaving = await visitor.submit(page, { ...TYPED, username: 'Joke' }, party.isCallback);
+  const callback = await visitor.submit(leaving, {}, party.isCallback);
+  expect((await party.exchange(callback.url, begun)).claims()?.sub).toBe(JOKE.sub);
 });
 
 test('its button to stop answers access_denied, in the language that was asked for', async () => {

@@ -59,6 +59,7 @@ test('whatever was done to the workplace, the next start puts it back, and keeps
   const { acting } = world();
   const [marijke, tim] = [await accountOf('Marijke.deWit'), await accountOf('Tim.Vos')];
   made(await linkAccount(acting, marijke.id, 'noordhaven-Marijke.deWit'));
+  made(await setAccount(acting, marijke.id, { state: 'active' }));
   made(await setAccount(acting, tim.id, { state: 'invited' }));
   made(await setOrganisation(acting, PORTAL, { policy: { singleSignOn: 'off' } }));
   made(await setConnection(acting, PORTAL, { state: 'off', links: 'by-hand' }));

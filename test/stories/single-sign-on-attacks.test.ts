@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { setAccount } from '../../src/domain/administration/accounts.ts';
 import { addConnection } from '../../src/domain/administration/connections.ts';
 import { unlinkAccount } from '../../src/domain/administration/identities.ts';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
@@ -126,16 +127,17 @@ describe('An account that changes while its person is away', () => {
   });
 
   test('nor between the answer and the sign-in’s own page', async () => {
-    for (const change of ['suspend', 'unlink']) {
+    for (const change of ['suspend', 'unlink', 'another password']) {
       const { id, underway, address } = await away();
       const answer = await underway.visitor.send(portal.provider.authorize(address));
       const { ports } = portal.world.app.installation.store;
       const account = await ports.accounts.byId(id);
       if (change === 'unlink') await unlinkAccount(acting(), id);
+      else if (change === 'another password') await setAccount(acting(), id, { password: 'zes geiten in het gras' });
       else if (account) await ports.accounts.update({ ...account, state: 'suspended' });
       const end = await underway.visitor.follow(answer, portal.app.isCallback);
       expect([change, isIn(portal, { page: end })]).toEqual([change, false]);
-      if (change === 'suspend') await portal.close();
+      if (change !== 'another password') await portal.close();
     }
   });
 });

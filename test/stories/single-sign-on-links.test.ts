@@ -9,7 +9,7 @@ import { linkIn, takeMail, takeOne } from '../kit/mailbag.ts';
 import { askFor, CHOSEN, changed, chooseAt, invited, pageAt } from '../kit/recovery.ts';
 import { endSingleSignOn, requireSingleSignOn } from '../kit/single-sign-on.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
-import { openWorld, type World } from '../kit/world.ts';
+import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
 let world: World;
 let wim: { readonly id: string };
@@ -43,6 +43,23 @@ describe('R17.2 a link for a password that was mailed before single sign-on was 
     for (const told of ['You sign in with your account at work', SENTENCE, 'Carla']) expect(words).toContain(told);
     expect(page.text).toMatch(/<a class="button full" href="\/acme">Sign in through acme BV<\/a>/);
     expect(page.text).not.toMatch(/id="mend"|forgot-password|Wim|Inge|work\.example/);
+  });
+
+  test('R4.5 leads who came from an application back to its sign-in, where the button is', async () => {
+    const app = await world.relyingParty('exam');
+    const visitor = new Visitor();
+    await visitor.open((await app.begin({ portal: 'acme' })).url);
+    const { address } = await resetOfWim();
+    await requireSingleSignOn(world);
+    const page = await visitor.open(address);
+    const [, onward = ''] = /<a class="button full" href="([^"]+)">Sign in through/.exec(page.text) ?? [];
+    const sheet = await visitor.open(new URL(onward, world.url).href);
+    expect(sheet.text).toMatch(/<form id="sso"/);
+    expect(`${onward}${sheet.text}`).not.toContain('Wim');
+    // Whoever it is: it is the application's sign-in that waits there.
+    await world.person('acme', 'Hans', { email: 'hans@home.example' });
+    const arrived = await visitor.submit(sheet, { username: 'Hans', password: PASSWORD }, app.isCallback);
+    expect(app.isCallback(arrived.url)).toBe(true);
   });
 
   test('stores no password at a form that was open already', async () => {

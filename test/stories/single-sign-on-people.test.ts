@@ -28,6 +28,13 @@ describe('Whose account it is (R17.4, security.md 1.28)', () => {
     expect(await audit()).toContainEqual(expect.objectContaining({ event: 'account.linked', because: 'by-email', account: id }));
   });
 
+  test('of two mailboxes that differ in capitals alone each is its own', async () => {
+    portal = await openFederated(WORK, BY_EMAIL);
+    const id = await jan();
+    await portal.world.person('acme', 'other', { email: 'JAN@acme.example' });
+    expect(await portal.told(await portal.goThere(await portal.ask()))).toMatchObject({ sub: id });
+  });
+
   test('an invited account becomes active by it', async () => {
     portal = await openFederated(WORK, BY_EMAIL);
     const invited = await addAccount(portal.world.app.installation.acting, 'acme', { username: 'jan', email: 'jan@acme.example' });

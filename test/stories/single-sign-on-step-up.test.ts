@@ -90,6 +90,10 @@ describe('A second step after it (security.md 1.11)', () => {
     expect(await silently(back.visitor, { acr_values: 'urn:voordeur:acr:2-mail' })).toBe('login_required');
     expect(await silently(back.visitor, { acr_values: 'urn:voordeur:acr:1' })).toBe('in');
     expect(await silently(back.visitor, { acr_values: 'urn:voordeur:acr:fed' })).toBe('in');
+    // For who came by the password a second step is as good.
+    const asked = await portal.ask({ acr_values: 'urn:voordeur:acr:fed' });
+    const typed = await asked.visitor.submit(asked.page, { username: 'jan', password: PASSWORD }, portal.app.isCallback);
+    expect(wayOf(typed)).toBe('mail-code');
   });
 });
 

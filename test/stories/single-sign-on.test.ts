@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Federated, isIn, linkedJan, openFederated } from '../kit/federated.ts';
-import { formOf, wordsOf } from '../kit/visitor.ts';
+import { formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
 
 let portal: Federated;
@@ -74,6 +74,22 @@ describe('A portal where everybody uses it (ux.md 1.10)', () => {
     expect([pathOf(again.url), again.text.includes('id="sso"')]).toEqual(['sso', true]);
     // The page that was left is still good for the answer.
     expect(isIn(portal, await portal.comeBack(asked, address))).toBe(true);
+  });
+
+  test('takes who begins at the provider to the application, or to the portal where there are several (R17.5)', async () => {
+    portal = await openFederated({ singleSignOn: 'required' });
+    await linkedJan(portal);
+    const visitor = new Visitor();
+    // What a provider sends along that begins a sign-in itself (OIDC Core 1.0 §4): whose it is, and who.
+    const begun = new URLSearchParams({ iss: portal.provider.issuer, login_hint: 'jan', target_link_uri: 'https://evil.example/' });
+    const page = await visitor.open(`${portal.world.url}/acme?${begun}`);
+    expect(pathOf(page.url)).toBe('sso/go');
+    const there = { visitor, page, begun: await portal.app.begin() };
+    const address = await portal.depart(there);
+    expect(new URL(address).searchParams.get('login_hint')).toBe('jan');
+    const back = await portal.comeBack(there, address);
+    expect([back.page.status, back.page.url]).toEqual([200, `${portal.world.url}/acme`]);
+    expect(wordsOf(back.page)).toContain('jan');
   });
 
   test('says that it did not work on a page, and does not go round', async () => {

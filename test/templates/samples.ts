@@ -39,6 +39,7 @@ export const samples: Samples = {
     },
     empty: { typed: '', problems: [{ code: 'portal-missing', fields: ['portal'] }] },
     unknown: { typed: 'voorbeelt', problems: [{ code: 'portal-unknown', fields: ['portal'] }] },
+    found: { typed: '', problems: [], found: { name: 'Voorbeeld BV', href: '/voorbeeld' } },
   },
   'portal/unknown': {
     plain: { typed: 'voorbeelt' },

@@ -101,6 +101,22 @@ describe('An answer of an identity provider', () => {
     }
   });
 
+  test('of one that does not say whose answer it is comes to a place of its own, or is refused before its code goes anywhere', async () => {
+    provider.behaviour.discovery = { authorization_response_iss_parameter_supported: undefined };
+    const connection = connectionTo(provider.issuer);
+    const more = { iss: undefined };
+    expect(await thereAndBack(upstreamHere(), provider, { connection, more })).toMatchObject({ kind: 'person' });
+    expect(provider.lastGrant().get('redirect_uri')).toBe(`${OURS}/sso/callback/${connection.organisationId}`);
+    const before = provider.asked.filter((path) => path === '/token').length;
+    for (const path of ['/sso/callback', '/sso/callback/another-organisation', `/sso/callback/${connection.organisationId}/`])
+      expect(await thereAndBack(upstreamHere(), provider, { connection, more, path })).toMatchObject({ kind: 'failed', failure: 'config' });
+    provider.mend();
+    const path = `/sso/callback/${connection.organisationId}`;
+    const announced = connectionTo(provider.issuer);
+    expect(await thereAndBack(upstreamHere(), provider, { connection: announced, path })).toMatchObject({ failure: 'config' });
+    expect(provider.asked.filter((asked) => asked === '/token')).toHaveLength(before);
+  });
+
   test('to another visit is refused: its state, or its verifier, is another', async () => {
     const connection = connectionTo(provider.issuer);
     const [mine, other] = [visitTo(connection), visitTo(connection)];

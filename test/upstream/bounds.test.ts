@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CrookedProvider, openCrookedProvider, type Said } from '../kit/crooked-provider.ts';
-import { connectionTo, thereAndBack, upstreamHere, visitTo } from './world.ts';
+import { connectionTo, OURS, thereAndBack, upstreamHere, visitTo } from './world.ts';
 
 let provider: CrookedProvider;
 beforeAll(async () => {
@@ -129,7 +129,12 @@ describe('Trying a connection', () => {
     expect(await upstreamHere().try(connectionTo(issuer))).toEqual({
       kind: 'right',
       endpoints: [`${issuer}/authorize`, `${issuer}/token`, `${issuer}/jwks`, `${issuer}/userinfo`],
+      redirectUri: `${OURS}/sso/callback`,
     });
+    // One that does not say in its answers whose they are has a place of its own to answer (RFC 9700 §4.4.2).
+    provider.behaviour.discovery = { authorization_response_iss_parameter_supported: undefined };
+    const connection = connectionTo(issuer);
+    expect(await upstreamHere().try(connection)).toMatchObject({ redirectUri: `${OURS}/sso/callback/${connection.organisationId}` });
     provider.behaviour.instead = { '/jwks': { body: { keys: [] } } };
     expect(await upstreamHere().try(connectionTo(issuer))).toEqual({ kind: 'wrong', detail: 'there are no keys at the jwks_uri' });
     provider.behaviour.instead = { '/jwks': { body: 'no' } };

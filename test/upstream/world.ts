@@ -50,9 +50,10 @@ type More = Parameters<CrookedProvider['authorize']>[1];
 export async function thereAndBack(
   upstream: Upstream,
   provider: CrookedProvider,
-  { connection = connectionTo(provider.issuer), visit = visitTo(connection), more = {} as More } = {},
+  { connection = connectionTo(provider.issuer), visit = visitTo(connection), more = {} as More, path = '' } = {},
 ): Promise<UpstreamAnswer> {
   const begun = await upstream.start(connection, visit);
   if (begun.kind !== 'go') throw new Error(begun.detail);
-  return upstream.answer(connection, visit, new URL(provider.authorize(begun.address, more)).search);
+  const { pathname, search: query } = new URL(provider.authorize(begun.address, more));
+  return upstream.answer(connection, visit, { path: path || pathname, query });
 }

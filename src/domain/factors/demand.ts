@@ -16,9 +16,12 @@ export interface TwoStepRules {
 }
 
 /** Strengths, each asking for more than those before it. */
-export const STRENGTHS_IN_ORDER = ['none', 'any', 'strong', 'passkey'] as const;
+export const STRENGTHS_IN_ORDER = ['none', 'federated', 'any', 'strong', 'passkey'] as const;
 
-/** What the application asks for by itself: nothing, any second factor, one that no mailbox can give, a passkey (`settled.md` 8). */
+/**
+ * What the application asks for by itself: nothing, the organisation's own identity provider or any second factor, a second factor, one
+ * that no mailbox can give, a passkey (`settled.md` 8).
+ */
 export type Strength = (typeof STRENGTHS_IN_ORDER)[number];
 
 /** How a second step can be answered: `recovery` stands in for a lost app or passkey. */
@@ -109,6 +112,7 @@ function mayWait({ rules, facts, strength, now }: Asked): boolean {
 export function canBeMet({ methods }: Pick<TwoStepRules, 'methods'>, strength: Strength): boolean {
   const able: Readonly<Record<Strength, readonly SecondMethod[]>> = {
     none: [],
+    federated: SECOND_METHODS,
     any: SECOND_METHODS,
     strong: ['app', 'passkey'],
     passkey: ['passkey'],

@@ -61,17 +61,24 @@ export type UpstreamStart =
   | { readonly kind: 'go'; readonly address: string }
   | { readonly kind: 'failed'; readonly failure: 'down' | 'config'; readonly detail: string };
 
+/** An answer as it came: to which path of ours, with which query. */
+export interface UpstreamCallback {
+  readonly path: string;
+  readonly query: string;
+}
+
 /** What the operator is told of a connection that was tried. */
 export type ConnectionTrial =
-  | { readonly kind: 'right'; readonly endpoints: readonly string[] }
+  /** `redirectUri`: where this provider answers, to be registered with it letter for letter. */
+  | { readonly kind: 'right'; readonly endpoints: readonly string[]; readonly redirectUri: string }
   | { readonly kind: 'wrong'; readonly detail: string };
 
 /** Speaks with the providers: an adapter of `src/upstream`. */
 export interface Upstream {
   /** The address of the authorization request. `loginHint`: what was typed as a name, if anything. Bounded in time. */
   start(connection: Connection, visit: UpstreamVisit, loginHint?: string): Promise<UpstreamStart>;
-  /** Verifies an answer, by all of OIDC Core 1.0 §3.1.3.7; `query` is the callback's, as it came. Bounded in time. */
-  answer(connection: Connection, visit: UpstreamVisit, query: string): Promise<UpstreamAnswer>;
+  /** Verifies an answer, by all of OIDC Core 1.0 §3.1.3.7, and that it came where this provider answers. Bounded in time. */
+  answer(connection: Connection, visit: UpstreamVisit, came: UpstreamCallback): Promise<UpstreamAnswer>;
   /** Reads the discovery document and the keys anew. */
   try(connection: Connection): Promise<ConnectionTrial>;
 }

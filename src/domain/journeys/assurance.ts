@@ -10,8 +10,7 @@ export type Acr = (typeof ACR_VALUES)[number];
 /** What each asks of a sign-in beyond the first factor. */
 const STRENGTHS: Readonly<Record<Acr, Strength>> = {
   'urn:voordeur:acr:1': 'none',
-  // Nothing that is proved here makes it: who asks for it alone is answered by what the organisation's provider said.
-  'urn:voordeur:acr:fed': 'none',
+  'urn:voordeur:acr:fed': 'federated',
   'urn:voordeur:acr:2-mail': 'any',
   'urn:voordeur:acr:2': 'strong',
   phr: 'passkey',

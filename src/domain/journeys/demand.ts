@@ -64,9 +64,10 @@ export async function readDemand(records: Pick<SignInRecords, 'factsOf'>, journe
 
 /** The same for who has read the facts already. `proofs`: what was proved so far. */
 export function demandBy(facts: SignInFacts | undefined, signIn: SignInFor, proofs: readonly Proof[]): Demand {
-  const { organisation, strength, now } = signIn;
+  const { organisation, now } = signIn;
   if (!facts) return demandOfNobody(organisation);
   const { account, password, twoStep, identities, stamp } = facts;
+  const strength = strengthAfter(proofs, identities, signIn.strength);
   const bySingleSignOn = mustUseSingleSignOn(organisation, account);
   const rules = rulesAfter(proofs, signIn, { role: account.role, identities });
   const asked = { rules, facts: twoStep, reachable: account.email !== undefined, now };
@@ -102,6 +103,12 @@ export function rulesAfter(
   const rules = twoStepRules(organisation, role, clientId);
   const askedThere = proofs.some((proof) => standsAt(proof, identities));
   return askedThere && role !== 'contact' && !organisation.policy.singleSignOnTwoStep ? { ...rules, mode: 'off' } : rules;
+}
+
+/** Who came through the identity provider has done what that asks; for who did not any second factor is as good. */
+function strengthAfter(proofs: readonly Proof[], identities: readonly string[], asked: Strength): Strength {
+  if (asked !== 'federated') return asked;
+  return proofs.some((proof) => standsAt(proof, identities)) ? 'none' : 'any';
 }
 
 /** Whether a proof is by an identity provider that still knows the account, and is still connected. */

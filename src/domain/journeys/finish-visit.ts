@@ -29,7 +29,8 @@ export interface FinishVisitNeeds {
 export interface CameBack {
   /** Parameter `state`. */
   readonly state: string;
-  /** All parameters, as they came. */
+  /** The address of ours that it came to, and all parameters, as they came. */
+  readonly path: string;
   readonly query: string;
   readonly browserId: string;
   /** Network of the trusted hop, for the audit log. */
@@ -77,7 +78,7 @@ async function proofOf(needs: FinishVisitNeeds, came: CameBack, { visit, organis
   const connection = await needs.connections.byId(visit.connectionId);
   const isOpen = connection?.state === 'on' && connection.organisationId === organisation.id && organisation.policy.singleSignOn !== 'off';
   if (!isOpen) return { kind: 'refused', because: 'config', detail: 'the connection is off' };
-  const answer = await needs.upstream.answer(connection, visit, came.query);
+  const answer = await needs.upstream.answer(connection, visit, came);
   if (answer.kind === 'failed') return { kind: 'refused', because: answer.failure, detail: answer.detail };
   const { person } = answer;
   const audit = { client: journey.clientId, trace: visit.uid, address: came.network };

@@ -53,7 +53,8 @@ async function activated(ports: FindingPorts, arrived: Arrived, account: Account
   const active: Account = { ...account, state: 'active', updatedAt: arrived.now };
   await ports.accounts.update(active);
   await ports.links.endAll(account.id, 'withdrawn', arrived.now);
-  await record(ports, arrived, account, { event: 'account.changed', fields: ['state'] });
+  const whom = { actor: 'system', organisation: account.organisationId, account: account.id, ...arrived.audit } as const;
+  await ports.audit.record({ event: 'account.changed', fields: ['state'], ...whom, at: arrived.now });
   return active;
 }
 
