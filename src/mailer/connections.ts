@@ -1,4 +1,4 @@
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { HandOver } from '../domain/mail/ports.ts';
 import { seconds } from '../kernel/duration.ts';
 import type { Secret } from '../kernel/secret.ts';
@@ -81,13 +81,22 @@ export function connections(settings: SmtpSettings): Connections {
   };
 }
 
-function opened(settings: SmtpSettings, ended: (smtp: SMTPConnection) => void, deadline: AbortSignal): ReturnType<Connections['get']> {
-  const { host, port, tls, login, name, silence } = settings;
-  const smtp = new SMTPConnection({
+async function newConnection({ host, port, tls, name, silence }: SmtpSettings): Promise<SMTPConnection> {
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection');
+  return new Connection({
     ...{ host, port, name, logger: false, tls: { minVersion: 'TLSv1.2' } },
     ...{ secure: tls === 'at-once', requireTLS: tls === 'upgrade', ignoreTLS: tls === 'none' },
     ...{ connectionTimeout: ARRIVAL, greetingTimeout: ARRIVAL, dnsTimeout: ARRIVAL, socketTimeout: silence },
   });
+}
+
+async function opened(
+  settings: SmtpSettings,
+  ended: (smtp: SMTPConnection) => void,
+  deadline: AbortSignal,
+): ReturnType<Connections['get']> {
+  const { login } = settings;
+  const smtp = await newConnection(settings);
   return new Promise((resolve) => {
     const settle = (outcome: Awaited<ReturnType<Connections['get']>>) => {
       deadline.removeEventListener('abort', late);

@@ -1,7 +1,6 @@
 // Mailer: composes letters, hands them to the mail server and writes down what became of them. Owns SMTP and the worker;
 // never decides whether somebody is written to, and never writes an address, a code or a link into a log.
 import { createPrivateKey } from 'node:crypto';
-import { createTransport } from 'nodemailer';
 import type { ComposedMail, Mailbox } from '../domain/mail/ports.ts';
 import type { Secret } from '../kernel/secret.ts';
 import { prepareAddress } from '../kernel/text.ts';
@@ -21,6 +20,9 @@ export interface RawMail {
   readonly bytes: Buffer;
 }
 
+/** Seventeen mebibytes that a server which only signs people in does not need: loaded with the first mail. */
+const nodemailer = () => import('nodemailer');
+
 const LEAST_RSA_BITS = 2048;
 
 /** Whatever ends a line or moves a cursor: in a header it would begin another one (security.md 1.18). */
@@ -38,10 +40,15 @@ const OWN_FIELD = /^(?:Auto-Submitted|List-[A-Za-z-]{1,40}|Precedence|X-[A-Za-z0
 export function rawMails(host: string, dkim: DkimSettings | undefined): (id: string, mail: ComposedMail, at: number) => Promise<RawMail> {
   if (dkim) checkKey(dkim.key);
   const signing = dkim && { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.key.reveal() };
-  const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...(signing && { dkim: signing }) });
+  const writer = async () => {
+    const { createTransport } = await nodemailer();
+    return createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...(signing && { dkim: signing }) });
+  };
+  let made: ReturnType<typeof writer> | undefined;
   return async (id, mail, at) => {
     const [from, to] = [mailbox(mail.from), mailbox(mail.to)];
-    const written = await writer.sendMail({
+    made ??= writer();
+    const written = await (await made).sendMail({
       from,
       to,
       ...(mail.replyTo && { replyTo: mailbox(mail.replyTo) }),

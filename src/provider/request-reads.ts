@@ -1,28 +1,26 @@
 // A request's reads: the first that asks for something gets what stands behind it along, in one round trip, and the
 // others find it here. Lives as long as its request (`records.ts`): what is revoked meanwhile is gone for the next one.
 
-import { type Account, isUsable } from '../domain/accounts/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import type { Accounts } from '../domain/accounts/ports.ts';
 import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
-import { NO_TWO_STEP } from '../domain/factors/facts.ts';
-import { stillProves } from '../domain/journeys/demand.ts';
-import type { Journey, Proof } from '../domain/journeys/journey.ts';
+import type { Journey } from '../domain/journeys/journey.ts';
 import type {
   Behind,
-  FoundInteraction,
   Holder,
   Journeys,
   PresentedToken,
   ProtocolReads,
   ProvedSessions,
+  SignInRecord,
   SignInRecords,
   Standing,
 } from '../domain/journeys/ports.ts';
 import type { Together } from '../domain/ports.ts';
 import type { Counters } from '../domain/throttle/ports.ts';
-import type { SignInResult } from './proved-sessions.ts';
 import { artifactKey } from './records.ts';
 import { requestScope } from './request-scope.ts';
+import { standingResult } from './standing-result.ts';
 
 /** What is read from. */
 export interface ReadNeeds {
@@ -78,7 +76,7 @@ export function requestReads(needs: ReadNeeds, together: Together): RequestReads
       ...records,
       byUsername: async (organisationId, usernameKey) => {
         const found = await records.byUsername(organisationId, usernameKey);
-        if (found) requestScope().records.accounts.set(found.account.id, found.account);
+        if (found) noteRecord(found);
         return found;
       },
     }),
@@ -138,23 +136,6 @@ async function lookForInteraction(reads: ProtocolReads, uid: string): Promise<Ar
   return standingResult(found);
 }
 
-/**
- * A sign-in that is finished but not taken up is not finished, once anything was changed that ends what an account has open
- * (security.md 1.19). Whose account cannot be used any more is told so where it is taken up.
- */
-function standingResult({ payload, password, holder }: FoundInteraction): ArtifactPayload {
-  const { result, ...unfinished } = payload as { readonly result?: Partial<SignInResult> };
-  const { twoStep = NO_TWO_STEP, identities = [] } = holder?.askedBy ?? {};
-  const now = { passwordChosenAt: password?.changedAt, twoStep, identities };
-  const proofs = result?.proofs ?? [];
-  // Who came through the organisation's own identity provider as well may have to renew none (R13.7): the lock at the session knows.
-  const mustRenew = password?.mustChange === true && !proofs.some(({ method }) => method === 'fed');
-  const stands = (proof: Proof) => stillProves(proof, now) && !(proof.method === 'pwd' && mustRenew);
-  const present = holder && isUsable(holder.account) ? holder.askedBy?.stamp : undefined;
-  const isOfNow = !result?.proofs || present === undefined || result.stamp === present;
-  return isOfNow && proofs.every(stands) ? payload : unfinished;
-}
-
 /** Keeps what came along with a token or code; its own payload goes to who asked. */
 function noted(presented: PresentedToken | undefined): ArtifactPayload | undefined {
   if (!presented) return undefined;
@@ -170,6 +151,13 @@ function noted(presented: PresentedToken | undefined): ArtifactPayload | undefin
 function noteBehind({ holder, grant }: Behind, accountId: unknown, grantId: unknown): void {
   if (typeof accountId === 'string') requestScope().records.holders.set(accountId, holder);
   if (typeof grantId === 'string') keep(artifactKey('Grant', grantId), Promise.resolve(grant));
+}
+
+/** Whose password is looked at is known with all that it takes to let them in; the end of the sign-in sees whether it has changed. */
+function noteRecord({ account, organisation, twoStep, identities, stamp }: SignInRecord): void {
+  const { accounts, holders } = requestScope().records;
+  accounts.set(account.id, account);
+  holders.set(account.id, { account, organisation, askedBy: { role: account.role, twoStep, identities, stamp } });
 }
 
 function keep(key: string, artifact: Promise<ArtifactPayload | undefined>): void {

@@ -12,12 +12,29 @@ export interface Statement {
   readonly parameters: readonly Parameter[];
   /** What is wanted of it: the rows that it returns itself, or how many it changed. */
   readonly wants: 'rows' | 'changes';
+  /** Where it puts a row. */
+  readonly put?: Frequent | undefined;
 }
 
 /** What came of a statement. */
 export interface Done {
   /** Empty where only changes were wanted. */
   readonly rows: readonly Row[];
+  readonly changes: number;
+}
+
+/**
+ * A statement that many requests ask for at the same moment. `many` does it for several at once, where the engine gains by
+ * that (PostgreSQL): its parameters are lists, the first with everybody's `$1`.
+ */
+export interface Frequent {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** One that gives at most one row to who asks. Of `many` each row says in `asked_at` whose it is, counted from 1. */
+export interface FrequentAsk extends Frequent {
+  /** How many of the first parameters name the row that it changes; 0: it changes none. */
   readonly changes: number;
 }
 
@@ -28,6 +45,10 @@ export interface Sql {
   all(text: string, parameters?: readonly Parameter[]): Promise<Row[]>;
   /** The first row, or undefined. */
   one(text: string, parameters?: readonly Parameter[]): Promise<Row | undefined>;
+  /** The row of a frequent statement, or undefined. */
+  ask(statement: FrequentAsk, parameters: readonly Parameter[]): Promise<Row | undefined>;
+  /** Writes rows, all or none. Of two that `$1` and `$2` name alike the later one counts. */
+  put(write: Frequent, rows: readonly (readonly Parameter[])[]): Promise<void>;
   /** How many rows the statement changed. */
   run(text: string, parameters?: readonly Parameter[]): Promise<number>;
   /**

@@ -2,8 +2,8 @@
 // second copy of a bearer secret in the payload (security.md 2.2, `oidc-provider.md` §1).
 import type { ArtifactModel, ArtifactPayload, Artifacts, KeptSession } from '../domain/artifacts/ports.ts';
 import { inSeconds } from '../kernel/duration.ts';
-import type { Row, Sql } from './connection.ts';
-import { hashed, optionalNumber, orNull, places, text } from './sql/rows.ts';
+import type { Frequent, FrequentAsk, Row, Sql } from './connection.ts';
+import { askedBy, hashed, optionalNumber, orNull, places, text } from './sql/rows.ts';
 
 type Table = 'artifact_short' | 'artifact_long';
 
@@ -23,24 +23,34 @@ const BOTH: readonly Table[] = ['artifact_short', 'artifact_long'];
 
 const COLUMNS = '(model, id, payload, grant_id, uid, account_id, session_uid, expires_at)';
 const VALUES = '($1, $2, $3, $4, $5, $6, $7, $8)';
+const LISTS = `select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int8[])`;
 const REPLACED = `grant_id = excluded.grant_id, uid = excluded.uid, account_id = excluded.account_id, session_uid = excluded.session_uid,
   expires_at = excluded.expires_at`;
 
 /** Texts of the busiest statements, each made once: the same text is found again sooner than one that only looks the same. */
-const textOf = (make: (table: Table) => string) => ({ artifact_short: make('artifact_short'), artifact_long: make('artifact_long') });
-const INSERT = textOf((table) => `insert into ${table} ${COLUMNS} values ${VALUES} on conflict (model, id)`);
-const INSERT_ONCE = textOf((table) => `${INSERT[table]} do nothing`);
-const UPSERT = textOf((table) => `${INSERT[table]} do update set payload = excluded.payload, ${REPLACED}`);
-const REPLACE = textOf(
+const perTable = <T>(make: (table: Table) => T) => ({ artifact_short: make('artifact_short'), artifact_long: make('artifact_long') });
+const INSERT = perTable((table) => `insert into ${table} ${COLUMNS} values ${VALUES} on conflict (model, id)`);
+const INSERT_ONCE = perTable((table) => `${INSERT[table]} do nothing`);
+const UPSERT = perTable((table): Frequent => {
+  const end = `on conflict (model, id) do update set payload = excluded.payload, ${REPLACED}`;
+  return { one: `insert into ${table} ${COLUMNS} values ${VALUES} ${end}`, many: `insert into ${table} ${COLUMNS} ${LISTS} ${end}` };
+});
+const REPLACE = perTable(
   (table) => `update ${table} set payload = $3, grant_id = $4, uid = $5, account_id = $6, session_uid = $7, expires_at = $8
     where model = $1 and id = $2`,
 );
 // Without leeway no time counts: a process whose clock is behind must not see a first use in its future.
-const CONSUME = textOf(
-  (table) => `update ${table} set consumed_at = coalesce(consumed_at, $3) where model = $1 and id = $2
-    and (consumed_at is null or consumed_at >= $4)`,
-);
-const DESTROY = textOf((table) => `delete from ${table} where model = $1 and id = $2`);
+const CONSUME = perTable((table): FrequentAsk => {
+  const set = `update ${table} set consumed_at = coalesce(consumed_at,`;
+  const unused = (since: string) => `(consumed_at is null or consumed_at >= ${since})`;
+  return {
+    one: `${set} $3) where model = $1 and id = $2 and ${unused('$4')} returning 1 as first`,
+    many: `${set} asked.p3) from ${askedBy(['text', 'text', 'int8', 'int8'])}
+      where model = asked.p1 and id = asked.p2 and ${unused('asked.p4')} returning asked.asked_at`,
+    changes: 2,
+  };
+});
+const DESTROY = perTable((table) => `delete from ${table} where model = $1 and id = $2`);
 
 /** Artifacts in SQL. */
 export function artifacts(sql: Sql): Artifacts {
@@ -77,7 +87,7 @@ function writing(sql: Sql): Pick<Artifacts, 'upsert' | 'replace' | 'upsertSessio
   const upsertSession = `${INSERT.artifact_long} do update set payload = ${merged}, ${REPLACED}`;
   return {
     upsert: async (model, id, payload, expiresAt) => {
-      await sql.run(UPSERT[TABLES[model]], parametersOf(model, id, payload, expiresAt));
+      await sql.put(UPSERT[TABLES[model]], [parametersOf(model, id, payload, expiresAt)]);
     },
     replace: async (model, id, payload, expiresAt) =>
       (await sql.run(REPLACE[TABLES[model]], parametersOf(model, id, payload, expiresAt))) > 0,
@@ -88,7 +98,7 @@ function writing(sql: Sql): Pick<Artifacts, 'upsert' | 'replace' | 'upsertSessio
       (await sql.run(INSERT_ONCE[TABLES[model]], parametersOf(model, id, payload, expiresAt))) > 0,
     consume: async (model, id, now, leeway = 0) => {
       const since = leeway > 0 ? now - leeway : Number.MAX_SAFE_INTEGER;
-      return (await sql.run(CONSUME[TABLES[model]], [model, keyOf(model, id), now, since])) > 0;
+      return (await sql.ask(CONSUME[TABLES[model]], [model, keyOf(model, id), now, since])) !== undefined;
     },
   };
 }

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import pg from 'pg';
 import { combine } from './combined.ts';
-import type { Database, Parameter, Row, Sql } from './connection.ts';
+import type { Database, Frequent, FrequentAsk, Parameter, Row, Sql } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
+import { gathering } from './gathering.ts';
 import { retryConflicts } from './retry.ts';
 
 const INT8 = pg.types.builtins.INT8;
@@ -31,7 +32,7 @@ export function openPostgres(url: string, pool: number): Database {
   // needs to hear it, but an error event without a listener would end the process.
   connections.on('error', () => undefined);
   connections.on('connect', (connection) => connection.on('error', () => undefined));
-  const { all, one, run, together } = statementsOf(connections);
+  const { all, one, run, together, ...frequent } = statementsOf(connections);
   // A statement outside any transaction is one by itself: when it meets another one, nothing of it has happened.
   const again = <T>(attempt: () => Promise<T>) => retryConflicts(postgresDialect.isConflict, attempt);
   return {
@@ -39,6 +40,7 @@ export function openPostgres(url: string, pool: number): Database {
     schemaBuilder: async () => ({ client: 'pg', connection: url, pool: { min: 0, max: 1 } }),
     all: (text, parameters) => again(() => all(text, parameters)),
     one: (text, parameters) => again(() => one(text, parameters)),
+    ...gathered(frequent, again),
     run: (text, parameters) => again(() => run(text, parameters)),
     together: (statements) => again(() => together(statements)),
     transaction: (step) => again(() => inTransaction(connections, step)),
@@ -73,17 +75,55 @@ async function inTransaction<T>(connections: pg.Pool, step: (sql: Sql) => Promis
   }
 }
 
+type Again = <T>(attempt: () => Promise<T>) => Promise<T>;
+
+/** The frequent statements, each sent with those of others. */
+function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'put'>, again: Again): Pick<Sql, 'ask' | 'put'> {
+  return {
+    ask: gathering<FrequentAsk, readonly Parameter[], Row | undefined>({
+      one: (statement, asked) => again(() => ask(statement, asked)),
+      many: (statement, asked) => again(() => askMany(statement, asked)),
+      keyOf: ({ changes }, asked) => (changes === 0 ? undefined : JSON.stringify(asked.slice(0, changes))),
+    }),
+    put: gathering<Frequent, readonly (readonly Parameter[])[], void>({
+      one: (write, rows) => again(() => put(write, rows)),
+      many: async (write, asked) => {
+        await again(() => put(write, asked.flat()));
+        return asked.map(() => undefined);
+      },
+      keyOf: () => undefined,
+    }),
+  };
+}
+
 function insideOf(connection: pg.PoolClient): Sql {
   const sql: Sql = { dialect: postgresDialect, ...statementsOf(connection), transaction: (step) => step(sql) };
   return sql;
 }
 
-function statementsOf(connection: pg.Pool | pg.PoolClient): Pick<Sql, 'all' | 'one' | 'run' | 'together'> {
-  const query = (text: string, parameters: readonly Parameter[] = []) =>
+type Value = Parameter | readonly Parameter[];
+
+/** Statements on one connection, or on whichever is free; and a frequent one for several who ask. */
+interface Statements extends Omit<Sql, 'dialect' | 'transaction'> {
+  askMany(statement: FrequentAsk, asked: readonly (readonly Parameter[])[]): Promise<(Row | undefined)[]>;
+}
+
+function statementsOf(connection: pg.Pool | pg.PoolClient): Statements {
+  const query = (text: string, parameters: readonly Value[] = []) =>
     connection.query<Row>({ name: nameOf(text), text, values: parameters.map(storable) });
   return {
     all: async (text, parameters) => (await query(text, parameters)).rows,
     one: async (text, parameters) => (await query(text, parameters)).rows[0],
+    ask: async ({ one }, parameters) => (await query(one, parameters)).rows[0],
+    askMany: async ({ many }, asked) => {
+      const answers = new Map((await query(many, listsOf(asked))).rows.map((row) => [row['asked_at'], row] as const));
+      return asked.map((_, at) => answers.get(at + 1));
+    },
+    put: async ({ one, many }, rows) => {
+      const last = [...new Map(rows.map((row) => [`${row[0]} ${row[1]}`, row] as const)).values()];
+      const [only, ...others] = last;
+      if (only) await (others.length === 0 ? query(one, only) : query(many, listsOf(last)));
+    },
     run: async (text, parameters) => (await query(text, parameters)).rowCount ?? 0,
     together: async (statements) => {
       const { text, doneOf } = combine(statements);
@@ -93,8 +133,14 @@ function statementsOf(connection: pg.Pool | pg.PoolClient): Pick<Sql, 'all' | 'o
   };
 }
 
+/** Everybody's first parameter, everybody's second one, and so on. */
+function listsOf(asked: readonly (readonly Parameter[])[]): Parameter[][] {
+  return (asked[0] ?? []).map((_, at) => asked.map((parameters) => parameters[at] ?? null));
+}
+
 /** PostgreSQL's text can't hold U+0000; what a stranger put into an address must find nothing instead of failing. */
-function storable(value: Parameter): Parameter {
+function storable(value: Value): Value {
+  if (Array.isArray(value)) return value.map(storable) as Parameter[];
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 }
 

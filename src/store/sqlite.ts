@@ -34,6 +34,18 @@ export async function openSqlite(path: string): Promise<Database> {
     },
     all: (text, parameters) => again(() => turns.whenFree(() => inside.all(text, parameters))),
     one: (text, parameters) => again(() => turns.whenFree(() => inside.one(text, parameters))),
+    ask: (statement, parameters) => again(() => turns.whenFree(() => inside.ask(statement, parameters))),
+    put: ({ one }, rows) =>
+      again(() =>
+        turns.whenFree(
+          async () =>
+            void allAtOnce(
+              connection,
+              prepare,
+              rows.map((parameters) => ({ text: one, parameters, wants: 'changes' })),
+            ),
+        ),
+      ),
     run: (text, parameters) => again(() => turns.whenFree(() => inside.run(text, parameters))),
     together: (statements) => again(() => turns.whenFree(async () => allAtOnce(connection, prepare, statements))),
     transaction: (step) => again(() => turns.alone(() => inTransaction(connection, inside, step))),
@@ -72,6 +84,10 @@ function statementsOf(prepare: Prepare): Sql {
     dialect: sqliteDialect,
     all: async (text, parameters = []) => prepare(text).all(...parameters) as Row[],
     one: async (text, parameters = []) => prepare(text).get(...parameters) as Row | undefined,
+    ask: async ({ one }, parameters) => prepare(one).get(...parameters) as Row | undefined,
+    put: async ({ one }, rows) => {
+      for (const parameters of rows) prepare(one).run(...parameters);
+    },
     run: async (text, parameters = []) => Number(prepare(text).run(...parameters).changes),
     together: async (statements) => statements.map((statement) => done(prepare, statement)),
     transaction: (step) => step(sql),
@@ -89,7 +105,9 @@ const READS = /^\s*select\b/i;
 
 /** In one go: nobody else's statement can come between, as it could where something is waited for. Who only reads keeps no writer out. */
 function allAtOnce(connection: DatabaseSync, prepare: Prepare, statements: readonly Statement[]): Done[] {
-  if (statements.every(({ text }) => READS.test(text))) return statements.map((statement) => done(prepare, statement));
+  // One alone is a transaction by itself.
+  if (statements.length === 1 || statements.every(({ text }) => READS.test(text)))
+    return statements.map((statement) => done(prepare, statement));
   prepare('begin immediate').run();
   try {
     const all = statements.map((statement) => done(prepare, statement));

@@ -19,9 +19,10 @@ export interface SignInFacts {
   readonly stamp: number;
 }
 
-/** The same with the password's hash. */
+/** The same with the password's hash, and with what claims say of the account's organisation. */
 export interface SignInRecord extends SignInFacts {
   readonly password: StoredPassword | undefined;
+  readonly organisation: Holder['organisation'];
 }
 
 /** What a sign-in needs to know, in one round trip whether or not there is such an account (security.md 1.4). */

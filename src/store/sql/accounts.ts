@@ -4,7 +4,7 @@ import type { SignInFacts, SignInRecords } from '../../domain/journeys/ports.ts'
 import type { Language } from '../../domain/organisations/organisation.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { IDENTITIES_OF, identitiesOf } from './identities.ts';
-import { ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
+import { CLAIMED_COLUMNS, claimedOf, ORGANISATION_COLUMNS, organisationOf } from './organisations.ts';
 import { factsOf, PASSWORD_COLUMNS, passwordOf } from './passwords.ts';
 import { byCount, flag, fromFlag, number, optionalText, orNull, places, text, tuples } from './rows.ts';
 import { TWO_STEP_COLUMNS, TWO_STEP_OF, twoStepOf } from './two-steps.ts';
@@ -136,18 +136,21 @@ async function update(sql: Sql, account: Account): Promise<'updated' | 'username
   return changed > 0 ? 'updated' : 'not-found';
 }
 
-const SIGN_IN = `select ${ACCOUNT_COLUMNS}, a.security_stamp, ${PASSWORD_COLUMNS}, ${TWO_STEP_COLUMNS}, ${IDENTITIES_OF('a.id')} from account a
-  left join password p on p.account_id = a.id ${TWO_STEP_OF('a.id')} where`;
+const SIGN_IN = `${ACCOUNT_COLUMNS}, a.security_stamp, ${PASSWORD_COLUMNS}, ${TWO_STEP_COLUMNS}, ${IDENTITIES_OF('a.id')} from account a
+  left join password p on p.account_id = a.id ${TWO_STEP_OF('a.id')}`;
+const BY_ID = `select ${SIGN_IN} where a.id = $1`;
+const BY_USERNAME = `select ${CLAIMED_COLUMNS}, ${SIGN_IN} join organisation o on o.id = a.organisation_id
+  join portal_name n on n.organisation_id = o.id and n.present = 1 where a.organisation_id = $1 and a.username_key = $2`;
 
 /** Account, password and factors for a sign-in: one read whether or not there is such a name (security.md 1.4). */
 export function signInRecords(sql: Sql): SignInRecords {
   return {
     byUsername: async (organisationId, key) => {
-      const row = await sql.one(`${SIGN_IN} a.organisation_id = $1 and a.username_key = $2`, [organisationId, key]);
-      return row && { ...knownOf(row), password: row['phc'] === null ? undefined : passwordOf(row) };
+      const row = await sql.one(BY_USERNAME, [organisationId, key]);
+      return row && { ...knownOf(row), organisation: claimedOf(row), password: row['phc'] === null ? undefined : passwordOf(row) };
     },
     factsOf: async (accountId) => {
-      const row = await sql.one(`${SIGN_IN} a.id = $1`, [accountId]);
+      const row = await sql.one(BY_ID, [accountId]);
       return row && { ...knownOf(row), password: row['phc'] === null ? undefined : factsOf(row) };
     },
   };

@@ -8,6 +8,20 @@ import { byCount, json, number, places, text } from './rows.ts';
 export const ORGANISATION_COLUMNS = `o.id as organisation_id, n.name as portal, o.name as organisation_name, o.state as organisation_state,
   o.look, o.languages, o.support, o.policy, o.password_age_since, o.created_at as organisation_created_at`;
 
+/** As much of one as checks and claims need, likewise. */
+export const CLAIMED_COLUMNS = 'o.name as organisation_name, o.state as organisation_state, o.languages, n.name as portal';
+
+/** That much, out of a row that has the organisation's id besides. */
+export function claimedOf(row: Row): Pick<Organisation, 'id' | 'portal' | 'name' | 'state' | 'languages'> {
+  return {
+    id: text(row, 'organisation_id'),
+    portal: text(row, 'portal'),
+    name: text(row, 'organisation_name'),
+    state: text(row, 'organisation_state') as Organisation['state'],
+    languages: json(row, 'languages'),
+  };
+}
+
 const SELECT = `select ${ORGANISATION_COLUMNS} from organisation o join portal_name n on n.organisation_id = o.id and n.present = 1`;
 
 const BY_IDS = byCount((count) => `${SELECT} where o.id in (${places(count)})`);

@@ -6,17 +6,18 @@ import type { ArtifactModel } from '../../domain/artifacts/ports.ts';
 import type { PasswordFacts } from '../../domain/credentials/password-age.ts';
 import type { Proof } from '../../domain/journeys/journey.ts';
 import type { AskedBy, Behind, BoundSession, Holder, PresentedToken, ProtocolReads, Standing } from '../../domain/journeys/ports.ts';
-import type { Language, Organisation } from '../../domain/organisations/organisation.ts';
-import type { Row, Sql } from '../connection.ts';
+import type { Language } from '../../domain/organisations/organisation.ts';
+import type { FrequentAsk, Row, Sql } from '../connection.ts';
 import { payloadOf } from '../oidc-adapter.ts';
 import { IDENTITIES_OF, identitiesOf } from './identities.ts';
 import { journeyOf } from './journeys.ts';
+import { CLAIMED_COLUMNS, claimedOf } from './organisations.ts';
 import { factsOf } from './passwords.ts';
-import { flag, hashed, json, number, optionalNumber, optionalText, text } from './rows.ts';
+import { flag, frequentLookUp, hashed, json, number, optionalNumber, optionalText, text } from './rows.ts';
 import { TWO_STEP_COLUMNS, TWO_STEP_OF, twoStepOf } from './two-steps.ts';
 
 const HOLDER = `a.id as account_id, a.organisation_id, a.username, a.email, a.email_verified, a.given_name, a.family_name, a.locale,
-  a.state as account_state, a.updated_at, o.name as organisation_name, o.state as organisation_state, o.languages, n.name as portal`;
+  a.state as account_state, a.updated_at, ${CLAIMED_COLUMNS}`;
 /** The same with what decides what a sign-in asks of them. */
 const ASKED = `${HOLDER}, a.role, a.security_stamp, ${TWO_STEP_COLUMNS}, ${IDENTITIES_OF('a.id')}`;
 const askedOf = (id: string) => `${holderOf(id)} ${TWO_STEP_OF('a.id')}`;
@@ -37,43 +38,49 @@ const presented = (table: string, models: string) => `
   from ${table} t left join proved_session p on p.uid = t.session_uid ${holderOf('t.account_id')}
   where t.model in (${models}) and t.id = $1`;
 
-const TOKEN = presented('artifact_long', `'AccessToken', 'ClientCredentials', 'RefreshToken'`);
-const CODE = presented('artifact_short', `'AuthorizationCode'`);
-const INTERACTION = `select t.payload, t.consumed_at, j.organisation_id as journey_organisation, j.client_id, j.version, j.facts, j.expires_at, ${PASSWORD}, ${ASKED}
-  from artifact_short t left join journey j on j.uid = t.id left join password w on w.account_id = t.account_id ${askedOf('t.account_id')} where t.model = 'Interaction' and t.id = $1`;
-const HOLDER_ONLY = `select ${ASKED} from (select cast($1 as text) as id) wanted ${askedOf('wanted.id')}`;
+const TOKEN = frequentLookUp(presented('artifact_long', `'AccessToken', 'ClientCredentials', 'RefreshToken'`), ['text']);
+const CODE = frequentLookUp(presented('artifact_short', `'AuthorizationCode'`), ['text']);
+const INTERACTION = frequentLookUp(
+  `select t.payload, t.consumed_at, j.organisation_id as journey_organisation, j.client_id, j.version, j.facts, j.expires_at, ${PASSWORD}, ${ASKED}
+  from artifact_short t left join journey j on j.uid = t.id left join password w on w.account_id = t.account_id ${askedOf('t.account_id')} where t.model = 'Interaction' and t.id = $1`,
+  ['text'],
+);
+const HOLDER_ONLY = frequentLookUp(`select ${ASKED} from (select cast($1 as text) as id) wanted ${askedOf('wanted.id')}`, ['text']);
 
 /** The reads on one connection, or on whichever is free. */
 export function protocolReads(sql: Sql): ProtocolReads {
-  const session = sessionText(sql);
-  const one = async (statement: string, id: string) => presentedOf(await sql.one(statement, [hashed(id)]), id);
+  const session = sessionLookUp(sql);
+  const one = async (lookUp: FrequentAsk, id: string) => presentedOf(await sql.ask(lookUp, [hashed(id)]), id);
   return {
     token: (id) => one(TOKEN, id),
     code: (id) => one(CODE, id),
     session: async (id, clientId) => {
-      const row = await sql.one(session, [hashed(id), clientId]);
+      const row = await sql.ask(session, [hashed(id), clientId]);
       if (!row) return undefined;
       return { payload: { ...payloadOf(row, id), jti: id }, standing: standing(row), ...behind(row) };
     },
     interaction: async (uid) => {
-      const row = await sql.one(INTERACTION, [hashed(uid)]);
+      const row = await sql.ask(INTERACTION, [hashed(uid)]);
       if (!row) return undefined;
       const journey =
         row['version'] === null ? undefined : journeyOf(uid, { ...row, organisation_id: row['journey_organisation'] ?? null });
       return { payload: { ...payloadOf(row, uid), jti: uid }, journey, holder: holder(row), password: passwordNow(row) };
     },
     holder: async (accountId) => {
-      const row = await sql.one(HOLDER_ONLY, [accountId]);
+      const row = await sql.ask(HOLDER_ONLY, [accountId]);
       return row && holder(row);
     },
   };
 }
 
-function sessionText({ dialect }: Sql): string {
+function sessionLookUp({ dialect }: Sql): FrequentAsk {
   const grantId = dialect.authorizedGrant('t.payload', '$2');
-  return `select t.payload, t.consumed_at, t.uid, ${grantId} as grant_id, ${grantPayload(grantId)}, ${STANDING}, ${ASKED}
+  return frequentLookUp(
+    `select t.payload, t.consumed_at, t.uid, ${grantId} as grant_id, ${grantPayload(grantId)}, ${STANDING}, ${ASKED}
     from artifact_long t ${SESSIONS_STANDING} ${askedOf('t.account_id')}
-    where t.model = 'Session' and t.id = $1`;
+    where t.model = 'Session' and t.id = $1`,
+    ['text', 'text'],
+  );
 }
 
 function presentedOf(row: Row | undefined, id: string): PresentedToken | undefined {
@@ -135,12 +142,6 @@ function holder(row: Row): Holder | undefined {
       state: text(row, 'account_state') as AccountState,
       updatedAt: number(row, 'updated_at'),
     },
-    organisation: {
-      id: text(row, 'organisation_id'),
-      portal: text(row, 'portal'),
-      name: text(row, 'organisation_name'),
-      state: text(row, 'organisation_state') as Organisation['state'],
-      languages: json(row, 'languages'),
-    },
+    organisation: claimedOf(row),
   };
 }

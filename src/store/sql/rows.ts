@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Parameter, Row } from '../connection.ts';
+import type { FrequentAsk, Parameter, Row } from '../connection.ts';
 
 /** A text column. Throws for a null where the schema allows none: a surprise, not a case. */
 export function text(row: Row, column: string): string {
@@ -69,4 +69,20 @@ export function byCount(make: (count: number) => string): (count: number) => str
 /** How an id that opens something goes in: as its SHA-256, so that reading the database opens nothing (security.md 2.2). */
 export function hashed(id: string): string {
   return hash('sha256', id, 'base64url');
+}
+
+/**
+ * A look-up by keys for who asks alone and for several at once. `text` finds at most one row by `$1`, `$2`, …; `types` are
+ * PostgreSQL's of these.
+ */
+export function frequentLookUp(text: string, types: readonly string[]): FrequentAsk {
+  const forEach = text.replace(/\$(\d+)/g, 'asked.p$1');
+  return { one: text, many: `select asked.asked_at, found.* from ${askedBy(types)} cross join lateral (${forEach}) as found`, changes: 0 };
+}
+
+/** What several ask, a row each: `asked.p1`, `asked.p2`, … and `asked.asked_at`, of PostgreSQL's types. */
+export function askedBy(types: readonly string[]): string {
+  const names = types.map((_, at) => `p${at + 1}`);
+  const lists = types.map((type, at) => `$${at + 1}::${type}[]`);
+  return `unnest(${lists.join(', ')}) with ordinality as asked(${names.join(', ')}, asked_at)`;
 }

@@ -6,6 +6,7 @@ import { customersContract } from './customers.ts';
 import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
 import { federationContract } from './federation.ts';
+import { gatheredContract } from './gathered.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
 import { manyContract } from './many.ts';
@@ -58,6 +59,7 @@ export function storeContract(makePlace: MakePlace): void {
     stampsContract,
     connectionsContract,
     federationContract,
+    gatheredContract,
   ]) {
     part(makePlace);
   }

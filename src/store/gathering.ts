@@ -1,0 +1,72 @@
+// What many requests ask for at the same moment goes out as one. Owns who waits for what; speaks no engine's language.
+
+/** What is asked for, by somebody who waits for the answer. */
+interface Waiting<Asked, Answer> {
+  readonly asked: Asked;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How a statement is sent, for one who asks or for several; answers come in the order of what was asked. */
+export interface Sending<Statement, Asked, Answer> {
+  readonly one: (statement: Statement, asked: Asked) => Promise<Answer>;
+  readonly many: (statement: Statement, asked: readonly Asked[]) => Promise<readonly Answer[]>;
+  /** What must not go out twice as one; undefined where nothing can be in the way of another. */
+  readonly keyOf: (statement: Statement, asked: Asked) => string | undefined;
+}
+
+/** Most that go out as one: more are several. */
+const MOST = 32;
+
+/**
+ * Asks for a statement, together with whoever else asks for the same one in this turn of the event loop: nobody waits for
+ * others longer than that. Where what is sent for several fails, each is sent alone, so that nobody fails with another one.
+ */
+export function gathering<Statement, Asked, Answer>(sending: Sending<Statement, Asked, Answer>) {
+  const waiting = new Map<Statement, Waiting<Asked, Answer>[]>();
+  const sendAll = (statement: Statement) => {
+    const all = waiting.get(statement) ?? [];
+    waiting.delete(statement);
+    for (const group of groupsOf(all, ({ asked }) => sending.keyOf(statement, asked))) void send(sending, statement, group);
+  };
+  return (statement: Statement, asked: Asked): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const others = waiting.get(statement);
+      if (others) return void others.push({ asked, resolve, reject });
+      waiting.set(statement, [{ asked, resolve, reject }]);
+      setImmediate(sendAll, statement);
+    });
+}
+
+/** Groups of at most `MOST`, none with the same key twice. */
+function groupsOf<T>(all: readonly T[], keyOf: (each: T) => string | undefined): T[][] {
+  const groups: { readonly members: T[]; readonly keys: Set<string> }[] = [];
+  for (const each of all) {
+    const key = keyOf(each);
+    const fits = groups.find(({ members, keys }) => members.length < MOST && (key === undefined || !keys.has(key)));
+    const group = fits ?? { members: [], keys: new Set<string>() };
+    if (!fits) groups.push(group);
+    group.members.push(each);
+    if (key !== undefined) group.keys.add(key);
+  }
+  return groups.map(({ members }) => members);
+}
+
+async function send<Statement, Asked, Answer>(
+  { one, many }: Sending<Statement, Asked, Answer>,
+  statement: Statement,
+  group: readonly Waiting<Asked, Answer>[],
+): Promise<void> {
+  const alone = ({ asked, resolve, reject }: Waiting<Asked, Answer>) => void one(statement, asked).then(resolve, reject);
+  const [only, ...others] = group;
+  if (only && others.length === 0) return alone(only);
+  try {
+    const answers = await many(
+      statement,
+      group.map(({ asked }) => asked),
+    );
+    for (const [at, { resolve }] of group.entries()) resolve(answers[at] as Answer);
+  } catch {
+    for (const each of group) alone(each);
+  }
+}
