@@ -60,6 +60,11 @@ describe('What an address does not open (security.md 1.28)', () => {
       'several accounts have the mail address',
       async () => void (await portal.world.person('acme', 'jan2', { email: 'jan@acme.example' })),
     ],
+    [
+      'only inside what is somebody else’s address',
+      'no mail address is said',
+      () => says({ email: '"mailto:jan@acme.example?"@evil.example', email_verified: true }),
+    ],
     ['that of another mailbox with the same key', 'no account has the mail address', () => says({ email: 'JAN@acme.example' })],
     [
       'of a person who is excepted',
@@ -121,6 +126,24 @@ describe('What an address does not open (security.md 1.28)', () => {
 });
 
 describe('Who is new (R17.4)', () => {
+  test('gets no name that is somebody’s address, or that is excepted from single sign-on, nor an address that stands inside of theirs', async () => {
+    portal = await openFederated({ singleSignOn: 'required', singleSignOnExceptions: ['Emergency'] }, { newPeople: 'made' });
+    await portal.world.person('acme', 'boss', { email: 'boss@acme.example' });
+    await says({ preferred_username: 'Boss@acme.example' });
+    expect(await signsIn()).toBe(false);
+    await says({ preferred_username: 'emergency' });
+    expect(await signsIn()).toBe(false);
+    await says({ preferred_username: 'new', email: '"mailto:new@acme.example?"@evil.example', email_verified: true });
+    expect(await signsIn()).toBe(true);
+    expect((await why()).map(([, detail]) => detail)).toEqual([
+      'single sign-on is not required of the user name',
+      'the user name is taken',
+    ]);
+    const { ports } = portal.world.app.installation.store;
+    const organisation = await ports.organisations.byPortal('acme');
+    expect((await ports.accounts.byUsername(organisation?.id ?? '', 'new'))?.email).toBeUndefined();
+  });
+
   test('gets an account where the rule is that: in this organisation, never a contact person’s', async () => {
     portal = await openFederated({ singleSignOn: 'offered' }, { newPeople: 'made' });
     await says({ given_name: 'Jan', family_name: 'de Boer', role: 'contact' });

@@ -70,6 +70,7 @@ describe('An answer of an identity provider', () => {
     ['without a nonce', { claims: { nonce: undefined } }],
     ['without a subject', { claims: { sub: undefined } }],
     ['with an empty subject', { claims: { sub: '' } }],
+    ['with a subject that the database would keep as another one', { claims: { sub: 'person-1\0' } }],
     ['without an audience', { claims: { aud: undefined } }],
     ['without an end', { claims: { exp: undefined } }],
     ['without its time', { claims: { iat: undefined } }],
