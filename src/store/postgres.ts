@@ -84,6 +84,7 @@ function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'p
       one: (statement, asked) => again(() => ask(statement, asked)),
       many: (statement, asked) => again(() => askMany(statement, asked)),
       keyOf: ({ changes }, asked) => (changes === 0 ? undefined : JSON.stringify(asked.slice(0, changes))),
+      mayBeOnes: refusedWhat,
     }),
     put: gathering<Frequent, readonly (readonly Parameter[])[], void>({
       one: (write, rows) => again(() => put(write, rows)),
@@ -92,8 +93,18 @@ function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'p
         return asked.map(() => undefined);
       },
       keyOf: () => undefined,
+      mayBeOnes: refusedWhat,
     }),
   };
+}
+
+/**
+ * What the database refuses for what was asked: a value, a rule of a table, a size, a time limit (PostgreSQL, appendix A: classes 22,
+ * 23, 53, 54, 57014). Not a broken connection, after which nobody knows what was done, nor a pool that has none free, at which
+ * thirty-two would only wait once more, nor a conflict, which has been tried often enough.
+ */
+function refusedWhat(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(22|23|53|54|57014)/.test(error.code ?? '');
 }
 
 function insideOf(connection: pg.PoolClient): Sql {
@@ -120,7 +131,9 @@ function statementsOf(connection: pg.Pool | pg.PoolClient): Statements {
       return asked.map((_, at) => answers.get(at + 1));
     },
     put: async ({ one, many }, rows) => {
-      const last = [...new Map(rows.map((row) => [`${row[0]} ${row[1]}`, row] as const)).values()];
+      // In one order, so that two processes that write the same rows wait for each other, and never in a circle.
+      const byKey = new Map(rows.map((row) => [`${row[0]} ${row[1]}`, row] as const));
+      const last = [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
       const [only, ...others] = last;
       if (only) await (others.length === 0 ? query(one, only) : query(many, listsOf(last)));
     },

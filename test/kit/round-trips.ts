@@ -7,6 +7,8 @@ export interface CountingWire {
   readonly url: string;
   /** How many round trips there were so far: simple queries, and what ends with a Sync (PostgreSQL protocol 3.0, §54.2). */
   readonly count: () => number;
+  /** The next question is asked, and its connection broken before the answer arrives. */
+  readonly loseAnswer: () => void;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export async function openCountingWire(url: string): Promise<CountingWire> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let trips = 0;
+  let losing = false;
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
     for (const [from, to] of [
@@ -32,6 +35,12 @@ export async function openCountingWire(url: string): Promise<CountingWire> {
     }
     const read = kindsIn();
     near.on('data', (bytes) => {
+      if (losing)
+        far
+          .unpipe(near)
+          .once('data', () => near.destroy())
+          .resume();
+      losing = false;
       trips += read(bytes as Buffer).filter((kind) => ROUND_TRIPS.has(kind)).length;
     });
   });
@@ -42,6 +51,9 @@ export async function openCountingWire(url: string): Promise<CountingWire> {
   return {
     url: through.href,
     count: () => trips,
+    loseAnswer: () => {
+      losing = true;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
