@@ -25,14 +25,8 @@ export async function openCountingWire(url: string): Promise<CountingWire> {
   let losing = false;
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
-      from.setNoDelay(true).pipe(to);
-    }
+    for (const end of [near, far]) sockets.add(end);
+    joined(near, far);
     const read = kindsIn();
     near.on('data', (bytes) => {
       if (losing)
@@ -60,6 +54,16 @@ export async function openCountingWire(url: string): Promise<CountingWire> {
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+function joined(near: Socket, far: Socket): void {
+  for (const [from, to] of [
+    [near, far],
+    [far, near],
+  ] as const) {
+    from.on('error', () => to.destroy()).on('close', () => to.destroy());
+    from.setNoDelay(true).pipe(to);
+  }
 }
 
 /** The kinds of the messages of a connection, as their ends arrive. The first one has no kind. */

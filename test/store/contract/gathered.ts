@@ -8,6 +8,22 @@ import { type MakePlace, useStore } from './place.ts';
 
 const LATER = NOW + 60_000;
 const MANY = 40;
+/** What a value may be that a statement of several holds beside others. */
+const ODD = [
+  'NULL',
+  '',
+  '{}',
+  '{"a","b"}',
+  '\\',
+  '"',
+  `'; drop table account; --`,
+  '$1',
+  '\0',
+  '\ud800',
+  '\u001b',
+  'x'.repeat(100_000),
+  '𝄞,"\\',
+];
 const ids = () => Array.from({ length: MANY }, bearerId);
 
 /** What many requests ask of the store at the same moment. */
@@ -35,22 +51,7 @@ export function gatheredContract(makePlace: MakePlace): void {
 
     test('whatever stands in what they ask stays with who asked it', async () => {
       const { artifacts, protocolReads } = used().store.ports;
-      const odd = [
-        'NULL',
-        '',
-        '{}',
-        '{"a","b"}',
-        '\\',
-        '"',
-        `'; drop table account; --`,
-        '$1',
-        '\0',
-        '\ud800',
-        '\u001b',
-        'x'.repeat(100_000),
-        '𝄞,"\\',
-      ];
-      const all = odd.map((text, at) => ({
+      const all = ODD.map((text, at) => ({
         text,
         id: bearerId(),
         client: `client ${at} ${text.replace(/[\0\ud800]/, '')}`,
@@ -69,7 +70,7 @@ export function gatheredContract(makePlace: MakePlace): void {
         Promise.all(all.map(({ id, client }) => protocolReads.session(`s${id}`, client))),
         Promise.all(all.map(({ id, text }) => protocolReads.session(`s${id}`, text))),
       ]);
-      expect(tokens.map((found) => found?.payload['nonce'])).toEqual(odd);
+      expect(tokens.map((found) => found?.payload['nonce'])).toEqual(ODD);
       expect(sessions.map((found) => found?.payload['uid'])).toEqual(all.map(({ id }) => id));
       for (const [at, { grant, text }] of all.entries()) {
         expect(sessions[at]?.grant).toEqual({ nonce: text, jti: grant });
