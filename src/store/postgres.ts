@@ -84,7 +84,7 @@ function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'p
       one: (statement, asked) => again(() => ask(statement, asked)),
       many: (statement, asked) => again(() => askMany(statement, asked)),
       keyOf: ({ changes }, asked) => (changes === 0 ? undefined : JSON.stringify(asked.slice(0, changes))),
-      mayBeOnes: refusedWhat,
+      mayGoAlone: ({ changes }, error) => isRefusal(error) || (changes === 0 && isLost(error)),
     }),
     put: gathering<Frequent, readonly (readonly Parameter[])[], void>({
       one: (write, rows) => again(() => put(write, rows)),
@@ -93,18 +93,24 @@ function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'p
         return asked.map(() => undefined);
       },
       keyOf: () => undefined,
-      mayBeOnes: refusedWhat,
+      mayGoAlone: (_, error) => isRefusal(error),
     }),
   };
 }
 
 /**
- * What the database refuses for what was asked: a value, a rule of a table, a size, a time limit (PostgreSQL, appendix A: classes 22,
- * 23, 53, 54, 57014). Not a broken connection, after which nobody knows what was done, nor a pool that has none free, at which
- * thirty-two would only wait once more, nor a conflict, which has been tried often enough.
+ * Whether the database refused what was asked: a value, a rule of a table, a size, a time limit (PostgreSQL, appendix A: classes 22,
+ * 23, 53, 54, 57014). A pool that has none free refuses nothing, and thirty-two would only wait once more; a conflict was tried
+ * often enough.
  */
-function refusedWhat(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(22|23|53|54|57014)/.test(error.code ?? '');
+}
+
+/** Whether the connection broke meanwhile: nobody knows what was done. */
+function isLost(error: unknown): boolean {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return /^(57P0[123]|ECONNRESET|EPIPE)$/.test(String(code)) || message === 'Connection terminated unexpectedly';
 }
 
 function insideOf(connection: pg.PoolClient): Sql {

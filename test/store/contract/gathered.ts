@@ -164,6 +164,15 @@ export function gatheredRoundTripsContract(): void {
       expect(await Promise.all(all.map((id) => artifacts.consume('AuthorizationCode', id, NOW)))).toEqual([false, false, false]);
     });
 
+    test('a look-up whose answer was lost is asked again, each alone: one connection that breaks fails nobody', async () => {
+      const { artifacts, protocolReads } = store.ports;
+      const all = ids().slice(0, 3);
+      await Promise.all(all.map((id) => artifacts.upsert('AuthorizationCode', id, { nonce: id }, LATER)));
+      wire.loseAnswer();
+      const found = await Promise.all(all.map((id) => protocolReads.code(id)));
+      expect(found.map((code) => code?.payload['nonce'])).toEqual(all);
+    });
+
     test('who asks for what the database cannot keep fails alone', async () => {
       const { artifacts } = store.ports;
       const [good = '', bad = '', fine = ''] = ids();
