@@ -64,6 +64,26 @@ describe('A fresh sign-in that an application asks for (OIDC Core 3.1.2.1)', () 
   });
 });
 
+describe('A page of the account that wants a fresh sign-in (security.md 1.21)', () => {
+  const openEmail = (visitor: Awaited<ReturnType<typeof signedIn>>['visitor']) => visitor.open(`${portal.world.url}/acme/account/email`);
+
+  test('is not opened by an answer that does not say when the person proved it there', async () => {
+    portal = await openFederated({ singleSignOn: 'offered', ownEmail: true });
+    await linkedJan(portal);
+    expect(new URL((await openEmail((await signedIn()).visitor)).url).pathname).toBe('/acme/account/email');
+    portal.provider.behaviour.claims = { auth_time: undefined };
+    const back = await signedIn();
+    const page = await openEmail(back.visitor);
+    expect(wayOf(page)).toBe('password');
+    const address = await portal.depart({ ...back, page });
+    expect(new URL(address).searchParams.get('prompt')).toBe('login');
+    expect(failureOn(await portal.comeBack({ ...back, page }, address))).toContain('You have done nothing wrong');
+    portal.provider.mend();
+    const again = await portal.goThere({ ...back, page: await openEmail(back.visitor) });
+    expect(new URL(again.page.url).pathname).toBe('/acme/account/email');
+  });
+});
+
 describe('A second step after it (security.md 1.11)', () => {
   test('is not asked of who has none, unless the policy says so', async () => {
     portal = await openFederated({ singleSignOn: 'offered', twoStep: 'required', twoStepMethods: ['mail'] });

@@ -3,6 +3,7 @@ import { inSeconds, minutes } from '../../kernel/duration.ts';
 import type { SecondStep } from '../factors/demand.ts';
 import type { TwoStepFacts } from '../factors/facts.ts';
 import { type Acr, assurance, satisfies } from './assurance.ts';
+import type { Proof } from './journey.ts';
 import type { ProvedSession } from './ports.ts';
 
 /** How long a sign-in counts as fresh, in milliseconds. */
@@ -11,16 +12,26 @@ export const FRESH_FOR = minutes(10);
 /**
  * Whether a session was proved within the last ten minutes, and as strongly as `wanted`: the strongest of what the account
  * has. In whole seconds, as the protocol counts `max_age` (OIDC Core 3.1.2.1): who is sent to sign in again for not being
- * fresh is asked there, and not sent back. `now` is epoch milliseconds.
+ * fresh is asked there, and not sent back. An identity provider that does not say when somebody proved it there may have sent on whoever sits at their
+ * computer: that is not fresh. `now` is epoch milliseconds.
  */
 export function isFresh({ proofs }: Pick<ProvedSession, 'proofs'>, wanted: Acr, now: number): boolean {
-  const { acr, authTime } = assurance(proofs);
-  return satisfies(acr, wanted) && inSeconds(now) - authTime <= inSeconds(FRESH_FOR);
+  const { acr } = assurance(proofs);
+  const provedAt = Math.max(0, ...proofs.filter(isDated).map(({ at }) => at));
+  return satisfies(acr, wanted) && inSeconds(now) - inSeconds(provedAt) <= inSeconds(FRESH_FOR);
 }
 
-/** What a sign-in is asked for so that it is fresh afterwards: parameters of its authorization request. */
-export function freshSignIn(wanted: Acr): Readonly<Record<'max_age' | 'acr_values', string>> {
-  return { max_age: String(inSeconds(FRESH_FOR)), acr_values: wanted };
+function isDated({ method, undated }: Proof): boolean {
+  return method !== 'browser' && undated !== true;
+}
+
+/**
+ * What a sign-in is asked for so that it is fresh afterwards: parameters of its authorization request. The protocol takes an undated
+ * proof for one of when the person came, and would ask nobody for its age alone.
+ */
+export function freshSignIn(wanted: Acr, proofs: readonly Proof[]): Readonly<Record<string, string>> {
+  const anew = proofs.every((proof) => proof.undated !== true) ? {} : { prompt: 'login' };
+  return { max_age: String(inSeconds(FRESH_FOR)), acr_values: wanted, ...anew };
 }
 
 /** What the strongest sign-in of an account is worth, by what it has and what is asked of it. A mailbox is a factor only where one is asked. */
