@@ -68,7 +68,7 @@ export function personOf(claims: Claims, more: Claims): UpstreamPerson {
 function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const trimmed = value.trim();
-  return trimmed === '' || trimmed.length > LONGEST.text ? undefined : trimmed;
+  return trimmed === '' || trimmed.length > LONGEST.text || !isKept(trimmed) ? undefined : trimmed;
 }
 
 function timeOf(value: unknown): number | undefined {

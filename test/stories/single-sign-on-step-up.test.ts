@@ -49,6 +49,10 @@ describe('A fresh sign-in that an application asks for (OIDC Core 3.1.2.1)', () 
     portal.provider.behaviour.claims = { sub: 'person-2', preferred_username: 'piet.at.work' };
     const failed = await portal.goThere(await portal.ask({ prompt: 'login' }, visitor));
     expect(failureOn(failed)).toMatch(/You were signed in as <strong[^>]*>piet\.at\.work/);
+    portal.provider.behaviour.claims = { sub: 'person-2', preferred_username: '<img src=x onerror=alert(1)>' };
+    const marked = failureOn(await portal.goThere(await portal.ask({ prompt: 'login' }, visitor)));
+    expect(marked).toContain('&lt;img src');
+    expect(marked).not.toContain('<img src');
     portal.provider.mend();
     const again = await portal.goThere(await portal.ask({ prompt: 'login' }, visitor));
     expect(await portal.told(again)).toMatchObject({ sub: id });

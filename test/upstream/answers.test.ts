@@ -135,6 +135,11 @@ describe('An answer of an identity provider', () => {
     expect(await thereAndBack(upstreamHere(), provider)).toMatchObject({ kind: 'failed', failure: 'config' });
   });
 
+  test('says nothing in characters that no database keeps', async () => {
+    provider.behaviour.claims = { preferred_username: 'jan\0', given_name: '\ud800' };
+    expect(await thereAndBack(upstreamHere(), provider)).toMatchObject({ person: { username: undefined, givenName: undefined } });
+  });
+
   test('verifies an address by true alone, and never by what is said elsewhere of another', async () => {
     for (const said of ['true', 1, undefined, null]) {
       provider.behaviour.claims = { email_verified: said };
