@@ -116,8 +116,7 @@ function toSignIn(needs: AccountNeeds, { organisation }: PortalVisit, subject: S
 
 /** To a sign-in that makes fresh, and back to a page of the account. */
 export function toFreshSignIn(needs: PortalSignInNeeds, visit: Pick<AccountVisit, 'organisation' | 'owner'>, place: AccountPlace) {
-  const { strongest, session } = visit.owner;
-  const more = freshSignIn(strongest, session.proofs);
+  const more = freshSignIn(visit.owner.strongest);
   return { kind: 'go', to: portalSignIn(needs, visit.organisation.portal, { place, more }) } as const;
 }
 

@@ -80,11 +80,14 @@ describe('A page of the account that wants a fresh sign-in (security.md 1.21)', 
     const page = await openEmail(back.visitor);
     expect(wayOf(page)).toBe('password');
     const address = await portal.depart({ ...back, page });
-    expect(new URL(address).searchParams.get('prompt')).toBe('login');
+    expect(new URL(address).searchParams.get('max_age')).toBe('600');
     expect(failureOn(await portal.comeBack({ ...back, page }, address))).toContain('You have done nothing wrong');
+    // Nor does it serve an application that asks for its age.
+    expect([await silently(back.visitor), await silently(back.visitor, { max_age: '600' })]).toEqual(['in', 'login_required']);
     portal.provider.mend();
     const again = await portal.goThere({ ...back, page: await openEmail(back.visitor) });
     expect(new URL(again.page.url).pathname).toBe('/acme/account/email');
+    expect(await silently(back.visitor, { max_age: '600' })).toBe('in');
   });
 });
 

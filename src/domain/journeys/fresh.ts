@@ -12,26 +12,24 @@ export const FRESH_FOR = minutes(10);
 /**
  * Whether a session was proved within the last ten minutes, and as strongly as `wanted`: the strongest of what the account
  * has. In whole seconds, as the protocol counts `max_age` (OIDC Core 3.1.2.1): who is sent to sign in again for not being
- * fresh is asked there, and not sent back. An identity provider that does not say when somebody proved it there may have sent on whoever sits at their
- * computer: that is not fresh. `now` is epoch milliseconds.
+ * fresh is asked there, and not sent back. `now` is epoch milliseconds.
  */
 export function isFresh({ proofs }: Pick<ProvedSession, 'proofs'>, wanted: Acr, now: number): boolean {
-  const { acr } = assurance(proofs);
-  const provedAt = Math.max(0, ...proofs.filter(isDated).map(({ at }) => at));
-  return satisfies(acr, wanted) && inSeconds(now) - inSeconds(provedAt) <= inSeconds(FRESH_FOR);
-}
-
-function isDated({ method, undated }: Proof): boolean {
-  return method !== 'browser' && undated !== true;
+  return satisfies(assurance(proofs).acr, wanted) && provedWithin(proofs, FRESH_FOR, now);
 }
 
 /**
- * What a sign-in is asked for so that it is fresh afterwards: parameters of its authorization request. The protocol takes an undated
- * proof for one of when the person came, and would ask nobody for its age alone.
+ * Whether something was proved at most `age` milliseconds ago. An identity provider that does not say when somebody proved it there
+ * may have sent on whoever sits at their computer: that proves nothing of late.
  */
-export function freshSignIn(wanted: Acr, proofs: readonly Proof[]): Readonly<Record<string, string>> {
-  const anew = proofs.every((proof) => proof.undated !== true) ? {} : { prompt: 'login' };
-  return { max_age: String(inSeconds(FRESH_FOR)), acr_values: wanted, ...anew };
+export function provedWithin(proofs: readonly Proof[], age: number, now: number): boolean {
+  const dated = proofs.filter(({ method, undated }) => method !== 'browser' && undated !== true);
+  return inSeconds(now) - inSeconds(Math.max(0, ...dated.map(({ at }) => at))) <= inSeconds(age);
+}
+
+/** What a sign-in is asked for so that it is fresh afterwards: parameters of its authorization request. */
+export function freshSignIn(wanted: Acr): Readonly<Record<'max_age' | 'acr_values', string>> {
+  return { max_age: String(inSeconds(FRESH_FOR)), acr_values: wanted };
 }
 
 /** What the strongest sign-in of an account is worth, by what it has and what is asked of it. A mailbox is a factor only where one is asked. */
