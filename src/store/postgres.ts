@@ -133,13 +133,12 @@ function statementsOf(connection: pg.Pool | pg.PoolClient): Statements {
     one: async (text, parameters) => (await query(text, parameters)).rows[0],
     ask: async ({ one }, parameters) => (await query(one, parameters)).rows[0],
     askMany: async ({ many }, asked) => {
-      const answers = new Map((await query(many, listsOf(asked))).rows.map((row) => [row['asked_at'], row] as const));
-      return asked.map((_, at) => answers.get(at + 1));
+      const inTurn = [...asked].sort(byKey);
+      const answers = new Map((await query(many, listsOf(inTurn))).rows.map((row) => [inTurn[Number(row['asked_at']) - 1], row] as const));
+      return asked.map((each) => answers.get(each));
     },
     put: async ({ one, many }, rows) => {
-      // In one order, so that two processes that write the same rows wait for each other, and never in a circle.
-      const byKey = new Map(rows.map((row) => [`${row[0]} ${row[1]}`, row] as const));
-      const last = [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
+      const last = [...new Map(rows.map((row) => [keyOf(row), row] as const)).values()].sort(byKey);
       const [only, ...others] = last;
       if (only) await (others.length === 0 ? query(one, only) : query(many, listsOf(last)));
     },
@@ -150,6 +149,16 @@ function statementsOf(connection: pg.Pool | pg.PoolClient): Statements {
       return doneOf((await query(text, parameters)).rows[0] ?? {});
     },
   };
+}
+
+/** Of which row it is. */
+function keyOf(parameters: readonly Parameter[]): string {
+  return `${parameters[0]} ${parameters[1]}`;
+}
+
+/** All statements take rows in this one order: two processes that write the same ones wait for each other, and never in a circle. */
+function byKey(one: readonly Parameter[], other: readonly Parameter[]): number {
+  return Number(keyOf(one) > keyOf(other)) - Number(keyOf(one) < keyOf(other));
 }
 
 /** Everybody's first parameter, everybody's second one, and so on. */
