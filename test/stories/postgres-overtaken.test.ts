@@ -8,10 +8,10 @@ import { newDevice } from '../kit/authenticator-device.ts';
 import { makePasskey } from '../kit/passkeys.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { NEXT, setPolicy } from '../kit/renewal.ts';
-import { type Halfway, halfway, wayOf } from '../kit/second-step/halfway.ts';
+import { ask, type Halfway, halfway, told, wayOf } from '../kit/second-step/halfway.ts';
 import { WHY } from '../kit/under-way.ts';
 import { type Answer, wordsOf } from '../kit/visitor.ts';
-import { openPostgresWorld, type World } from '../kit/world.ts';
+import { openPostgresWorld, PASSWORD, type World } from '../kit/world.ts';
 
 let world: World;
 let app: RelyingParty;
@@ -79,4 +79,16 @@ test('security 1.19 nor is a password renewed in one', async () => {
   expect(wayOf(page)).toBe('new-password');
   expectAnew(await meanwhile(() => visitor.submit(page, { 'new-password': NEXT }, app.isCallback)));
   expect(await world.app.installation.store.ports.passwords.byAccount(anna.id)).toEqual(before);
+});
+
+test('security 1.19 where a session is there, a sign-in that is overtaken at its very end is begun anew for the application that asked', async () => {
+  const { visitor } = await halfway(app, 'Anna');
+  const again = await ask(app, visitor, { prompt: 'login' });
+  const finished = await visitor.post(again.page, { username: 'Anna', password: PASSWORD });
+  const resumed = new URL(finished.headers.get('location') ?? '', world.url);
+  expect(resumed.pathname).toMatch(/^\/oidc\/auth\//);
+  const anew = await meanwhile(() => visitor.open(resumed.href, app.isCallback));
+  expect(anew.url).toBe(again.page.url);
+  const arrived = await visitor.submit(anew, { username: 'Anna', password: PASSWORD }, app.isCallback);
+  expect(await told(app, { callback: arrived.url, begun: again.begun })).toMatchObject({ sub: anna.id });
 });
