@@ -140,6 +140,16 @@ describe('Who is new (R17.4)', () => {
     expect(await portal.told(await portal.goThere(await portal.ask()))).toMatchObject({ sub });
   });
 
+  test('nobody is made who is not called anything that can be a user name', async () => {
+    portal = await openFederated({ singleSignOn: 'offered' }, { newPeople: 'made' });
+    await says({ preferred_username: undefined, email: undefined });
+    expect(await signsIn()).toBe(false);
+    await says({ preferred_username: 'x'.repeat(101) });
+    expect(await signsIn()).toBe(false);
+    const details = (await why()).map(([, detail]) => detail);
+    expect(details).toEqual([expect.stringMatching(/^the user name that is said /), expect.stringMatching(/^the user name that is said /)]);
+  });
+
   test('nobody is made under a name or an address that is somebody’s, or with one that is not verified', async () => {
     portal = await openFederated({ singleSignOn: 'offered' }, { newPeople: 'made' });
     await portal.world.person('acme', 'JAN');

@@ -45,6 +45,10 @@ export function identities(sql: Sql): Identities {
       const row = await sql.one('select count(*) as people from identity where connection_id = $1', [connectionId]);
       return row ? number(row, 'people') : 0;
     },
+    counts: async () => {
+      const rows = await sql.all('select connection_id, count(*) as people from identity group by connection_id');
+      return new Map(rows.map((row) => [text(row, 'connection_id'), number(row, 'people')]));
+    },
     insert: async ({ connectionId, issuer, subject, accountId, linkedAt }) =>
       (await sql.run(INSERT, [connectionId, issuer, subject, accountId, linkedAt])) > 0,
     remove: async (accountId, connectionId) =>
