@@ -92,3 +92,17 @@ test('security 1.19 where a session is there, a sign-in that is overtaken at its
   const arrived = await visitor.submit(anew, { username: 'Anna', password: PASSWORD }, app.isCallback);
   expect(await told(app, { callback: arrived.url, begun: again.begun })).toMatchObject({ sub: anna.id });
 });
+
+test('security 1.19 nor does somebody who is signed in change a password or an app while all is ended elsewhere', async () => {
+  await setPolicy(world, { twoStep: 'optional', twoStepMethods: ['app'] });
+  const { visitor } = await halfway(app, 'Anna');
+  const { passwords } = world.app.installation.store.ports;
+  const before = await passwords.byAccount(anna.id);
+  const password = await visitor.open(`${world.url}/acme/account/password`);
+  const typed = { 'current-password': PASSWORD, 'new-password': NEXT };
+  expect(wayOf(await meanwhile(() => visitor.submit(password, typed)))).toBe('password');
+  expect(await passwords.byAccount(anna.id)).toEqual(before);
+  const adding = await visitor.open(`${world.url}/acme/account/two-step/app`);
+  await meanwhile(() => visitor.submit(adding, { code: codeAt(secretOn(adding), world.clock.now()), name: 'phone' }));
+  expect(await factors()).toMatchObject({ apps: [] });
+});

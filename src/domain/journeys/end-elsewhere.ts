@@ -27,7 +27,7 @@ export interface Ending {
   readonly why: Exclude<LinkEnd, 'replaced'>;
   /** The person's own present session, which stays after a change of free will (`settled.md` 38). */
   readonly kept: KeptSession | undefined;
-  /** In a sign-in: the state of the account (`SignInFacts.stamp`) against which it was proved who may change this. */
+  /** The state of the account (`SignInFacts.stamp`) against which it was proved who may change this; undefined where a link says so. */
   readonly stamp?: number | undefined;
   /** Epoch milliseconds. */
   readonly now: number;

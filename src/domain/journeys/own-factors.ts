@@ -30,7 +30,7 @@ export interface OwnChange {
   readonly account: Account;
   /** The person's own session, which stays. */
   readonly kept: KeptSession | undefined;
-  /** In a sign-in, as in `Ending`. */
+  /** As in `Ending`. */
   readonly stamp?: number | undefined;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
   readonly device: Device;

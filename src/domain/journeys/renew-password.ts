@@ -44,7 +44,7 @@ export interface Renewing {
   readonly because: Extract<AuditEvent, { readonly event: 'password.changed' }>['because'];
   /** The person's own session, which stays (`settled.md` 38). */
   readonly kept: KeptSession | undefined;
-  /** In a sign-in, as in `Ending`. */
+  /** As in `Ending`. */
   readonly stamp?: number | undefined;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
   /** In which browser: the notice says so. */
