@@ -2,6 +2,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { addAccount } from '../../src/domain/administration/accounts.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
 import { type Federated, failureOn, isIn, linkedJan, openFederated } from '../kit/federated.ts';
+import { linkIn, takeOne } from '../kit/mailbag.ts';
+import { askFor, CHOSEN, chooseAt, pageAt } from '../kit/recovery.ts';
+import { attempt } from '../kit/sign-in.ts';
 import { formOf } from '../kit/visitor.ts';
 
 let portal: Federated;
@@ -167,4 +170,15 @@ describe('Who is new (R17.4)', () => {
     expect([third?.email, third?.emailVerified]).toEqual([undefined, false]);
     expect((await why()).map(([, detail]) => detail)).toEqual(['the mail address is taken', 'the user name is taken']);
   });
+});
+
+test('R17.2 who never had a password gets one by mail once single sign-on is over', async () => {
+  portal = await openFederated({ singleSignOn: 'required' }, { newPeople: 'made' });
+  const { sub } = await portal.told(await portal.goThere(await portal.ask()));
+  await portal.setPolicy({ singleSignOn: 'off' });
+  await askFor(portal.world, 'forgot-password', { username: 'jan' });
+  const { address } = linkIn(await takeOne(portal.world, 'password-reset'));
+  expect(pageAt((await chooseAt(address)).page)).toBe('reset/*/done');
+  expect(await attempt(portal.app, 'acme', { username: 'jan', password: CHOSEN })).toMatchObject({ isIn: true });
+  expect(await portal.world.app.installation.store.ports.passwords.byAccount(String(sub))).toBeDefined();
 });
