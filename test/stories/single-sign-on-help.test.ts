@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Federated, openFederated } from '../kit/federated.ts';
+import { attempt } from '../kit/sign-in.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 
 let portal: Federated;
@@ -24,6 +25,15 @@ describe('S17 «signing in at work is coupled to the organisation’s network; a
       expect(await helpIn(language)).not.toContain(question);
     },
   );
+
+  test('R19.3 whoever types what does not match is told of the button, where the portal has one, whoever they are', async () => {
+    portal = await openFederated();
+    const typed = { username: 'nobody', password: 'that of the account at work' };
+    const told = async () => wordsOf((await attempt(portal.app, 'acme', typed)).answer);
+    expect(await told()).toContain('Do you sign in with your account at work? Then use the button "Sign in through acme BV"');
+    await portal.setPolicy({ singleSignOn: 'off' });
+    expect(await told()).not.toContain('account at work');
+  });
 
   test('R13.7 where everybody signs in at work, the help page speaks of no password to change, nor of how long one lasts', async () => {
     portal = await openFederated({ singleSignOn: 'required', singleSignOnDomains: ['work.example'] });
