@@ -35,6 +35,17 @@ describe('S17 «signing in at work is coupled to the organisation’s network; a
     expect(await told()).not.toContain('account at work');
   });
 
+  test.each(['forgot-password', 'activate'])(
+    'R17.2 /%s says to everybody that it mails no password for an account at work',
+    async (place) => {
+      portal = await openFederated();
+      const words = async () => wordsOf(await new Visitor().open(`${portal.world.url}/acme/${place}`));
+      expect(await words()).toContain('You cannot choose a password for it here. Press "Sign in through acme BV" on the sign-in page.');
+      await portal.setPolicy({ singleSignOn: 'off' });
+      expect(await words()).not.toContain('account at work');
+    },
+  );
+
   test('R13.7 where everybody signs in at work, the help page speaks of no password to change, nor of how long one lasts', async () => {
     portal = await openFederated({ singleSignOn: 'required', singleSignOnDomains: ['work.example'] });
     expect(await helpIn('en')).toContain('How do I change my password?');
