@@ -82,7 +82,8 @@ async function check(call: Call): Promise<Answer> {
   const found = await findConnection(store.ports, portalOf(call));
   if (!found.done) return found;
   const trial = await upstream.try(found.value.connection);
-  if (trial.kind === 'wrong') return { faults: [{ field: 'connection', code: 'conflict', detail: `does not work: ${trial.detail}` }] };
+  if (trial.kind === 'wrong')
+    return { faults: [{ field: 'connection', code: 'conflict', detail: `has an identity provider that does not work: ${trial.detail}` }] };
   return {
     item: { ...view(found.value), redirectUri: trial.redirectUri, endpoints: trial.endpoints },
     said: [

@@ -129,7 +129,7 @@ describe('connection check', () => {
     await words(['connection', 'set', 'beta', '--issuer', 'http://127.0.0.1:9', '--secret-stdin'], clientSecret);
     const said = await say(['connection', 'check', 'beta']);
     expect(said).toMatchObject({ code: 1, out: '' });
-    expect(said.err).toMatch(/^PORTAL does not work: .+ \(conflict\)\n$/);
+    expect(said.err).toMatch(/^PORTAL has an identity provider that does not work: .+ \(conflict\)\n$/);
     expect(await refusals(['connection', 'check', 'acme'])).toEqual(['PORTAL unknown']);
   });
 });
