@@ -4,6 +4,7 @@ import type Koa from 'koa';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { AuditRecord } from '../../src/domain/audit/events.ts';
 import { type Assurance, assurance, isFirstFactor } from '../../src/domain/journeys/assurance.ts';
+import { standsAt } from '../../src/domain/journeys/demand.ts';
 import { type Proof, provedAccount, wasTold } from '../../src/domain/journeys/journey.ts';
 import { letterTo } from '../../src/domain/links/ask.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
@@ -37,9 +38,10 @@ export interface FinishNeeds extends Pick<Ports, 'accounts'>, TrustingNeeds {
 export async function finishSignIn(
   needs: FinishNeeds,
   ctx: Koa.Context,
-  visit: FlowVisit,
+  ending: FlowVisit,
   taken: readonly string[],
 ): Promise<FinishedSignIn> {
+  const visit = withoutFallen(ending);
   const { journey } = visit;
   const accountId = provedAccount(journey);
   if (accountId === undefined) throw new Error('a journey without proof cannot be finished');
@@ -66,6 +68,16 @@ export async function finishSignIn(
   if (person !== undefined) needs.later('person counted', ({ counters }) => counters.mark(person, visit.now + LIMITS.people.remember));
   needs.later('signed in', ({ audit }) => audit.record(signedIn(visit, account, worth)));
   return { accountId, assurance: worth, proofs: provedIn(visit), stamp: stampOf(visit), repaired: journey.shown?.repaired ?? false };
+}
+
+/**
+ * Without what an identity provider proved which is not connected any more, or knows the person no longer: a session brought it along.
+ * It is told to nobody, and would be no end of a sign-in (`standing-result.ts`).
+ */
+function withoutFallen(visit: FlowVisit): FlowVisit {
+  const { journey, demand } = visit;
+  const proofs = journey.proofs.filter((proof) => proof.method !== 'fed' || standsAt(proof, demand.identities));
+  return { ...visit, journey: { ...journey, proofs } };
 }
 
 /**

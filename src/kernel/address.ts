@@ -34,6 +34,16 @@ export function prepareAddress(typed: string): PreparedAddress | undefined {
   return Buffer.byteLength(text) > LONGEST.address ? undefined : { text, key: `${foldedKey(local)}@${domain}` };
 }
 
+/**
+ * The address that another system says somebody has: what a person might have typed around one is no part of it. Undefined where
+ * it is not letter for letter its own local part, for `"mailto:jan@acme.example?"@evil.example` is a mailbox at evil.example.
+ */
+export function exactAddress(said: string): PreparedAddress | undefined {
+  const prepared = prepareAddress(said);
+  const [local, domain] = [said.slice(0, said.lastIndexOf('@')), said.slice(said.lastIndexOf('@') + 1)];
+  return prepared?.text === `${local}@${asciiDomain(domain)}` ? prepared : undefined;
+}
+
 /** An address as a page shows it to who may not be its owner: `j•••@voorbeeld.nl` (ux.md 1.8). */
 export function maskedAddress(address: string): string {
   const at = address.lastIndexOf('@');

@@ -2,10 +2,12 @@
 // what the person then proves is the journey's business.
 import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { provedWithin } from '../domain/journeys/fresh.ts';
 import type { Standing } from '../domain/journeys/ports.ts';
 import { mustRenew, type SessionLife, sessionEnded } from '../domain/journeys/session-life.ts';
 import { STEP_UP_REASONS } from '../domain/journeys/step-up.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { seconds } from '../kernel/duration.ts';
 import { requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
 import { acrUnmet, twoStepMissing } from './strength-policy.ts';
@@ -39,6 +41,7 @@ export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
   prompts.add(selectAccount);
   add('wrong_person', 'the person who signed in is not the one asked for', wrongPerson);
   add('session_idle', 'the session was not used for too long', sessionIdle(needs));
+  add('undated', 'it is not known when the person proved who they are', undated(needs));
   add('password_renewal', 'the password must be renewed', passwordRenewal(needs));
   const strength = { standing: needs.sessions.standing, holder: needs.reads.holder, clock: needs.clock };
   // The library's own know no value that satisfies another, and would ask for ever.
@@ -91,6 +94,16 @@ function sessionIdle(needs: PolicyNeeds): CheckFunction {
   return async (ctx) => {
     const found = await standingOf(needs, ctx);
     return found !== 'new' && sessionEnded(found?.session, needs.sessionLife, needs.clock.now());
+  };
+}
+
+/** The library's `max_age` knows when the session began, and an identity provider need not say when the person proved it there. */
+function undated(needs: PolicyNeeds): CheckFunction {
+  return async (ctx) => {
+    const age = ctx.oidc.params?.['max_age'];
+    const found = age === undefined ? 'new' : await standingOf(needs, ctx);
+    if (found === 'new' || !found?.session.proofs.some((proof) => proof.undated)) return false;
+    return !provedWithin(found.session.proofs, seconds(Number(age)), needs.clock.now());
   };
 }
 

@@ -13,6 +13,8 @@ export interface Sending<Statement, Asked, Answer> {
   readonly many: (statement: Statement, asked: readonly Asked[]) => Promise<readonly Answer[]>;
   /** What must not go out twice as one; undefined where nothing can be in the way of another. */
   readonly keyOf: (statement: Statement, asked: Asked) => string | undefined;
+  /** Whether each may be sent alone after several failed with this error: for one of them alone may be what failed, and nothing is done twice. */
+  readonly mayGoAlone: (statement: Statement, error: unknown) => boolean;
 }
 
 /** Most that go out as one: more are several. */
@@ -20,7 +22,8 @@ const MOST = 32;
 
 /**
  * Asks for a statement, together with whoever else asks for the same one in this turn of the event loop: nobody waits for
- * others longer than that. Where what is sent for several fails, each is sent alone, so that nobody fails with another one.
+ * others longer than that. Where what is sent for several fails by what one of them asked, each is sent alone, so that nobody
+ * fails with another one. Where the connection broke, what changes something may have been done all the same, and is not done twice.
  */
 export function gathering<Statement, Asked, Answer>(sending: Sending<Statement, Asked, Answer>) {
   const waiting = new Map<Statement, Waiting<Asked, Answer>[]>();
@@ -53,7 +56,7 @@ function groupsOf<T>(all: readonly T[], keyOf: (each: T) => string | undefined):
 }
 
 async function send<Statement, Asked, Answer>(
-  { one, many }: Sending<Statement, Asked, Answer>,
+  { one, many, mayGoAlone }: Sending<Statement, Asked, Answer>,
   statement: Statement,
   group: readonly Waiting<Asked, Answer>[],
 ): Promise<void> {
@@ -66,7 +69,7 @@ async function send<Statement, Asked, Answer>(
       group.map(({ asked }) => asked),
     );
     for (const [at, { resolve }] of group.entries()) resolve(answers[at] as Answer);
-  } catch {
-    for (const each of group) alone(each);
+  } catch (error) {
+    for (const each of group) mayGoAlone(statement, error) ? alone(each) : each.reject(error);
   }
 }

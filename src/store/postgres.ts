@@ -84,6 +84,7 @@ function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'p
       one: (statement, asked) => again(() => ask(statement, asked)),
       many: (statement, asked) => again(() => askMany(statement, asked)),
       keyOf: ({ changes }, asked) => (changes === 0 ? undefined : JSON.stringify(asked.slice(0, changes))),
+      mayGoAlone: ({ changes }, error) => isRefusal(error) || (changes === 0 && isLost(error)),
     }),
     put: gathering<Frequent, readonly (readonly Parameter[])[], void>({
       one: (write, rows) => again(() => put(write, rows)),
@@ -92,8 +93,24 @@ function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'p
         return asked.map(() => undefined);
       },
       keyOf: () => undefined,
+      mayGoAlone: (_, error) => isRefusal(error),
     }),
   };
+}
+
+/**
+ * Whether the database refused what was asked: a value, a rule of a table, a size, a time limit (PostgreSQL, appendix A: classes 22,
+ * 23, 53, 54, 57014). A pool that has none free refuses nothing, and thirty-two would only wait once more; a conflict was tried
+ * often enough.
+ */
+function isRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(22|23|53|54|57014)/.test(error.code ?? '');
+}
+
+/** Whether the connection broke meanwhile: nobody knows what was done. */
+function isLost(error: unknown): boolean {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return /^(57P0[123]|ECONNRESET|EPIPE)$/.test(String(code)) || message === 'Connection terminated unexpectedly';
 }
 
 function insideOf(connection: pg.PoolClient): Sql {
@@ -116,11 +133,12 @@ function statementsOf(connection: pg.Pool | pg.PoolClient): Statements {
     one: async (text, parameters) => (await query(text, parameters)).rows[0],
     ask: async ({ one }, parameters) => (await query(one, parameters)).rows[0],
     askMany: async ({ many }, asked) => {
-      const answers = new Map((await query(many, listsOf(asked))).rows.map((row) => [row['asked_at'], row] as const));
-      return asked.map((_, at) => answers.get(at + 1));
+      const inTurn = [...asked].sort(byKey);
+      const answers = new Map((await query(many, listsOf(inTurn))).rows.map((row) => [inTurn[Number(row['asked_at']) - 1], row] as const));
+      return asked.map((each) => answers.get(each));
     },
     put: async ({ one, many }, rows) => {
-      const last = [...new Map(rows.map((row) => [`${row[0]} ${row[1]}`, row] as const)).values()];
+      const last = [...new Map(rows.map((row) => [keyOf(row), row] as const)).values()].sort(byKey);
       const [only, ...others] = last;
       if (only) await (others.length === 0 ? query(one, only) : query(many, listsOf(last)));
     },
@@ -131,6 +149,16 @@ function statementsOf(connection: pg.Pool | pg.PoolClient): Statements {
       return doneOf((await query(text, parameters)).rows[0] ?? {});
     },
   };
+}
+
+/** Of which row it is. */
+function keyOf(parameters: readonly Parameter[]): string {
+  return `${parameters[0]} ${parameters[1]}`;
+}
+
+/** All statements take rows in this one order: two processes that write the same ones wait for each other, and never in a circle. */
+function byKey(one: readonly Parameter[], other: readonly Parameter[]): number {
+  return Number(keyOf(one) > keyOf(other)) - Number(keyOf(one) < keyOf(other));
 }
 
 /** Everybody's first parameter, everybody's second one, and so on. */

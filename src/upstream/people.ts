@@ -25,11 +25,17 @@ export function checkClaims(claims: Claims, { clientId, freshSince, now }: Expec
   const { azp, iat, sub } = claims;
   if (azp !== undefined && azp !== clientId) throw new AnswerError('the ID token is for another client (azp)');
   if (typeof iat !== 'number' || seconds(iat) > now + LEEWAY) throw new AnswerError('the ID token was made in the future (iat)');
-  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST.subject) throw new AnswerError('the ID token names nobody (sub)');
+  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST.subject || !isKept(sub))
+    throw new AnswerError('the ID token names nobody (sub)');
   if (freshSince === undefined) return;
   const provedAt = timeOf(claims['auth_time']);
   if (provedAt === undefined) throw new AnswerError('it does not say when the person signed in (auth_time), and that was asked');
   if (inSeconds(provedAt) < inSeconds(freshSince - LEEWAY)) throw new AnswerError('the person signed in before that was asked (auth_time)');
+}
+
+/** Whether the database keeps it letter for letter: of what it cannot, two could become one. */
+function isKept(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }
 
 /** Whether what accounts are found and made by is missing, so that the userinfo endpoint is asked. */
@@ -61,7 +67,7 @@ export function personOf(claims: Claims, more: Claims): UpstreamPerson {
 function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const trimmed = value.trim();
-  return trimmed === '' || trimmed.length > LONGEST.text ? undefined : trimmed;
+  return trimmed === '' || trimmed.length > LONGEST.text || !isKept(trimmed) ? undefined : trimmed;
 }
 
 function timeOf(value: unknown): number | undefined {

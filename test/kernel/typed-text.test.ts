@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { PASSWORD_LIMITS, passwordVariants, prepareAddress, preparePassword, repairPortalName } from '../../src/kernel/text.ts';
+import {
+  exactAddress,
+  PASSWORD_LIMITS,
+  passwordVariants,
+  prepareAddress,
+  preparePassword,
+  repairPortalName,
+} from '../../src/kernel/text.ts';
 
 describe('a typed mail address (R3.5)', () => {
   it.each([
@@ -25,6 +32,14 @@ describe('a typed mail address (R3.5)', () => {
   it('is looked up without regard to case or width, before and after the @', () => {
     expect(prepareAddress('ＡNNA@EXAMPLE.nl')?.key).toBe('anna@example.nl');
     expect(prepareAddress('a.nna@example.nl')?.key).not.toBe(prepareAddress('anna@example.nl')?.key);
+  });
+
+  it('that another system says is itself alone: nothing around one, and nothing hidden in it (security.md 1.28)', () => {
+    expect(exactAddress('jan@VOORBEELD.nl')?.text).toBe('jan@voorbeeld.nl');
+    expect(exactAddress('jan@bücher.example')?.text).toBe('jan@xn--bcher-kva.example');
+    const others = ['"mailto:jan@voorbeeld.nl?"@evil.example', 'mailto:jan@voorbeeld.nl', 'Jan <jan@voorbeeld.nl>', ' jan@voorbeeld.nl'];
+    for (const said of [...others, 'ja\u200bn@voorbeeld.nl', 'jan@voorbeeld.nl,', '"jan"@voorbeeld.nl', '@voorbeeld.nl', 'jan', ''])
+      expect([said, exactAddress(said)]).toEqual([said, undefined]);
   });
 
   it.each([

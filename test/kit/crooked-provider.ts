@@ -27,6 +27,8 @@ export interface Behaviour {
   userinfo: Record<string, unknown>;
   /** In place of what it would say at one of its addresses. */
   instead: Record<string, Said | 'silence' | 'endless'>;
+  /** What happens elsewhere while it is asked for tokens. */
+  meanwhile: () => Promise<unknown>;
 }
 
 /** One that listens. */
@@ -80,7 +82,7 @@ export async function openCrookedProvider(): Promise<CrookedProvider> {
 }
 
 function right(): Behaviour {
-  return { discovery: {}, claims: {}, tokens: {}, signed: 'right', userinfo: {}, instead: {} };
+  return { discovery: {}, claims: {}, tokens: {}, signed: 'right', userinfo: {}, instead: {}, meanwhile: async () => undefined };
 }
 
 function listening(server: Server): Promise<number> {
@@ -107,6 +109,7 @@ async function answer(inside: Inside, request: IncomingMessage, response: Server
   inside.asked.push(path);
   const instead = inside.behaviour.instead[path];
   if (instead === 'silence') return;
+  if (path === '/token') await inside.behaviour.meanwhile();
   if (instead === 'endless') return endless(response);
   const said = instead ?? (await usual(inside, path, await readAll(request)));
   const body = typeof said.body === 'string' ? said.body : JSON.stringify(said.body);

@@ -7,6 +7,8 @@ export interface CountingWire {
   readonly url: string;
   /** How many round trips there were so far: simple queries, and what ends with a Sync (PostgreSQL protocol 3.0, §54.2). */
   readonly count: () => number;
+  /** The next question is asked, and its connection broken before the answer arrives. */
+  readonly loseAnswer: () => void;
   close(): Promise<void>;
 }
 
@@ -20,18 +22,19 @@ export async function openCountingWire(url: string): Promise<CountingWire> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let trips = 0;
+  let losing = false;
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
-      from.setNoDelay(true).pipe(to);
-    }
+    for (const end of [near, far]) sockets.add(end);
+    joined(near, far);
     const read = kindsIn();
     near.on('data', (bytes) => {
+      if (losing)
+        far
+          .unpipe(near)
+          .once('data', () => near.destroy())
+          .resume();
+      losing = false;
       trips += read(bytes as Buffer).filter((kind) => ROUND_TRIPS.has(kind)).length;
     });
   });
@@ -42,12 +45,25 @@ export async function openCountingWire(url: string): Promise<CountingWire> {
   return {
     url: through.href,
     count: () => trips,
+    loseAnswer: () => {
+      losing = true;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+function joined(near: Socket, far: Socket): void {
+  for (const [from, to] of [
+    [near, far],
+    [far, near],
+  ] as const) {
+    from.on('error', () => to.destroy()).on('close', () => to.destroy());
+    from.setNoDelay(true).pipe(to);
+  }
 }
 
 /** The kinds of the messages of a connection, as their ends arrive. The first one has no kind. */

@@ -4,6 +4,7 @@ import { setConnection } from '../../src/domain/administration/connections.ts';
 import { linkAccount } from '../../src/domain/administration/identities.ts';
 import { type Federated, failureOn, isIn, linkedJan, openFederated } from '../kit/federated.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
+import { PASSWORD } from '../kit/world.ts';
 
 let portal: Federated;
 beforeEach(async () => {
@@ -51,6 +52,19 @@ describe('Who runs the installation (R17.3, R17.4)', () => {
     expect(await silently()).toBe(false);
     expect(isIn(portal, await portal.goThere(await portal.ask({}, visitor)))).toBe(true);
     expect(await silently()).toBe(true);
+  });
+
+  test('can switch a connection off, and who came by it signs in by a password, which is all that applications are told', async () => {
+    expect(await setConnection(acting(), 'acme', { trustsFactors: true })).toMatchObject({ done: true });
+    await linkedJan(portal);
+    portal.provider.behaviour.claims = { amr: ['face'] };
+    const back = await portal.goThere(await portal.ask());
+    expect(await portal.told(back)).toMatchObject({ acr: 'urn:voordeur:acr:fed', amr: ['face'] });
+    await portal.setPolicy({ singleSignOn: 'off' });
+    expect(await setConnection(acting(), 'acme', { state: 'off' })).toMatchObject({ done: true });
+    const asked = await portal.ask({}, back.visitor);
+    const page = await back.visitor.submit(asked.page, { username: 'jan', password: PASSWORD }, portal.app.isCallback);
+    expect(await portal.told({ ...asked, page })).toMatchObject({ acr: 'urn:voordeur:acr:1', amr: ['pwd'] });
   });
 
   test('who came by a connection is signed in no longer while it is off', async () => {

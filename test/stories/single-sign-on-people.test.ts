@@ -2,9 +2,6 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { addAccount } from '../../src/domain/administration/accounts.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
 import { type Federated, failureOn, isIn, linkedJan, openFederated } from '../kit/federated.ts';
-import { linkIn, takeOne } from '../kit/mailbag.ts';
-import { askFor, CHOSEN, chooseAt, pageAt } from '../kit/recovery.ts';
-import { attempt } from '../kit/sign-in.ts';
 import { formOf } from '../kit/visitor.ts';
 
 let portal: Federated;
@@ -63,6 +60,11 @@ describe('What an address does not open (security.md 1.28)', () => {
       'that of two accounts',
       'several accounts have the mail address',
       async () => void (await portal.world.person('acme', 'jan2', { email: 'jan@acme.example' })),
+    ],
+    [
+      'only inside what is somebody else’s address',
+      'no mail address is said',
+      () => says({ email: '"mailto:jan@acme.example?"@evil.example', email_verified: true }),
     ],
     ['that of another mailbox with the same key', 'no account has the mail address', () => says({ email: 'JAN@acme.example' })],
     [
@@ -130,55 +132,4 @@ describe('What an address does not open (security.md 1.28)', () => {
       ['blocked', 'the account is suspended'],
     ]);
   });
-});
-
-describe('Who is new (R17.4)', () => {
-  test('gets an account where the rule is that: in this organisation, never a contact person’s', async () => {
-    portal = await openFederated({ singleSignOn: 'offered' }, { newPeople: 'made' });
-    await says({ given_name: 'Jan', family_name: 'de Boer', role: 'contact' });
-    const back = await portal.goThere(await portal.ask());
-    const { sub } = await portal.told(back);
-    const made = await portal.world.app.installation.store.ports.accounts.byId(String(sub));
-    expect(made).toMatchObject({ username: 'jan', email: 'jan@acme.example', emailVerified: true, givenName: 'Jan', role: 'candidate' });
-    expect(await portal.told(await portal.goThere(await portal.ask()))).toMatchObject({ sub });
-  });
-
-  test('nobody is made who is not called anything that can be a user name', async () => {
-    portal = await openFederated({ singleSignOn: 'offered' }, { newPeople: 'made' });
-    await says({ preferred_username: undefined, email: undefined });
-    expect(await signsIn()).toBe(false);
-    await says({ preferred_username: 'x'.repeat(101) });
-    expect(await signsIn()).toBe(false);
-    const details = (await why()).map(([, detail]) => detail);
-    expect(details).toEqual([expect.stringMatching(/^the user name that is said /), expect.stringMatching(/^the user name that is said /)]);
-  });
-
-  test('nobody is made under a name or an address that is somebody’s, or with one that is not verified', async () => {
-    portal = await openFederated({ singleSignOn: 'offered' }, { newPeople: 'made' });
-    await portal.world.person('acme', 'JAN');
-    expect(await signsIn()).toBe(false);
-    await says({ preferred_username: 'other' });
-    await portal.world.person('acme', 'piet', { email: 'jan@acme.example' });
-    expect(await signsIn()).toBe(false);
-    await says({ preferred_username: 'hidden\u200bname', email: 'x@acme.example' });
-    expect(await signsIn()).toBe(true);
-    await says({ sub: 'person-3', preferred_username: 'third', email: 'third@acme.example', email_verified: false });
-    expect(await signsIn()).toBe(true);
-    const { ports } = portal.world.app.installation.store;
-    const organisation = await ports.organisations.byPortal('acme');
-    const third = await ports.accounts.byUsername(organisation?.id ?? '', 'third');
-    expect([third?.email, third?.emailVerified]).toEqual([undefined, false]);
-    expect((await why()).map(([, detail]) => detail)).toEqual(['the mail address is taken', 'the user name is taken']);
-  });
-});
-
-test('R17.2 who never had a password gets one by mail once single sign-on is over', async () => {
-  portal = await openFederated({ singleSignOn: 'required' }, { newPeople: 'made' });
-  const { sub } = await portal.told(await portal.goThere(await portal.ask()));
-  await portal.setPolicy({ singleSignOn: 'off' });
-  await askFor(portal.world, 'forgot-password', { username: 'jan' });
-  const { address } = linkIn(await takeOne(portal.world, 'password-reset'));
-  expect(pageAt((await chooseAt(address)).page)).toBe('reset/*/done');
-  expect(await attempt(portal.app, 'acme', { username: 'jan', password: CHOSEN })).toMatchObject({ isIn: true });
-  expect(await portal.world.app.installation.store.ports.passwords.byAccount(String(sub))).toBeDefined();
 });

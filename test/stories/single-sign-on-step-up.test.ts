@@ -49,6 +49,10 @@ describe('A fresh sign-in that an application asks for (OIDC Core 3.1.2.1)', () 
     portal.provider.behaviour.claims = { sub: 'person-2', preferred_username: 'piet.at.work' };
     const failed = await portal.goThere(await portal.ask({ prompt: 'login' }, visitor));
     expect(failureOn(failed)).toMatch(/You were signed in as <strong[^>]*>piet\.at\.work/);
+    portal.provider.behaviour.claims = { sub: 'person-2', preferred_username: '<img src=x onerror=alert(1)>' };
+    const marked = failureOn(await portal.goThere(await portal.ask({ prompt: 'login' }, visitor)));
+    expect(marked).toContain('&lt;img src');
+    expect(marked).not.toContain('<img src');
     portal.provider.mend();
     const again = await portal.goThere(await portal.ask({ prompt: 'login' }, visitor));
     expect(await portal.told(again)).toMatchObject({ sub: id });
@@ -61,6 +65,29 @@ describe('A fresh sign-in that an application asks for (OIDC Core 3.1.2.1)', () 
     const back = await signedIn();
     expect(Number((await portal.told(back))['auth_time'])).toBeLessThan(epoch() - 13 * 3600);
     expect(await silently(back.visitor)).toBe('in');
+  });
+});
+
+describe('A page of the account that wants a fresh sign-in (security.md 1.21)', () => {
+  const openEmail = (visitor: Awaited<ReturnType<typeof signedIn>>['visitor']) => visitor.open(`${portal.world.url}/acme/account/email`);
+
+  test('is not opened by an answer that does not say when the person proved it there', async () => {
+    portal = await openFederated({ singleSignOn: 'offered', ownEmail: true });
+    await linkedJan(portal);
+    expect(new URL((await openEmail((await signedIn()).visitor)).url).pathname).toBe('/acme/account/email');
+    portal.provider.behaviour.claims = { auth_time: undefined };
+    const back = await signedIn();
+    const page = await openEmail(back.visitor);
+    expect(wayOf(page)).toBe('password');
+    const address = await portal.depart({ ...back, page });
+    expect(new URL(address).searchParams.get('max_age')).toBe('600');
+    expect(failureOn(await portal.comeBack({ ...back, page }, address))).toContain('You have done nothing wrong');
+    // Nor does it serve an application that asks for its age.
+    expect([await silently(back.visitor), await silently(back.visitor, { max_age: '600' })]).toEqual(['in', 'login_required']);
+    portal.provider.mend();
+    const again = await portal.goThere({ ...back, page: await openEmail(back.visitor) });
+    expect(new URL(again.page.url).pathname).toBe('/acme/account/email');
+    expect(await silently(back.visitor, { max_age: '600' })).toBe('in');
   });
 });
 

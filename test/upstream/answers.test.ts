@@ -70,6 +70,7 @@ describe('An answer of an identity provider', () => {
     ['without a nonce', { claims: { nonce: undefined } }],
     ['without a subject', { claims: { sub: undefined } }],
     ['with an empty subject', { claims: { sub: '' } }],
+    ['with a subject that the database would keep as another one', { claims: { sub: 'person-1\0' } }],
     ['without an audience', { claims: { aud: undefined } }],
     ['without an end', { claims: { exp: undefined } }],
     ['without its time', { claims: { iat: undefined } }],
@@ -132,6 +133,11 @@ describe('An answer of an identity provider', () => {
     expect(person).toMatchObject({ email: 'piet@acme.example', emailVerified: false, username: 'piet' });
     provider.behaviour.userinfo = { sub: 'somebody else', email: 'piet@acme.example' };
     expect(await thereAndBack(upstreamHere(), provider)).toMatchObject({ kind: 'failed', failure: 'config' });
+  });
+
+  test('says nothing in characters that no database keeps', async () => {
+    provider.behaviour.claims = { preferred_username: 'jan\0', given_name: '\ud800' };
+    expect(await thereAndBack(upstreamHere(), provider)).toMatchObject({ person: { username: undefined, givenName: undefined } });
   });
 
   test('verifies an address by true alone, and never by what is said elsewhere of another', async () => {

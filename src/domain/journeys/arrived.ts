@@ -28,4 +28,4 @@ export interface Refused {
 export type PersonAccount = { readonly kind: 'account'; readonly account: Account } | Refused;
 
 /** What finding uses: of one transaction. */
-export type FindingPorts = Pick<Ports, 'accounts' | 'identities' | 'links' | 'audit'>;
+export type FindingPorts = Pick<Ports, 'accounts' | 'connections' | 'identities' | 'links' | 'audit'>;

@@ -56,7 +56,7 @@ export async function beginVisit(needs: BeginVisitNeeds, departing: Departing): 
 }
 
 /** The protocol's reasons to ask somebody who is signed in once more, and nobody else. */
-const SAME_PERSON: readonly string[] = ['max_age', 'login_prompt', 'password_renewal'];
+const SAME_PERSON: readonly string[] = ['max_age', 'undated', 'login_prompt', 'password_renewal'];
 
 /** Whose account it must be: of who has proved something in this sign-in, or is asked to prove it anew. */
 export function meantAccount(journey: Journey, { accountId, reasons }: Pick<OpenFlow, 'accountId' | 'reasons'>): string | undefined {

@@ -93,7 +93,8 @@ async function proofOf(needs: FinishVisitNeeds, came: CameBack, { visit, organis
 /** An application hears when it was proved there; what is not said, or was not yet, is now. */
 function federated({ id, trustsFactors }: Connection, { authenticatedAt, amr }: UpstreamPerson, accountId: string, now: number): Proof {
   const at = authenticatedAt === undefined || authenticatedAt > now ? now : authenticatedAt;
-  return { method: 'fed', at, cameAt: now, accountId, factorId: id, ...(trustsFactors && amr.length > 0 && { amr }) };
+  const undated = authenticatedAt === undefined && { undated: true };
+  return { method: 'fed', at, cameAt: now, accountId, factorId: id, ...undated, ...(trustsFactors && amr.length > 0 && { amr }) };
 }
 
 /** More often than two tabs of one person write. */

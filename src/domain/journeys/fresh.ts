@@ -3,6 +3,7 @@ import { inSeconds, minutes } from '../../kernel/duration.ts';
 import type { SecondStep } from '../factors/demand.ts';
 import type { TwoStepFacts } from '../factors/facts.ts';
 import { type Acr, assurance, satisfies } from './assurance.ts';
+import type { Proof } from './journey.ts';
 import type { ProvedSession } from './ports.ts';
 
 /** How long a sign-in counts as fresh, in milliseconds. */
@@ -14,8 +15,16 @@ export const FRESH_FOR = minutes(10);
  * fresh is asked there, and not sent back. `now` is epoch milliseconds.
  */
 export function isFresh({ proofs }: Pick<ProvedSession, 'proofs'>, wanted: Acr, now: number): boolean {
-  const { acr, authTime } = assurance(proofs);
-  return satisfies(acr, wanted) && inSeconds(now) - authTime <= inSeconds(FRESH_FOR);
+  return satisfies(assurance(proofs).acr, wanted) && provedWithin(proofs, FRESH_FOR, now);
+}
+
+/**
+ * Whether something was proved at most `age` milliseconds ago. An identity provider that does not say when somebody proved it there
+ * may have sent on whoever sits at their computer: that proves nothing of late.
+ */
+export function provedWithin(proofs: readonly Proof[], age: number, now: number): boolean {
+  const dated = proofs.filter(({ method, undated }) => method !== 'browser' && undated !== true);
+  return inSeconds(now) - inSeconds(Math.max(0, ...dated.map(({ at }) => at))) <= inSeconds(age);
 }
 
 /** What a sign-in is asked for so that it is fresh afterwards: parameters of its authorization request. */

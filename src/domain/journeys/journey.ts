@@ -25,6 +25,8 @@ export interface Proof {
   readonly multiDevice?: boolean | undefined;
   /** Of an identity provider: when the person came from there, however long ago they proved it there. A session's life counts from here. */
   readonly cameAt?: number | undefined;
+  /** Of an identity provider that does not say when the person proved it there: `at` is when they came, and proves nothing fresh. */
+  readonly undated?: boolean | undefined;
   /** What that provider says of how it was proved, where it is trusted in that (RFC 8176). */
   readonly amr?: readonly string[] | undefined;
 }

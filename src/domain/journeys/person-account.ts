@@ -21,7 +21,11 @@ async function linkedAlready(ports: FindingPorts, arrived: Arrived): Promise<Per
   return known && ofIdentity(ports, arrived, known.accountId);
 }
 
+/** By the rules as they are now: the provider may have taken its time, and an operator may have changed or removed them meanwhile. */
 async function byRule(ports: FindingPorts, arrived: Arrived): Promise<PersonAccount> {
+  const now = await ports.connections.byId(arrived.connection.id);
+  if (now?.updatedAt !== arrived.connection.updatedAt)
+    return { kind: 'refused', because: 'config', detail: 'the connection was changed meanwhile' };
   const found = await byVerifiedAddress(ports, arrived);
   if (found.kind === 'account') return linked(ports, arrived, found.account);
   if (arrived.connection.newPeople === 'refused') return found;

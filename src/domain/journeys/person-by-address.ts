@@ -1,4 +1,4 @@
-import { prepareAddress } from '../../kernel/text.ts';
+import { exactAddress } from '../../kernel/text.ts';
 import type { Account } from '../accounts/account.ts';
 import { mustUseSingleSignOn } from '../organisations/organisation.ts';
 import type { Arrived, FindingPorts, Refused } from './arrived.ts';
@@ -15,7 +15,7 @@ export async function byVerifiedAddress(
   { organisation, connection, person }: Arrived,
 ): Promise<{ readonly kind: 'account'; readonly account: Account } | Refused> {
   if (connection.links !== 'by-email') return nobody('nobody has linked this person');
-  const address = person.email === undefined ? undefined : prepareAddress(person.email);
+  const address = person.email === undefined ? undefined : exactAddress(person.email);
   if (!address) return nobody('no mail address is said');
   if (!person.emailVerified) return nobody('the mail address is not verified there');
   const domain = address.text.slice(address.text.lastIndexOf('@') + 1);

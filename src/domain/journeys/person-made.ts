@@ -1,5 +1,5 @@
 import { newId } from '../../kernel/random.ts';
-import { foldedKey, hiddenCharacter, type PreparedAddress, prepareAddress, repairUserName } from '../../kernel/text.ts';
+import { exactAddress, foldedKey, hiddenCharacter, type PreparedAddress, prepareAddress, repairUserName } from '../../kernel/text.ts';
 import type { Account } from '../accounts/account.ts';
 import { usernameFault } from '../accounts/username.ts';
 import type { UpstreamPerson } from '../federation/visit.ts';
@@ -13,12 +13,15 @@ const LONGEST_NAME = 100;
  * that is taken is somebody's: then there is none. It is never a contact person's.
  */
 export async function madeFor(ports: FindingPorts, { organisation, connection, person, audit, now }: Arrived): Promise<PersonAccount> {
-  const address = person.email === undefined ? undefined : prepareAddress(person.email);
+  const address = person.email === undefined ? undefined : exactAddress(person.email);
   const username = repairUserName(person.username ?? address?.text ?? '').text.normalize('NFC');
   const fault = usernameFault(username);
   if (fault) return nobody(`the user name that is said ${fault.detail}`);
-  if (await ports.accounts.byUsername(organisation.id, foldedKey(username))) return nobody('the user name is taken');
-  if (address && (await ports.accounts.byEmail(organisation.id, address.key, 1)).length > 0) return nobody('the mail address is taken');
+  // A name is chosen there by who has it, and must not open another door here.
+  if (organisation.policy.singleSignOnExceptions.some((name) => foldedKey(name) === foldedKey(username)))
+    return nobody('single sign-on is not required of the user name');
+  if (await isSomebodys(ports, organisation.id, username)) return nobody('the user name is taken');
+  if (address && (await hasAddress(ports, organisation.id, address))) return nobody('the mail address is taken');
   const account = newAccount(organisation.id, { username, address, person, now });
   if ((await ports.accounts.insert(account)) === 'username-taken') return nobody('the user name is taken');
   const subject = { connectionId: connection.id, issuer: person.issuer, subject: person.subject };
@@ -29,6 +32,17 @@ export async function madeFor(ports: FindingPorts, { organisation, connection, p
   await ports.audit.record({ event: 'account.created', fields: ['username', ...(account.email ? ['email'] : [])], ...whom });
   await ports.audit.record({ event: 'account.linked', connection: connection.id, because: 'made', ...whom });
   return { kind: 'account', account };
+}
+
+/** Whether it is a user name here, or somebody's address, by which people are found as well (`settled.md` 33). */
+async function isSomebodys(ports: FindingPorts, organisationId: string, name: string): Promise<boolean> {
+  if (await ports.accounts.byUsername(organisationId, foldedKey(name))) return true;
+  const address = prepareAddress(name);
+  return address !== undefined && hasAddress(ports, organisationId, address);
+}
+
+async function hasAddress(ports: FindingPorts, organisationId: string, { key }: PreparedAddress): Promise<boolean> {
+  return (await ports.accounts.byEmail(organisationId, key, 1)).length > 0;
 }
 
 interface Said {

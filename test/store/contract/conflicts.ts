@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Store } from '../../../src/domain/ports.ts';
 import { newId } from '../../../src/kernel/random.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { NOW } from './builders.ts';
+import { bearerId, NOW } from './builders.ts';
 import { type MakePlace, useStore } from './place.ts';
 
 /** Transactions that get into each other's way, on an engine that runs several at once. */
@@ -32,6 +32,24 @@ export function conflictsContract(makePlace: MakePlace): void {
       // Three where the engine calls one of the two off once; on a busy machine they may meet again.
       expect(attempts).toBeGreaterThanOrEqual(3);
       expect(await used().store.ports.counters.read([one, other], NOW)).toEqual([2, 2]);
+    });
+
+    test('two processes that write and use the same tokens, asked for in opposite order, never wait in a circle', async () => {
+      const impatient = new URL(used().place.options.url);
+      // Less than the engine takes to find out that two wait for each other: who waits so long fails.
+      impatient.searchParams.set('options', '-c lock_timeout=900ms');
+      const stores = await Promise.all([1, 2].map(() => openStore({ url: impatient.href, pool: 3 })));
+      const ids = Array.from({ length: 32 }, bearerId);
+      const bothOrders = [ids, [...ids].reverse()];
+      const each = (act: (store: Store, id: string) => Promise<unknown>) =>
+        stores.flatMap((store, at) => (bothOrders[at] ?? []).map((id) => act(store, id)));
+      const write = (store: Store, id: string) => store.ports.artifacts.upsert('RefreshToken', id, {}, NOW + 60_000);
+      const use = (store: Store, id: string) => store.ports.artifacts.consume('RefreshToken', id, NOW, 10_000);
+      for (let round = 0; round < 30; round += 1) await Promise.all([...each(write), ...each(use)]);
+      await Promise.all(stores.map((store) => store.close()));
+      expect(await Promise.all(ids.map((id) => used().store.ports.artifacts.find('RefreshToken', id)))).toEqual(
+        ids.map((jti) => ({ jti, consumed: expect.any(Number) })),
+      );
     });
 
     test.each(['40001', '40P01'])(

@@ -8,6 +8,22 @@ import { type MakePlace, useStore } from './place.ts';
 
 const LATER = NOW + 60_000;
 const MANY = 40;
+/** What a value may be that a statement of several holds beside others. */
+const ODD = [
+  'NULL',
+  '',
+  '{}',
+  '{"a","b"}',
+  '\\',
+  '"',
+  `'; drop table account; --`,
+  '$1',
+  '\0',
+  '\ud800',
+  '\u001b',
+  'x'.repeat(100_000),
+  '𝄞,"\\',
+];
 const ids = () => Array.from({ length: MANY }, bearerId);
 
 /** What many requests ask of the store at the same moment. */
@@ -30,6 +46,35 @@ export function gatheredContract(makePlace: MakePlace): void {
           holder: { account: { id: people[at % 2]?.id } },
         });
         expect(found[at * 2 + 1]).toBeUndefined();
+      }
+    });
+
+    test('whatever stands in what they ask stays with who asked it', async () => {
+      const { artifacts, protocolReads } = used().store.ports;
+      const all = ODD.map((text, at) => ({
+        text,
+        id: bearerId(),
+        client: `client ${at} ${text.replace(/[\0\ud800]/, '')}`,
+        grant: bearerId(),
+      }));
+      await Promise.all([
+        ...all.map(({ text, id }) => artifacts.upsert('AccessToken', id, { nonce: text }, LATER)),
+        ...all.map(({ text, grant }) => artifacts.upsert('Grant', grant, { nonce: text }, LATER)),
+        ...all.map(({ client, grant, id }) => {
+          const changed = { [client]: { grantId: grant } };
+          return artifacts.upsertSession(`s${id}`, { uid: id, authorizations: changed }, LATER, { changed });
+        }),
+      ]);
+      const [tokens, sessions, others] = await Promise.all([
+        Promise.all(all.map(({ id }) => protocolReads.token(id))),
+        Promise.all(all.map(({ id, client }) => protocolReads.session(`s${id}`, client))),
+        Promise.all(all.map(({ id, text }) => protocolReads.session(`s${id}`, text))),
+      ]);
+      expect(tokens.map((found) => found?.payload['nonce'])).toEqual(ODD);
+      expect(sessions.map((found) => found?.payload['uid'])).toEqual(all.map(({ id }) => id));
+      for (const [at, { grant, text }] of all.entries()) {
+        expect(sessions[at]?.grant).toEqual({ nonce: text, jti: grant });
+        expect(others[at]?.grant).toBeUndefined();
       }
     });
 
@@ -105,6 +150,27 @@ export function gatheredRoundTripsContract(): void {
         ]);
       expect(await tripsOf(() => write('AccessToken', token))).toBe(1);
       expect(await tripsOf(() => write('AuthorizationCode', code))).toBe(1);
+    });
+
+    test('a first use whose answer was lost is told to nobody as a second one, which would revoke what hangs on it', async () => {
+      const { artifacts } = store.ports;
+      const all = ids().slice(0, 3);
+      await Promise.all(all.map((id) => artifacts.upsert('AuthorizationCode', id, {}, LATER)));
+      const before = wire.count();
+      wire.loseAnswer();
+      const used = await Promise.allSettled(all.map((id) => artifacts.consume('AuthorizationCode', id, NOW)));
+      expect(used.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+      expect(wire.count() - before).toBe(1);
+      expect(await Promise.all(all.map((id) => artifacts.consume('AuthorizationCode', id, NOW)))).toEqual([false, false, false]);
+    });
+
+    test('a look-up whose answer was lost is asked again, each alone: one connection that breaks fails nobody', async () => {
+      const { artifacts, protocolReads } = store.ports;
+      const all = ids().slice(0, 3);
+      await Promise.all(all.map((id) => artifacts.upsert('AuthorizationCode', id, { nonce: id }, LATER)));
+      wire.loseAnswer();
+      const found = await Promise.all(all.map((id) => protocolReads.code(id)));
+      expect(found.map((code) => code?.payload['nonce'])).toEqual(all);
     });
 
     test('who asks for what the database cannot keep fails alone', async () => {
