@@ -97,7 +97,7 @@ describe('security 1.4 at the sign-in', () => {
     });
     expect(posted).toMatchObject({ status: 303 });
     expect(JSON.stringify(page)).toContain('The username and password do not match.');
-    const rows = await world().app.installation.store.ports.audit.list({}, 20);
+    const rows = await world().app.installation.store.ports.audit.list({}, 50);
     const refused = rows.filter((row) => row.event === 'sign-in.refused' && row.reason === 'single-sign-on');
     expect(new Set(refused.map(({ account }) => account)).size).toBe(SINGLE_SIGN_ON.length);
   });
