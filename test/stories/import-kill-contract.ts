@@ -12,7 +12,7 @@ import { surroundingsIn } from '../kit/world.ts';
 
 /** A machine with other work to do takes several times as long as one without, in milliseconds. */
 const PATIENCE = 120_000;
-const PEOPLE = 4000;
+const PEOPLE = 10_000;
 const MAIN = join(import.meta.dirname, '../../src/commands/main.ts');
 
 /** What `--json` says of a row. */
