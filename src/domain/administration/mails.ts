@@ -59,7 +59,7 @@ export async function retryMail(acting: Acting, id: string): Promise<Outcome<Let
 export async function retryFailedMails(
   acting: Acting & Pick<ActingOnInvitations, 'checkSender'>,
   outbox: Pick<Outbox, 'list'>,
-  { despiteMailCheck, reached }: { readonly despiteMailCheck?: boolean; readonly reached?: (retried: number) => void } = {},
+  { despiteMailCheck, reached }: { readonly despiteMailCheck?: boolean | undefined; readonly reached?: (retried: number) => void } = {},
 ): Promise<Outcome<{ readonly retried: number; readonly warning?: string | undefined }>> {
   const isMoreThan = (most: number) => moreThan(most, givenUp(outbox));
   const { fault, warning } = await standingToMail(acting, { isMoreThan, despiteMailCheck });
