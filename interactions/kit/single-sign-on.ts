@@ -78,7 +78,7 @@ async function leave(needs: SingleSignOnNeeds, ctx: Koa.Context, visit: FlowVisi
   const { surroundings } = needs;
   const departure = await beginVisit(needs, { organisation, flow, browserId, network, reference: surroundings.reference(ctx), now });
   if (departure.kind === 'failed') {
-    const shown = { problems: [], username: '', repaired: false, singleSignOn: departure.refusal };
+    const shown = { way: 'sso', problems: [], username: '', repaired: false, singleSignOn: departure.refusal };
     await needs.journeys.replace(withShown(journey, shown));
     return seeOther(ctx, wayOf(visit, 'sso'));
   }

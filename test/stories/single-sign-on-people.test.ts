@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { addAccount } from '../../src/domain/administration/accounts.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
 import { type Federated, failureOn, isIn, linkedJan, openFederated } from '../kit/federated.ts';
+import { formOf } from '../kit/visitor.ts';
 
 let portal: Federated;
 afterEach(() => portal.close());
@@ -94,6 +95,14 @@ describe('What an address does not open (security.md 1.28)', () => {
     await says({ sub: 'person-2' });
     expect(await signsIn()).toBe(false);
     expect(await why()).toEqual([['no-account', 'the account is linked to somebody else there']]);
+  });
+
+  test('who is refused finds the sheet as it was, with the name that the application brought', async () => {
+    portal = await openFederated();
+    const failed = await portal.goThere(await portal.ask({ login_hint: 'jan' }));
+    expect(failureOn(failed)).toContain('there is no account for you here');
+    const sheet = await failed.visitor.open(failed.page.url.replace(/sso$/, 'password'));
+    expect([formOf(sheet).fields['username'], sheet.text.includes('id="sso"')]).toEqual(['jan', true]);
   });
 
   test('nobody is found by an address or a name where the rule is by hand', async () => {

@@ -119,7 +119,7 @@ async function withOutcome(
 ): Promise<{ readonly journey: Journey; readonly late?: Failure }> {
   const refused = (because: SingleSignOnRefusal) => {
     const singleSignOn = { because, reference: came.reference, at: came.now, person: proved.person };
-    return withShown(journey, { problems: [], username: '', repaired: false, singleSignOn });
+    return withShown(journey, { way: 'sso', problems: [], username: '', repaired: false, singleSignOn });
   };
   if (proved.kind === 'refused') return { journey: refused(proved.because) };
   const { proof } = proved;
