@@ -1,5 +1,6 @@
-// The demo: the real product on a database of its own, three organisations with people in every state, one of
-// them with an identity provider of its own, and two apps to sign in to. Uses the product by its doors only; nothing of the product knows it, and production refuses it.
+// The demo: the real product on a database of its own, three organisations with people in every state, one of them with an
+// identity provider of its own, and two apps to sign in to. Uses the product by its doors only; nothing of the product knows it,
+// and production refuses it.
 import { type App, openApp } from '../src/app.ts';
 import { findAccount } from '../src/domain/administration/accounts.ts';
 import { systemClock } from '../src/kernel/clock.ts';

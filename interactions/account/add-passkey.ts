@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { ownChange } from '../kit/own-factors.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import { ownerView, PASSKEY_FIELDS, type PasskeyFormNeeds, passkeyView } from '../kit/passkey.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -55,24 +56,10 @@ function useOf({ browserId, owner }: AccountVisit) {
 }
 
 async function submit(needs: AddPasskeyNeeds, visit: AccountVisit, { answer, name }: z.infer<typeof form>): Promise<Result> {
-  const { organisation, owner, network, device, now } = visit;
-  const { account, own } = owner;
   if (!mayAdd(needs, visit)) return page(needs, visit);
-  const added = await withWordOfEnd(needs, { account, kept: own, now }, () =>
-    addPasskey(needs, {
-      organisation,
-      account,
-      facts: owner.demand.twoStep,
-      kept: own,
-      audit: { client: needs.portalClient, trace: own.uid, address: network },
-      device,
-      answer,
-      use: useOf(visit),
-      name,
-      first: false,
-      now,
-    }),
-  );
+  const change = ownChange(visit, needs.portalClient);
+  const asked = { ...change, facts: visit.owner.demand.twoStep, answer, use: useOf(visit), name, first: false };
+  const added = await withWordOfEnd(needs, change, () => addPasskey(needs, asked));
   if (added.kind !== 'added') return page(needs, visit, CODES[added.kind], name);
   return doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: 'passkey-added', about: name });
 }

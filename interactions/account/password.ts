@@ -68,6 +68,7 @@ async function submit(needs: PasswordPageNeeds, visit: AccountVisit, stored: Sto
     because: 'chosen',
     device: visit.device,
     kept: owner.own,
+    stamp: owner.demand.account?.stamp,
     askCurrent: true,
   } as const;
   const chosen = await chooseNew(needs, choosing, newPasswordForm.parse(fields));

@@ -33,6 +33,7 @@ export async function changeIn(visit: FlowVisit, account: Account) {
     account,
     facts: demand.twoStep,
     kept,
+    stamp: demand.account?.stamp,
     audit: { client: flow.clientId, trace: flow.uid, address: network },
     device,
     now,

@@ -51,8 +51,9 @@ export async function factorMeant(
 
 /** Who changes something on this page. */
 export function ownChange({ organisation, owner, network, device, now }: AccountVisit, clientId: string): RuledChange {
-  const { account, own } = owner;
-  return { organisation, account, kept: own, audit: { client: clientId, trace: own.uid, address: network }, device, now, clientId };
+  const { account, own, demand } = owner;
+  const audit = { client: clientId, trace: own.uid, address: network };
+  return { organisation, account, kept: own, stamp: demand.account?.stamp, audit, device, now, clientId };
 }
 
 /** Address of a page about two-step verification, at this portal. */

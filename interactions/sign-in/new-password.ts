@@ -70,7 +70,7 @@ async function model(needs: NewPasswordNeeds, visit: FlowVisit): Promise<PageMod
 }
 
 async function submit(needs: NewPasswordNeeds, visit: FlowVisit, typed: NewPasswordForm): Promise<Outcome> {
-  const { organisation, browserId, network, counted, now, flow, journey } = visit;
+  const { organisation, browserId, network, counted, now, flow, journey, demand } = visit;
   const account = await accountOf(needs, visit);
   const own = await visit.ownSession();
   const chosen = await chooseNew(
@@ -83,6 +83,7 @@ async function submit(needs: NewPasswordNeeds, visit: FlowVisit, typed: NewPassw
       because: becauseOf(visit),
       device: visit.device,
       kept: own?.accountId === account.id ? own : undefined,
+      stamp: demand.account?.stamp,
       askCurrent: mustTypeCurrent(visit),
       from: { browserId, network, counted, clientId: flow.clientId, trace: flow.uid },
     },

@@ -1,10 +1,11 @@
 import { findOrganisation, unknownOrganisation } from '../domain/administration/organisations.ts';
 import type { AuditRecord } from '../domain/audit/events.ts';
+import type { Audit } from '../domain/audit/ports.ts';
 import { moment } from './answer.ts';
 import type { Answer, Call, Command, Positional, View } from './command.ts';
 
-/** Rows that are looked at: the newest. */
-const MOST = 1000;
+/** Rows that are read at once: while a provider is down there are many. */
+const PAGE = 1000;
 
 /** `connection failures`: why people were not signed in, by the reference that they were told to mention (R17.3). */
 export function failures(portal: Positional): Command {
@@ -22,11 +23,18 @@ async function list({ given, open }: Call): Promise<Answer> {
   const organisation = await findOrganisation(organisations, given.words[0] ?? '');
   if (!organisation) return { faults: [unknownOrganisation('organisation')] };
   const wanted = given.text('reference')?.trim().toUpperCase();
-  const rows = (await audit.list({ organisation: organisation.id, event: 'sign-in.sso-failed' }, MOST)).flatMap(view);
   return {
-    rows: rows.filter(({ reference }) => wanted === undefined || reference === wanted),
+    rows: failuresOf(audit, organisation.id, wanted),
     columns: ['at', 'reference', 'failure', 'detail', 'subject'],
   };
+}
+
+async function* failuresOf(audit: Pick<Audit, 'list'>, organisation: string, wanted: string | undefined): AsyncGenerator<View> {
+  for (let [skip, read] = [0, PAGE]; read === PAGE; skip += read) {
+    const rows = await audit.list({ organisation, event: 'sign-in.sso-failed' }, PAGE, skip);
+    yield* rows.flatMap(view).filter(({ reference }) => wanted === undefined || reference === wanted);
+    read = rows.length;
+  }
 }
 
 function view(row: AuditRecord): View[] {

@@ -6,6 +6,7 @@ import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
 import { OvertakenError } from '../domain/journeys/overtaken.ts';
 import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
 import type { Afterwards, Later, Ports, Together } from '../domain/ports.ts';
+import { onceMore } from './overtaken-request.ts';
 import { artifactKey } from './records.ts';
 import { type RequestReads, requestReads } from './request-reads.ts';
 import { requestScope } from './request-scope.ts';
@@ -148,8 +149,7 @@ function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestS
 
 /**
  * Writes what a request leaves before its answer does; a request that throws leaves nothing. Whose sign-in was overtaken by
- * a change of the account comes once more to where it came to, and is told there. At the library's own address an answer is
- * used up before that (so that two that come at once are not two): who comes there once more begins at the portal.
+ * a change of the account comes once more to where it is told (`onceMore`).
  */
 export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>): Koa.Middleware {
   return async (ctx, next) => {
@@ -160,7 +160,7 @@ export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>): Koa.Middlewar
       if (!(error instanceof OvertakenError)) throw error;
       // No code, no cookie of a session that never was.
       ctx.remove('set-cookie');
-      ctx.redirect(ctx.originalUrl);
+      ctx.redirect(await onceMore(ctx, store.writeNow));
       ctx.status = 303;
     } finally {
       for (const step of requestScope().records.afterwards) step();

@@ -53,7 +53,6 @@ export function personOf(claims: Claims, more: Claims): UpstreamPerson {
     username: either('preferred_username'),
     givenName: either('given_name'),
     familyName: either('family_name'),
-    acr: text(claims['acr']),
     amr: listOf(claims['amr']),
     authenticatedAt: timeOf(claims['auth_time']),
   };

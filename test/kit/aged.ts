@@ -1,7 +1,7 @@
 import { addAccount, setAccount } from '../../src/domain/administration/accounts.ts';
 import { addOrganisation } from '../../src/domain/administration/organisations.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
 import { days } from '../../src/kernel/duration.ts';
+import { fine } from './fine.ts';
 import { PASSWORD, type World } from './world.ts';
 
 /** Ages of passwords in days, by the name of whose they are: one that must be renewed, one that is announced. */
@@ -19,9 +19,4 @@ export async function agePasswords(world: World, portal = 'initech', more: Reado
     fine(await addAccount(then(age), portal, { username, password: PASSWORD }));
   const { id } = fine(await addAccount(acting, portal, { username: 'marked', password: PASSWORD }));
   fine(await setAccount(acting, id, { mustChangePassword: true }));
-}
-
-function fine<T>(outcome: Outcome<T>): T {
-  if (outcome.done) return outcome.value;
-  throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
 }

@@ -3,11 +3,11 @@ import { parse } from 'node-html-parser';
 import type { ConnectionInput } from '../../src/domain/administration/connection-sheet.ts';
 import { addConnection } from '../../src/domain/administration/connections.ts';
 import { linkAccount } from '../../src/domain/administration/identities.ts';
-import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
-import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
 import { CROOKED_CLIENT, type CrookedProvider, openCrookedProvider } from './crooked-provider.ts';
+import { fine } from './fine.ts';
 import type { Begun, RelyingParty } from './relying-party.ts';
+import { setPolicy } from './renewal.ts';
 import { type Answer, Visitor } from './visitor.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -52,22 +52,16 @@ export async function openFederated(
   await world.organisation('acme', { preferredLanguage: 'en' });
   const app = await world.relyingParty('exam');
   const input = { name: 'Acme ID', issuer: provider.issuer, ...CROOKED_CLIENT, ...rules };
-  const added = await addConnection(world.app.installation.acting, 'acme', input);
-  if (!added.done) throw new Error(JSON.stringify(added.faults));
-  const setPolicy = async (change: Partial<Policy>) => {
-    const changed = await setOrganisation(world.app.installation.acting, 'acme', { policy: change });
-    if (!changed.done) throw new Error(JSON.stringify(changed.faults));
-    // Pages know it once what they remember of organisations is over.
-    world.clock.forward(RECORD_MEMORY + 1);
-  };
-  await setPolicy(policy);
+  const added = fine(await addConnection(world.app.installation.acting, 'acme', input));
+  await setPolicy(world, policy);
   const comeBack = async (underway: Underway, address: string, more?: More): Promise<Underway> => ({
     ...underway,
     page: await underway.visitor.open(provider.authorize(address, more), app.isCallback),
   });
   const depart = async (underway: Underway) => departed(underway.page.url.includes('/sso/go') ? underway.page : await pressed(underway));
   return {
-    ...{ world, app, provider, connectionId: added.value.connection.id, setPolicy, comeBack, depart },
+    ...{ world, app, provider, connectionId: added.connection.id, comeBack, depart },
+    setPolicy: (change) => setPolicy(world, change),
     ask: async (more = {}, visitor = new Visitor()) => {
       const begun = await app.begin({ portal: 'acme', ...more });
       return { visitor, begun, page: await visitor.open(begun.url, app.isCallback) };
@@ -88,8 +82,7 @@ export function isIn({ app }: Pick<Federated, 'app'>, { page }: Pick<Underway, '
 /** Jan has an account at acme, and is the person that the provider knows; returns the account's id. */
 export async function linkedJan({ world }: Pick<Federated, 'world'>, more: object = {}): Promise<string> {
   const { id } = await world.person('acme', 'jan', { email: 'jan@acme.example', ...more });
-  const linked = await linkAccount(world.app.installation.acting, id, 'person-1');
-  if (!linked.done) throw new Error(JSON.stringify(linked.faults));
+  fine(await linkAccount(world.app.installation.acting, id, 'person-1'));
   return id;
 }
 

@@ -4,7 +4,7 @@ import { addAccount } from '../../src/domain/administration/accounts.ts';
 import { addClient } from '../../src/domain/administration/clients.ts';
 import { addOrganisation } from '../../src/domain/administration/organisations.ts';
 import { addResource } from '../../src/domain/administration/resources.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
+import { fine } from './fine.ts';
 import { RelyingParty } from './relying-party.ts';
 
 /** A password that every rule allows. */
@@ -69,9 +69,4 @@ async function relyingParty(
     ...(secret && { secret }),
     ...options,
   });
-}
-
-function fine<T>(outcome: Outcome<T>): T {
-  if (outcome.done) return outcome.value;
-  throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
 }

@@ -6,9 +6,9 @@ import type { ConnectionInput } from '../../src/domain/administration/connection
 import { addConnection } from '../../src/domain/administration/connections.ts';
 import { linkAccount } from '../../src/domain/administration/identities.ts';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
 import type { Connection } from '../../src/domain/federation/connection.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
+import { fine } from './fine.ts';
 import type { World } from './world.ts';
 
 /** The password of every colleague there; it opens nothing here. */
@@ -82,9 +82,4 @@ export async function connectTo(
 /** Says who at its provider somebody with an account here is, as an operator does. */
 export async function linkTo({ app }: World, accountId: string, { sub }: Colleague): Promise<void> {
   fine(await linkAccount(app.installation.acting, accountId, sub));
-}
-
-function fine<T>(outcome: Outcome<T>): T {
-  if (outcome.done) return outcome.value;
-  throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
 }

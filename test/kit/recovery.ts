@@ -5,6 +5,7 @@ import type { AccountChange } from '../../src/domain/administration/account-shee
 import { setAccount } from '../../src/domain/administration/accounts.ts';
 import { inviteAccount } from '../../src/domain/administration/invitations.ts';
 import { codeOn } from './challenge.ts';
+import { fine } from './fine.ts';
 import { linkIn, takeOne } from './mailbag.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { type Answer, Visitor } from './visitor.ts';
@@ -35,15 +36,13 @@ export async function openRecovery(environment: Record<string, string> = {}): Pr
 
 /** The operator sends an invitation; the link in its mail. Throws when the operator is refused. */
 export async function invited(world: World, id: string) {
-  const outcome = await inviteAccount(world.app.installation.acting, id, { again: true });
-  if (!outcome.done) throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
+  fine(await inviteAccount(world.app.installation.acting, id, { again: true }));
   return linkIn(await takeOne(world, 'activation'));
 }
 
 /** The operator changes an account. */
 export async function changed(world: World, id: string, change: AccountChange): Promise<void> {
-  const outcome = await setAccount(world.app.installation.acting, id, change);
-  if (!outcome.done) throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
+  fine(await setAccount(world.app.installation.acting, id, change));
 }
 
 /** Fills in a form with the extra check, as somebody with good eyes and no script. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach } from '@jest/globals';
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { days } from '../../src/kernel/duration.ts';
 import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
+import { fine } from './fine.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { type Answer, Visitor } from './visitor.ts';
 import { openWorld, PASSWORD, type World } from './world.ts';
@@ -42,10 +43,9 @@ export function isIn(app: RelyingParty, answer: Answer): boolean {
   return app.isCallback(answer.url) && new URL(answer.url).searchParams.has('code');
 }
 
-/** Changes settings of acme, and waits until everybody has seen it. */
-export async function setPolicy(world: World, policy: Readonly<Record<string, unknown>>): Promise<void> {
-  const changed = await setOrganisation(world.app.installation.acting, 'acme', { policy });
-  if (!changed.done) throw new Error(changed.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
+/** Changes settings of acme, or of another portal, and waits until everybody has seen it. */
+export async function setPolicy(world: World, policy: Readonly<Record<string, unknown>>, portal = 'acme'): Promise<void> {
+  fine(await setOrganisation(world.app.installation.acting, portal, { policy }));
   world.clock.forward(RECORD_MEMORY + 1);
 }
 

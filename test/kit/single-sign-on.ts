@@ -1,8 +1,8 @@
 // Organisations whose people sign in through their own identity provider: what turns that on, without a provider that answers.
 import { type ActingOnConnections, addConnection } from '../../src/domain/administration/connections.ts';
-import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
-import { RECORD_MEMORY } from '../../src/provider/remembered-records.ts';
+import { fine } from './fine.ts';
+import { setPolicy } from './renewal.ts';
 import type { World } from './world.ts';
 
 /** Domain of those of whom the stories require it. */
@@ -19,13 +19,6 @@ export async function endSingleSignOn(world: World, portal = 'acme'): Promise<vo
   await setPolicy(world, { singleSignOn: 'off' }, portal);
 }
 
-/** By the operator; pages know it once what they remember of organisations is over. */
-async function setPolicy(world: World, policy: Partial<Policy>, portal: string): Promise<void> {
-  const outcome = await setOrganisation(world.app.installation.acting, portal, { policy });
-  if (!outcome.done) throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
-  world.clock.forward(RECORD_MEMORY + 1);
-}
-
 /** A connection to a provider that nobody listens at: whoever must use it is sent there by nothing that is tested here. */
 async function connect(acting: ActingOnConnections, portal: string): Promise<void> {
   const provider = {
@@ -37,5 +30,5 @@ async function connect(acting: ActingOnConnections, portal: string): Promise<voi
   };
   const outcome = await addConnection(acting, portal, provider);
   const isThere = !outcome.done && outcome.faults.every(({ code }) => code === 'taken');
-  if (!outcome.done && !isThere) throw new Error(outcome.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
+  if (!isThere) fine(outcome);
 }

@@ -1,10 +1,6 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { inviteAccount } from '../../src/domain/administration/invitations.ts';
-import type { Letter } from '../../src/domain/mail/ports.ts';
 import { hours, minutes } from '../../src/kernel/duration.ts';
-import { createMailViews } from '../../src/views/mails.ts';
-import { letterComposer } from '../../src/wiring/mail.ts';
 import { linkIn, takeMail, takeOne } from '../kit/mailbag.ts';
 import { askFor, CHOSEN, changed, chooseAt, invited, pageAt } from '../kit/recovery.ts';
 import { endSingleSignOn, requireSingleSignOn } from '../kit/single-sign-on.ts';
@@ -126,48 +122,5 @@ describe('R17.2 an invitation of who must use single sign-on', () => {
     expect(await takeMail(world)).toEqual([]);
     world.clock.forward(hours(5));
     await takeOne(world, 'single-sign-on-invited');
-  });
-});
-
-describe('a letter that waited while single sign-on was turned on or off', () => {
-  const views = createMailViews({ templatesDir: join(import.meta.dirname, '../../templates'), strict: true });
-  const composed = (letter: Letter) =>
-    letterComposer(world.app.installation, views).compose({ ...letter, id: 'letter' }, world.clock.now());
-  const letterOf = async (kind: string): Promise<Letter> => {
-    const { outbox } = world.app.installation.store.ports;
-    const held = await outbox.take(world.clock.now(), minutes(1));
-    if (held?.letter?.mail.kind !== kind) throw new Error(`expected ${kind}`);
-    return held.letter;
-  };
-
-  test('R4.4 for a new password says that there is none', async () => {
-    await askFor(world, 'forgot-password', { username: 'Wim' });
-    const letter = await letterOf('password-reset');
-    expect((await composed(letter))?.text).toContain('/reset/');
-    await requireSingleSignOn(world);
-    const mail = await composed(letter);
-    expect(mail?.text).toContain(SENTENCE);
-    expect(mail?.text).not.toContain('/reset/');
-    expect(mail?.subject).toBe('Make a new password for acme BV');
-  });
-
-  test('R7.1 of an invitation says where to sign in', async () => {
-    await inviteAccount(world.app.installation.acting, inge.id, { invitedBy: 'Carla' });
-    const letter = await letterOf('activation');
-    await requireSingleSignOn(world);
-    const mail = await composed(letter);
-    expect(mail?.subject).toBe('Your account at acme BV');
-    expect(mail?.text).toContain('Hello Inge, Carla of acme BV has made an account for you.');
-    expect(mail?.text).not.toContain('/activate/');
-  });
-
-  test('is not sent where it would lead to a button that is no more', async () => {
-    await requireSingleSignOn(world);
-    await inviteAccount(world.app.installation.acting, inge.id);
-    const letter = await letterOf('single-sign-on-invited');
-    await requireSingleSignOn(world, { singleSignOn: 'offered' });
-    expect(await composed(letter)).toBeDefined();
-    await endSingleSignOn(world);
-    expect(await composed(letter)).toBeUndefined();
   });
 });

@@ -43,6 +43,19 @@ describe('R17.2 a password of who must use single sign-on', () => {
     expect(await isIn('Wim')).toBe(true);
   });
 
+  test.each(['suspended', 'closed'] as const)('is refused in the same words to who is %s, and the log says that', async (state) => {
+    await requireSingleSignOn(world);
+    await changed(world, wim.id, { state });
+    for (const password of [PASSWORD, 'not this one']) {
+      const { answer } = await attempt(app, 'acme', { username: 'Wim', password });
+      expect(wordsOf(answer)).toContain('The username and password do not match.');
+    }
+    expect(await audit('sign-in.refused')).toMatchObject([
+      { reason: state, account: wim.id },
+      { reason: state, account: wim.id },
+    ]);
+  });
+
   test('is counted as anybody’s: after three misses there is a picture, whatever was typed', async () => {
     await requireSingleSignOn(world);
     for (let at = 0; at < 3; at += 1) await attempt(app, 'acme', { username: 'Wim', password: PASSWORD });

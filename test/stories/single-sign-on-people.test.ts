@@ -2,6 +2,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { addAccount } from '../../src/domain/administration/accounts.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
 import { type Federated, failureOn, isIn, linkedJan, openFederated } from '../kit/federated.ts';
+import { linkIn, takeOne } from '../kit/mailbag.ts';
+import { askFor, CHOSEN, chooseAt, pageAt } from '../kit/recovery.ts';
+import { attempt } from '../kit/sign-in.ts';
 import { formOf } from '../kit/visitor.ts';
 
 let portal: Federated;
@@ -140,6 +143,16 @@ describe('Who is new (R17.4)', () => {
     expect(await portal.told(await portal.goThere(await portal.ask()))).toMatchObject({ sub });
   });
 
+  test('nobody is made who is not called anything that can be a user name', async () => {
+    portal = await openFederated({ singleSignOn: 'offered' }, { newPeople: 'made' });
+    await says({ preferred_username: undefined, email: undefined });
+    expect(await signsIn()).toBe(false);
+    await says({ preferred_username: 'x'.repeat(101) });
+    expect(await signsIn()).toBe(false);
+    const details = (await why()).map(([, detail]) => detail);
+    expect(details).toEqual([expect.stringMatching(/^the user name that is said /), expect.stringMatching(/^the user name that is said /)]);
+  });
+
   test('nobody is made under a name or an address that is somebody’s, or with one that is not verified', async () => {
     portal = await openFederated({ singleSignOn: 'offered' }, { newPeople: 'made' });
     await portal.world.person('acme', 'JAN');
@@ -157,4 +170,15 @@ describe('Who is new (R17.4)', () => {
     expect([third?.email, third?.emailVerified]).toEqual([undefined, false]);
     expect((await why()).map(([, detail]) => detail)).toEqual(['the mail address is taken', 'the user name is taken']);
   });
+});
+
+test('R17.2 who never had a password gets one by mail once single sign-on is over', async () => {
+  portal = await openFederated({ singleSignOn: 'required' }, { newPeople: 'made' });
+  const { sub } = await portal.told(await portal.goThere(await portal.ask()));
+  await portal.setPolicy({ singleSignOn: 'off' });
+  await askFor(portal.world, 'forgot-password', { username: 'jan' });
+  const { address } = linkIn(await takeOne(portal.world, 'password-reset'));
+  expect(pageAt((await chooseAt(address)).page)).toBe('reset/*/done');
+  expect(await attempt(portal.app, 'acme', { username: 'jan', password: CHOSEN })).toMatchObject({ isIn: true });
+  expect(await portal.world.app.installation.store.ports.passwords.byAccount(String(sub))).toBeDefined();
 });

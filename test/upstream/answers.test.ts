@@ -54,7 +54,7 @@ describe('An answer of an identity provider', () => {
       kind: 'person',
       person: {
         ...{ issuer: provider.issuer, subject: 'person-1', email: 'jan@acme.example', emailVerified: true, username: 'jan' },
-        ...{ givenName: 'Jan', familyName: 'de Boer', acr: 'high', amr: ['pwd', 'mfa'], authenticatedAt: expect.any(Number) },
+        ...{ givenName: 'Jan', familyName: 'de Boer', amr: ['pwd', 'mfa'], authenticatedAt: expect.any(Number) },
       },
     });
     expect(provider.lastGrant().get('code_verifier')).toMatch(/^[\w-]{43}$/);

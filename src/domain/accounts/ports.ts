@@ -22,6 +22,9 @@ export interface Accounts {
   /** Adds accounts (1–1000) in one statement, but those whose user name is taken; returns the ids of those added. */
   insertAll(accounts: readonly Account[]): Promise<ReadonlySet<string>>;
   update(account: Account): Promise<'updated' | 'username-taken' | 'not-found'>;
-  /** Moves the account's stamp: no sign-in under way that was proved against the former one goes on (security.md 1.19). */
-  raiseStamp(id: string): Promise<void>;
+  /**
+   * Moves the account's stamp: no sign-in under way that was proved against the former one goes on (security.md 1.19). From `from`
+   * alone, where that is given. Returns whether it was moved.
+   */
+  raiseStamp(id: string, from?: number): Promise<boolean>;
 }

@@ -118,13 +118,17 @@ export async function findConnection(
   return connection ? done({ connection, organisation, people: await ports.identities.count(connection.id) }) : refused(NONE);
 }
 
-/** All connections, by the short names of their organisations. */
+/** All connections, by the short names of their organisations. Three statements, however many there are. */
 export async function* listConnections(
   ports: Pick<Ports, 'organisations' | 'connections' | 'identities'>,
 ): AsyncGenerator<KnownConnection> {
-  for (const connection of await ports.connections.list()) {
-    const organisation = await ports.organisations.byId(connection.organisationId);
-    if (organisation) yield { connection, organisation, people: await ports.identities.count(connection.id) };
+  const all = await ports.connections.list();
+  const organisations = await ports.organisations.byIds(all.map(({ organisationId }) => organisationId));
+  const known = new Map(organisations.map((organisation) => [organisation.id, organisation]));
+  const people = await ports.identities.counts();
+  for (const connection of all) {
+    const organisation = known.get(connection.organisationId);
+    if (organisation) yield { connection, organisation, people: people.get(connection.id) ?? 0 };
   }
 }
 

@@ -7,7 +7,7 @@ export type RefusalReason =
   | 'name-case'
   | 'wrong-password'
   | 'no-password'
-  /** Signed in to through the organisation's own identity provider and in no other way (R17.2); whatever was typed. */
+  /** Signed in to through the organisation's own identity provider and in no other way (R17.2), and open to it; whatever was typed. */
   | 'single-sign-on'
   /** A passkey that is nobody's, or no longer; of somebody else than it must be, or elsewhere; with a wrong answer. */
   | 'unknown-passkey'

@@ -20,9 +20,10 @@ export interface Audit {
    * named. One read, by an index.
    */
   history(accountId: string, range: HistoryRange): Promise<AuditRecord[]>;
-  /** Newest first, at most `limit` (1–1000); of one organisation, account or event when given. */
+  /** Newest first, after the first `skip` at most `limit` (1–1000); of one organisation, account or event when given. */
   list(
     filter: { readonly organisation?: string; readonly account?: string; readonly event?: AuditRecord['event'] },
     limit: number,
+    skip?: number,
   ): Promise<AuditRecord[]>;
 }

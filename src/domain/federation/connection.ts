@@ -24,7 +24,7 @@ export interface Connection {
   readonly links: 'by-hand' | 'by-email';
   /** Who is new here: refused, or an account is made, in this organisation alone (R17.4). */
   readonly newPeople: 'refused' | 'made';
-  /** Whether `acr` and `amr` of the provider are told to applications (`settled.md` 8). */
+  /** Whether applications are told the `amr` of the provider (`settled.md` 8). */
   readonly trustsFactors: boolean;
   /** Where one logs out there, for the page after our own log-out; undefined where none is known. */
   readonly logOutUrl: string | undefined;

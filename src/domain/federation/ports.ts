@@ -24,6 +24,8 @@ export interface Identities {
   people(connectionId: string, limit: number, after?: string): Promise<LinkedPerson[]>;
   /** How many people of a connection have one. */
   count(connectionId: string): Promise<number>;
+  /** The same of every connection that has any, by its id. One statement. */
+  counts(): Promise<ReadonlyMap<string, number>>;
   /**
    * Inserts it, unless the subject is somebody's or the account has one at this connection already, or the two are not of one
    * organisation. Returns whether it was.

@@ -32,7 +32,6 @@ export interface UpstreamPerson {
   readonly username: string | undefined;
   readonly givenName: string | undefined;
   readonly familyName: string | undefined;
-  readonly acr: string | undefined;
   readonly amr: readonly string[];
   /** When the person proved it there, epoch milliseconds; undefined where that is not said. */
   readonly authenticatedAt: number | undefined;

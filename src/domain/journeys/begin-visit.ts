@@ -10,7 +10,7 @@ import type { OpenFlow } from './flow.ts';
 import { type Journey, provedAccount, type ShownRefusal } from './journey.ts';
 
 /** How long somebody may be away, in milliseconds. */
-export const VISIT_LIFE = minutes(10);
+const VISIT_LIFE = minutes(10);
 
 /** What beginning needs. */
 export interface BeginVisitNeeds {

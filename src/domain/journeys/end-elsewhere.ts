@@ -6,6 +6,7 @@ import type { LinkEnd } from '../links/link.ts';
 import type { EmailChanges, Links } from '../links/ports.ts';
 import { accountKey } from '../throttle/limits.ts';
 import type { KnownBrowsers } from '../throttle/ports.ts';
+import { OvertakenError } from './overtaken.ts';
 import type { ProvedSessions } from './ports.ts';
 
 /** What ending writes to, in the transaction of what has changed. */
@@ -26,6 +27,8 @@ export interface Ending {
   readonly why: Exclude<LinkEnd, 'replaced'>;
   /** The person's own present session, which stays after a change of free will (`settled.md` 38). */
   readonly kept: KeptSession | undefined;
+  /** The state of the account (`SignInFacts.stamp`) against which it was proved who may change this; undefined where a link says so. */
+  readonly stamp?: number | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -35,9 +38,10 @@ export interface Ending {
  * tokens and grants, sign-ins under way or finished but not taken up, mailed links, a wish for another address, recovery
  * codes that were shown and not saved, and the browsers that are known or trusted.
  * The browser at hand is trusted no more either (R14.6): what it was trusted for was proved with what has changed.
+ * Throws `OvertakenError` where the account is in another state by now: the transaction leaves nothing.
  */
-export async function endElsewhere(ports: EndingPorts, account: Account, { why, kept, now }: Ending): Promise<void> {
-  await ports.accounts.raiseStamp(account.id);
+export async function endElsewhere(ports: EndingPorts, account: Account, { why, kept, stamp, now }: Ending): Promise<void> {
+  if (!(await ports.accounts.raiseStamp(account.id, stamp)) && stamp !== undefined) throw new OvertakenError();
   await ports.links.endAll(account.id, why, now);
   await ports.emailChanges.endOpen(account.id);
   await ports.artifacts.revokeByAccount(account.id, kept);

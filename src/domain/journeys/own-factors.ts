@@ -30,16 +30,18 @@ export interface OwnChange {
   readonly account: Account;
   /** The person's own session, which stays. */
   readonly kept: KeptSession | undefined;
+  /** As in `Ending`. */
+  readonly stamp?: number | undefined;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
   readonly device: Device;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** Ends what was open elsewhere and tells the owner: the same whatever changed. */
+/** Ends what was open elsewhere and tells the owner: the same whatever changed. Throws `OvertakenError` like `endElsewhere`. */
 export async function changed(ports: FactorPorts, change: OwnChange, told: TwoStepChange): Promise<void> {
-  const { account, kept, device, now } = change;
-  await endElsewhere(ports, account, { why: 'factor-changed', kept, now });
+  const { account, kept, stamp, device, now } = change;
+  await endElsewhere(ports, account, { why: 'factor-changed', kept, stamp, now });
   await noticeTwoStep(ports.outbox, change, told, { at: now, device });
 }
 

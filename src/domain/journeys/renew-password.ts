@@ -16,7 +16,7 @@ import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
-import { type EndingPorts, endElsewhere } from './end-elsewhere.ts';
+import { type Ending, type EndingPorts, endElsewhere } from './end-elsewhere.ts';
 
 /** What a renewal writes to, all in one transaction. */
 export interface RenewalPorts extends EndingPorts {
@@ -44,6 +44,8 @@ export interface Renewing {
   readonly because: Extract<AuditEvent, { readonly event: 'password.changed' }>['because'];
   /** The person's own session, which stays (`settled.md` 38). */
   readonly kept: KeptSession | undefined;
+  /** As in `Ending`. */
+  readonly stamp?: number | undefined;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;
   /** In which browser: the notice says so. */
   readonly device: Device;
@@ -74,7 +76,7 @@ export function plainFaults(
 /**
  * Puts a new password in the place of the present one, which must have been proved. Ends the account's other sessions,
  * refresh tokens, grants, finished sign-ins, mailed links and known browsers in the same transaction (security.md 1.19, `settled.md`
- * 38). Returns all faults at once where it is refused. May throw `BusyError`.
+ * 38). Returns all faults at once where it is refused. May throw `BusyError`, and `OvertakenError` like `endElsewhere`.
  */
 export async function renewPassword(needs: RenewalNeeds, renewing: Renewing): Promise<RenewalResult> {
   const { account, organisation, password, now } = renewing;
@@ -93,24 +95,24 @@ async function replace(
   renewing: Renewing,
   { hash, now }: { readonly hash: PasswordHash; readonly now: number },
 ): Promise<RenewalResult> {
-  const { account, because, kept } = renewing;
+  const { account, because, kept, stamp } = renewing;
   const present = await ports.passwords.byAccount(account.id);
   if (present?.changedAt !== renewing.chosenAt) return { kind: 'overtaken' };
-  await putPassword(ports, account, { hash, kept, now });
+  await putPassword(ports, account, { hash, kept, stamp, now });
   const whom = { organisation: account.organisationId, account: account.id, ...renewing.audit };
   await ports.audit.record({ event: 'password.changed', because, actor: 'person', ...whom, at: now });
   await noticeChange(ports.outbox, renewing.organisation, account, { at: now, device: renewing.device });
   return { kind: 'renewed', chosenAt: now };
 }
 
-/** The new password, and the end of all that the old one or none had opened (security.md 1.19). `now` is epoch milliseconds. */
+/** The new password, and the end of all that the old one or none had opened (security.md 1.19). Throws `OvertakenError` like `endElsewhere`. */
 export async function putPassword(
   ports: Omit<RenewalPorts, 'audit' | 'outbox'>,
   account: Account,
-  { hash, kept, now }: { readonly hash: PasswordHash; readonly kept: KeptSession | undefined; readonly now: number },
+  { hash, ...ending }: { readonly hash: PasswordHash } & Omit<Ending, 'why'>,
 ): Promise<void> {
-  await ports.passwords.set({ ...hash, accountId: account.id, changedAt: now, mustChange: false }, FORMER_KEPT);
-  await endElsewhere(ports, account, { why: 'password-changed', kept, now });
+  await ports.passwords.set({ ...hash, accountId: account.id, changedAt: ending.now, mustChange: false }, FORMER_KEPT);
+  await endElsewhere(ports, account, { ...ending, why: 'password-changed' });
   const key = accountKey(account.organisationId, account.usernameKey);
   await ports.counters.clear([...clearedByNewPassword(key), ...codesClearedByNewPassword(account.id)]);
 }

@@ -1,7 +1,7 @@
 // The password check: the same road for a stranger as for a friend: same reads, same hashes, same writes (design.md
 // §8.8). The attempt is counted before anything is looked at, and given back only when it was right.
 import { foldedKey, passwordVariants, repairUserName } from '../../kernel/text.ts';
-import { type Account, isUsable } from '../accounts/account.ts';
+import type { Account } from '../accounts/account.ts';
 import type { AuditContext, AuditEvent, RefusalReason } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
 import type { Purpose } from '../challenge/challenge.ts';
@@ -152,15 +152,16 @@ function proofOf({ accountId, changedAt }: StoredPassword, at: number): Proof {
 function refusalOf(organisation: Organisation, typed: string, found: SignInRecord | undefined, right: boolean): RefusalReason | undefined {
   if (!found) return 'unknown-name';
   if (!sameName(organisation, found.account.username, typed)) return 'name-case';
-  if (mustUseSingleSignOn(organisation, found.account)) return 'single-sign-on';
+  // Whether they could come in the other way is the first that who helps them wants to know.
+  if (mustUseSingleSignOn(organisation, found.account)) return stateRefusal(found.account) ?? 'single-sign-on';
   if (found.account.state === 'invited') return 'invited';
   if (!found.password) return 'no-password';
   if (!right) return 'wrong-password';
-  return isUsable(found.account) ? undefined : stateRefusal(found.account);
+  return stateRefusal(found.account);
 }
 
-function stateRefusal(account: Account): RefusalReason {
-  return account.state === 'closed' ? 'closed' : 'suspended';
+function stateRefusal({ state }: Account): 'suspended' | 'closed' | undefined {
+  return state === 'suspended' || state === 'closed' ? state : undefined;
 }
 
 /** Under `sensitive` the name must be the registered one, blanks inside forgiven (R3.3); the folded key has matched already. */

@@ -1,8 +1,10 @@
 // What a mail says to who asked for a new password (R4.3, R4.4): several people may read a shared mailbox, some of whom have a
 // password here and some of whom do not.
-import type { Deed, Mail, MailedLink } from '../mail/mails.ts';
+import type { AccountLink, Deed, Mail, MailedLink } from '../mail/mails.ts';
 import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { Reachable } from './recipients.ts';
+
+type PasswordReset = Extract<Mail, { readonly kind: 'password-reset' }>;
 
 /**
  * One mail an address, with a link for each of its accounts (`settled.md` 33) but those without a password here, of whom it says how they
@@ -14,15 +16,23 @@ export function passwordMail(
   linkOf: (account: Reachable) => MailedLink,
   more: boolean,
 ): { readonly account: Reachable; readonly mail: Mail } {
-  const [first, ...others] = accounts.filter((account) => !mustUseSingleSignOn(organisation, account));
-  const names = accounts.filter((account) => mustUseSingleSignOn(organisation, account)).map(({ username }) => username);
+  const linked = accounts.filter((account) => !mustUseSingleSignOn(organisation, account));
+  const others = accounts.filter((account) => !linked.includes(account)).map(({ username }) => username);
+  const links = linked.map((account) => ({ ...linkOf(account), username: account.username }));
+  return { account: linked[0] ?? accounts[0], mail: mailOf({ asked, ...(more && { more }) }, links, others) };
+}
+
+/** The same mail as it is now, hours after it was written to `email`: a policy may have changed since, and no link opens for who has no password. */
+export function passwordMailNow(mail: PasswordReset, organisation: Organisation, email: string): Mail {
+  const { kind: _, accounts, singleSignOn = [], ...asked } = mail;
+  const linked = accounts.filter(({ username }) => !mustUseSingleSignOn(organisation, { username, email }));
+  const others = accounts.filter((account) => !linked.includes(account)).map(({ username }) => username);
+  return mailOf(asked, linked, [...others, ...singleSignOn]);
+}
+
+function mailOf({ asked, more }: Pick<PasswordReset, 'asked' | 'more'>, links: readonly AccountLink[], names: readonly string[]): Mail {
+  const [first, ...others] = links;
   const listing = more && { more };
-  if (!first) {
-    const usernames = (names.length > 1 || more) && { usernames: names };
-    return { account: accounts[0], mail: { kind: 'single-sign-on', ...usernames, ...listing } };
-  }
-  const linked = (account: Reachable) => ({ ...linkOf(account), username: account.username });
-  const without = names.length > 0 && { singleSignOn: names };
-  const mail: Mail = { kind: 'password-reset', asked, accounts: [linked(first), ...others.map(linked)], ...without, ...listing };
-  return { account: first, mail };
+  if (!first) return { kind: 'single-sign-on', ...((names.length > 1 || more) && { usernames: names }), ...listing };
+  return { kind: 'password-reset', asked, accounts: [first, ...others], ...(names.length > 0 && { singleSignOn: names }), ...listing };
 }

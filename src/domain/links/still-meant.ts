@@ -5,6 +5,7 @@ import type { AccountLink, Mail, MailKind } from '../mail/mails.ts';
 import type { Letter } from '../mail/ports.ts';
 import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { Organisations } from '../organisations/ports.ts';
+import { passwordMailNow } from './password-mail.ts';
 import type { Links } from './ports.ts';
 
 /** What has to be asked again before a letter goes out. */
@@ -27,7 +28,7 @@ export async function stillMeant<L extends Letter>(needs: StillMeantNeeds, lette
   const account = letter.account === undefined ? undefined : await needs.accounts.byId(letter.account);
   if (letter.account !== undefined && !mayGet(letter, account)) return undefined;
   const open = await withOpenLinks(needs, letter.mail);
-  const mail = open && organisation && account ? asSignedInNow(open, organisation, account) : open;
+  const mail = open && organisation && account ? asSignedInNow({ ...letter, mail: open }, organisation, account) : open;
   return mail && { ...letter, mail };
 }
 
@@ -39,13 +40,14 @@ function mayGet({ to, mail }: Letter, account: Account | undefined): boolean {
   return mail.kind === 'account-closed' || account.state === 'active' || account.state === 'invited';
 }
 
-/** A policy may have changed since. Of several on an address only the one that the letter is for is asked: a link says the rest itself. */
-function asSignedInNow(mail: Mail, organisation: Organisation, account: Account): Mail | undefined {
+/** A policy may have changed since. Of the end of a password that counts no more nobody is told (R13.7). */
+function asSignedInNow({ mail, to }: Letter, organisation: Organisation, account: Account): Mail | undefined {
   const isTold = mail.kind === 'single-sign-on' || mail.kind === 'single-sign-on-invited';
   if (isTold) return organisation.policy.singleSignOn === 'off' ? undefined : mail;
+  if (mail.kind === 'password-reset') return passwordMailNow(mail, organisation, to);
   if (!mustUseSingleSignOn(organisation, account)) return mail;
   if (mail.kind === 'activation') return { kind: 'single-sign-on-invited', invitedBy: mail.invitedBy };
-  return mail.kind === 'password-reset' && mail.accounts.length === 1 ? { kind: 'single-sign-on' } : mail;
+  return mail.kind === 'password-expires' ? undefined : mail;
 }
 
 async function withOpenLinks(needs: StillMeantNeeds, mail: Mail): Promise<Mail | undefined> {

@@ -78,9 +78,10 @@ export function mustUseSingleSignOn(
   { policy }: Pick<Organisation, 'policy'>,
   { username, email }: { readonly username: string; readonly email?: string | undefined },
 ): boolean {
-  if (policy.singleSignOn !== 'required' || policy.singleSignOnExceptions.some((name) => foldedKey(name) === foldedKey(username)))
-    return false;
-  const { singleSignOnDomains: domains } = policy;
+  const { singleSignOn, singleSignOnDomains: domains, singleSignOnExceptions: exceptions } = policy;
+  if (singleSignOn !== 'required') return false;
+  const key = exceptions.length > 0 ? foldedKey(username) : '';
+  if (exceptions.some((name) => foldedKey(name) === key)) return false;
   return domains.length === 0 || (email !== undefined && domains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase()));
 }
 

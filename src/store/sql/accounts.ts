@@ -54,6 +54,8 @@ function parametersOf(account: Account): Parameter[] {
   ];
 }
 
+const RAISE_STAMP = 'update account set security_stamp = security_stamp + 1 where id = $1';
+
 /** Accounts in SQL. */
 export function accounts(sql: Sql): Accounts {
   const first = (row: Row | undefined) => row && accountOf(row);
@@ -81,9 +83,8 @@ export function accounts(sql: Sql): Accounts {
     insertAll: (accounts) => insertAll(sql, accounts),
     // Of two that take the same name at once, the slower one is run again by the transaction, and sees the faster one.
     update: (account) => sql.transaction((inside) => update(inside, account)),
-    raiseStamp: async (id) => {
-      await sql.run('update account set security_stamp = security_stamp + 1 where id = $1', [id]);
-    },
+    raiseStamp: async (id, from) =>
+      (await (from === undefined ? sql.run(RAISE_STAMP, [id]) : sql.run(`${RAISE_STAMP} and security_stamp = $2`, [id, from]))) > 0,
   };
 }
 

@@ -30,14 +30,15 @@ export function audit(sql: Sql): Audit {
       const statement = `select * from audit where account_id = $1 and at >= $2 ${among} order by at desc, id desc limit $3 offset $4`;
       return (await sql.all(statement, [accountId, since, limit, skip, ...(events ?? [])])).map(recordOf);
     },
-    list: async ({ organisation, account, event }, limit) => {
+    list: async ({ organisation, account, event }, limit, skip = 0) => {
       // A text of its own for each filter, so that each has its index.
       const filters = Object.entries({ organisation_id: organisation, account_id: account, event }).filter(
         ([, value]) => value !== undefined,
       );
-      const where = filters.map(([column], at) => `${at === 0 ? 'where' : 'and'} ${column} = $${at + 2}`).join(' ');
+      const where = filters.map(([column], at) => `${at === 0 ? 'where' : 'and'} ${column} = $${at + 3}`).join(' ');
       const values = filters.map(([, value]) => orNull(value));
-      return (await sql.all(`select * from audit ${where} order by at desc, id desc limit $1`, [limit, ...values])).map(recordOf);
+      const statement = `select * from audit ${where} order by at desc, id desc limit $1 offset $2`;
+      return (await sql.all(statement, [limit, skip, ...values])).map(recordOf);
     },
   };
 }

@@ -22,9 +22,9 @@ export function identitiesOf(row: Row): string[] {
   return optionalText(row, 'identities')?.split(' ') ?? [];
 }
 
-/** Of one issuer, as all of a connection are: so the key's order is that of the subjects. */
+/** Of one issuer, as all of a connection are: by both, which is the order of the key, so that nothing is sorted for a page. */
 const PEOPLE = `select i.*, a.username from identity i join account a on a.id = i.account_id
-  where i.connection_id = $1 and i.subject > $2 order by i.subject limit $3`;
+  where i.connection_id = $1 and i.subject > $2 order by i.issuer, i.subject limit $3`;
 
 /** Whose account somebody at a provider is, in SQL. */
 export function identities(sql: Sql): Identities {
@@ -44,6 +44,10 @@ export function identities(sql: Sql): Identities {
     count: async (connectionId) => {
       const row = await sql.one('select count(*) as people from identity where connection_id = $1', [connectionId]);
       return row ? number(row, 'people') : 0;
+    },
+    counts: async () => {
+      const rows = await sql.all('select connection_id, count(*) as people from identity group by connection_id');
+      return new Map(rows.map((row) => [text(row, 'connection_id'), number(row, 'people')]));
     },
     insert: async ({ connectionId, issuer, subject, accountId, linkedAt }) =>
       (await sql.run(INSERT, [connectionId, issuer, subject, accountId, linkedAt])) > 0,

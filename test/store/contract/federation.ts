@@ -35,6 +35,8 @@ function identities(makePlace: MakePlace): void {
     expect(await identities.insert(identity(there.id, other.jan, 'foreign'))).toBe(false);
     expect(await identities.insert(identity(newId(), piet, 'nowhere'))).toBe(false);
     expect([await identities.count(there.id), await identities.count(other.there.id)]).toEqual([1, 0]);
+    const counts = await identities.counts();
+    expect([counts.get(there.id), counts.get(other.there.id)]).toEqual([1, undefined]);
   });
 
   test('security 1.28 of many that are linked to one subject at once one is', async () => {

@@ -43,6 +43,14 @@ export function stampsContract(makePlace: MakePlace): void {
       expect((await signInRecords.factsOf(piet.id))?.stamp).toBe(0);
     });
 
+    test('security 1.19 of many that change an account as they know it, one does', async () => {
+      const { store } = used();
+      const { jan } = await people(store);
+      const moved = await Promise.all(Array.from({ length: 10 }, () => store.work(({ accounts }) => accounts.raiseStamp(jan.id, 0))));
+      expect(moved.filter(Boolean)).toEqual([true]);
+      expect((await store.ports.signInRecords.factsOf(jan.id))?.stamp).toBe(1);
+    });
+
     test('security 1.19 a session begins with all else that its sign-in leaves, or nothing of it does once the stamp has moved', async () => {
       const { store } = used();
       const { jan } = await people(store);
