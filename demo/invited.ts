@@ -25,7 +25,7 @@ export async function inviteSomebody({ store, acting }: InvitingNeeds): Promise<
     const account =
       (await findAccount(store.ports, portal, username)) ?? granted(await addAccount(acting, portal, { ...SOMEBODY, username }));
     if (account.state !== 'invited') continue;
-    granted(await inviteAccount(acting, account.id, { invitedBy }));
+    granted(await inviteAccount(acting, account.id, { invitedBy, again: true }));
     return;
   }
 }

@@ -13,9 +13,11 @@ const NL = {
   asked: 'Hierna vraagt het inlogsysteem van je werk weer om je wachtwoord.',
   signOut: 'Uitloggen',
   outTitle: 'Je bent uitgelogd',
-  out: 'Je kunt dit venster sluiten.',
+  out: 'Ga terug naar de pagina waar je vandaan kwam, of sluit dit venster.',
   overTitle: 'Deze pagina is niet meer geldig',
   over: 'Ga terug naar de app en begin opnieuw.',
+  homeTitle: 'Begin bij de app waar je heen wilt',
+  home: 'Die stuurt je hierheen om in te loggen.',
 };
 
 const EN: typeof NL = {
@@ -30,9 +32,11 @@ const EN: typeof NL = {
   asked: 'After this, the sign-in system of your work asks for your password again.',
   signOut: 'Sign out',
   outTitle: 'You are signed out',
-  out: 'You can close this window.',
+  out: 'Go back to the page that you came from, or close this window.',
   overTitle: 'This page is no longer valid',
   over: 'Go back to the app and start again.',
+  homeTitle: 'Begin at the app that you want to use',
+  home: 'It sends you here to sign in.',
 };
 
 const TEXTS: Readonly<Record<Language, typeof NL>> = { nl: NL, en: EN };
@@ -82,8 +86,8 @@ export function signOutPage(name: string, language: Language, form: string): str
   return page(name, language, texts.askedTitle, body).replace('</main>', `${form}</main>`);
 }
 
-/** Says that somebody is signed out there, or that a page is too old. */
-export function notePage(name: string, language: Language, note: 'out' | 'over'): string {
+/** Says that somebody is signed out there, that a page is too old, or that nobody begins here. */
+export function notePage(name: string, language: Language, note: 'out' | 'over' | 'home'): string {
   const texts = TEXTS[language];
   return page(name, language, texts[`${note}Title`], html`<p>${texts[note]}</p>`);
 }

@@ -10,6 +10,11 @@ export const SIGN_IN = '/sign-in/';
 /** Its sign-in page: a name and a password, and a button that stops. Whoever is signed in there already is not asked, unless that is asked for. */
 export function signInPages(provider: Provider, settings: Settings): Koa.Middleware {
   return async (ctx, next) => {
+    const note = (which: 'over' | 'home') => notePage(settings.name, languageOf(undefined, ctx.get('accept-language')), which);
+    if (ctx.path === '/') {
+      ctx.body = note('home');
+      return;
+    }
     if (!ctx.path.startsWith(SIGN_IN)) return next();
     ctx.set('cache-control', 'no-store');
     ctx.type = 'html';
@@ -18,7 +23,7 @@ export function signInPages(provider: Provider, settings: Settings): Koa.Middlew
     } catch (error) {
       if (!(error instanceof errors.SessionNotFound)) throw error;
       ctx.status = 400;
-      ctx.body = notePage(settings.name, languageOf(undefined, ctx.get('accept-language')), 'over');
+      ctx.body = note('over');
     }
   };
 }

@@ -9,11 +9,14 @@ const KINDS = {
   'session.ended': ['one', 'others', 'oldest'],
   'password.changed': ['expired', 'marked', 'chosen', 'activated', 'forgotten'],
   'link.asked': ['activation', 'password-reset', 'single-sign-on', 'user-names', 'portals', 'nothing'],
-  'account.changed': ['person', 'others'],
+  'account.changed': ['person', 'activated', 'others'],
   'factor.added': ['app', 'passkey', 'mail'],
   'factor.removed': ['app', 'passkey', 'mail'],
   'factor.renamed': ['app', 'passkey'],
 } as const satisfies Partial<Record<Shown, readonly string[]>>;
+
+/** The product changes an account by itself where its person first comes from the organisation's identity provider. */
+const CHANGED_BY = { person: 'person', system: 'activated', operator: 'others' } as const;
 
 /** Every key that an entry of the history can have: of its phrase, after `acc.his.`. */
 export const HISTORY_KEYS: readonly string[] = HISTORY_EVENTS.flatMap((event) => {
@@ -35,7 +38,7 @@ export function historyKey(record: AuditRecord): string {
     case 'factor.renamed':
       return `${record.event}.${record.method}`;
     case 'account.changed':
-      return `${record.event}.${record.actor === 'person' ? 'person' : 'others'}`;
+      return `${record.event}.${CHANGED_BY[record.actor]}`;
     default:
       return record.event;
   }

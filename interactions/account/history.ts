@@ -2,6 +2,7 @@ import type { AuditRecord } from '../../src/domain/audit/events.ts';
 import { HISTORY_EVENTS, HISTORY_FOR } from '../../src/domain/audit/history.ts';
 import type { Audit } from '../../src/domain/audit/ports.ts';
 import type { BrowserName, Device, SystemName } from '../../src/domain/mail/device.ts';
+import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
@@ -36,6 +37,7 @@ async function load(needs: HistoryPageNeeds, visit: AccountVisit) {
   const hrefOf = (page: number) => `/${organisation.portal}${SUBJECT_PLACES.history}${page === 1 ? '' : `?page=${page}`}`;
   const model: Model = {
     since,
+    ...(mustUseSingleSignOn(organisation, owner.account) && { singleSignOn: true }),
     entries: await Promise.all(found.slice(0, ON_A_PAGE).map((record) => entryOf(needs, record))),
     ...(at > 1 && { newerHref: hrefOf(at - 1) }),
     ...(found.length > ON_A_PAGE && at < MOST_PAGES && { olderHref: hrefOf(at + 1) }),

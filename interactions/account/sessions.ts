@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type EndNeeds, endOtherSessions, endSessions } from '../../src/domain/journeys/end-session.ts';
 import type { LiveSession, ProvedSessions } from '../../src/domain/journeys/ports.ts';
 import { sessionEnded } from '../../src/domain/journeys/session-life.ts';
+import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
@@ -76,6 +77,7 @@ async function page(needs: SessionsPageNeeds, visit: AccountVisit, problems: rea
     hasOthers: sessions.length > own.length,
     signOutHref: `/oidc/session/end?portal=${organisation.id}`,
     problems,
+    ...(mustUseSingleSignOn(organisation, owner.account) && { singleSignOn: true }),
     ...(done && { done }),
   };
   return { kind: 'page', model };

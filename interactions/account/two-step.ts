@@ -6,7 +6,7 @@ import { type MailSwitchNeeds, mailSwitch, switchMailCodes } from '../../src/dom
 import { mayAddPasskey } from '../../src/domain/journeys/own-passkeys.ts';
 import { mayAddApp } from '../../src/domain/journeys/set-up-app.ts';
 import { type RevokingNeeds, revokeTrust } from '../../src/domain/journeys/trusted-browsers.ts';
-import { twoStepRules } from '../../src/domain/organisations/organisation.ts';
+import { mustUseSingleSignOn, twoStepRules } from '../../src/domain/organisations/organisation.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo, toFreshSignIn } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
@@ -80,6 +80,7 @@ async function page(needs: TwoStepPageNeeds, visit: AccountVisit): Promise<PageO
     ...(choice && { mailSwitch: choice }),
     ...(hasStrong && { codesLeft: facts.recoveryCodes, codesHref: twoStepHref(visit, '/codes') }),
     isFresh,
+    ...(mustUseSingleSignOn(organisation, account) && { singleSignOn: true }),
     ...(done && { done }),
   };
   return { kind: 'page', model };

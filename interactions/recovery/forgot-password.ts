@@ -64,7 +64,7 @@ function page(
   { purpose, typed, mailed }: { readonly purpose: PasswordPurpose; readonly typed: string; readonly mailed: boolean },
   codes: readonly ProblemCode[] = [],
 ): PageOutcome<Form> {
-  const { portal } = visit.organisation;
+  const { portal, policy } = visit.organisation;
   const model: Form = {
     action: visit.address,
     purpose,
@@ -73,6 +73,7 @@ function page(
     challenge: newChallenge(needs, visit, 'forgot', mailed && 'either'),
     forgotUsernameHref: `/${portal}/forgot-username`,
     signInHref: `/${portal}`,
+    ...(policy.singleSignOn !== 'off' && { singleSignOn: true }),
   };
   return { kind: 'page', model };
 }

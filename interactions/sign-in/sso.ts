@@ -21,6 +21,9 @@ const BECAUSE: Readonly<Record<SingleSignOnRefusal, SingleSignOnFailure>> = {
   'wrong-person': 'wrongUser',
 };
 
+/** Who tries again is sent back at once by a provider where they are signed in: with a shared computer, as the other one. */
+const AS_SOMEBODY: ReadonlySet<SingleSignOnRefusal> = new Set(['no-account', 'blocked', 'wrong-person']);
+
 /**
  * The button to the organisation's own identity provider, and what is said when one came back from there without success (ux.md
  * 1.10). It is a property of the portal, and nothing on it depends on whether an account exists (security.md T14).
@@ -51,6 +54,7 @@ async function model(needs: SingleSignOnScreenNeeds, visit: FlowVisit): Promise<
         reference: refusal.reference,
         at: refusal.at,
         ...(refusal.because === 'wrong-person' && { ssoUser: refusal.person ?? '' }),
+        ...(AS_SOMEBODY.has(refusal.because) && connection?.logOutUrl && { logOutHref: connection.logOutUrl }),
       },
     }),
     ...(hasSheet && { passwordHref: wayOf(visit, 'password') }),

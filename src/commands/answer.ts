@@ -15,3 +15,16 @@ export async function* viewed<T>(rows: AsyncIterable<T> | Iterable<T>, view: (ro
 export function moment(at: number): string {
   return new Date(at).toISOString();
 }
+
+/** A thing for people to read, a value a line: parts of a part by both names, lists with commas, and a dash for what is not there. */
+export function lines(shown: View): string {
+  return leaves(shown, '').join('\n');
+}
+
+function leaves(shown: View, before: string): string[] {
+  return Object.entries(shown).flatMap(([name, value]) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return leaves(value as View, `${before}${name}.`);
+    const said = Array.isArray(value) ? value.join(',') : String(value ?? '-');
+    return `${before}${name}: ${said || '-'}`;
+  });
+}

@@ -8,7 +8,7 @@ import {
   setConnection,
 } from '../domain/administration/connections.ts';
 import { listPeople } from '../domain/administration/identities.ts';
-import { answer, moment, viewed } from './answer.ts';
+import { answer, lines, moment, viewed } from './answer.ts';
 import type { Answer, Call, Option, Positional, Subject, View } from './command.ts';
 import { failures } from './connection-failures.ts';
 import { type Read, readSecret } from './read.ts';
@@ -82,7 +82,8 @@ async function check(call: Call): Promise<Answer> {
   const found = await findConnection(store.ports, portalOf(call));
   if (!found.done) return found;
   const trial = await upstream.try(found.value.connection);
-  if (trial.kind === 'wrong') return { faults: [{ field: 'connection', code: 'conflict', detail: `does not work: ${trial.detail}` }] };
+  if (trial.kind === 'wrong')
+    return { faults: [{ field: 'connection', code: 'conflict', detail: `has an identity provider that does not work: ${trial.detail}` }] };
   return {
     item: { ...view(found.value), redirectUri: trial.redirectUri, endpoints: trial.endpoints },
     said: [
@@ -136,12 +137,6 @@ async function readDetails(call: Call): Promise<Read<ConnectionInput>> {
 function withHint(said: string, { connection: { links }, organisation: { policy } }: KnownConnection): string {
   if (links === 'by-hand' || policy.singleSignOnDomains.length > 0) return said;
   return `${said}\nNobody is found by mail address until the policy singleSignOnDomains names a domain.`;
-}
-
-function lines(shown: View): string {
-  return Object.entries(shown)
-    .map(([name, value]) => `${name}: ${value ?? '-'}`)
-    .join('\n');
 }
 
 function view({ connection: { organisationId, clientSecret, ...kept }, organisation, people }: KnownConnection): View {

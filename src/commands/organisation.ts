@@ -1,13 +1,20 @@
 import type { OrganisationChange } from '../domain/administration/organisation-sheet.ts';
-import { addOrganisation, listOrganisations, setOrganisation } from '../domain/administration/organisations.ts';
+import {
+  addOrganisation,
+  findOrganisation,
+  listOrganisations,
+  setOrganisation,
+  unknownOrganisation,
+} from '../domain/administration/organisations.ts';
 import { done, type Fault, type Outcome, refused } from '../domain/fault.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import { POLICY_LISTS } from '../domain/organisations/policy.ts';
-import { answer, moment, viewed } from './answer.ts';
+import { answer, lines, moment, viewed } from './answer.ts';
 import type { Answer, Call, Option, Positional, Subject, View } from './command.ts';
 import { readNamed } from './read.ts';
 
 const PORTAL: Positional = { name: 'PORTAL', fields: ['portal', 'organisation'], summary: 'short name of the portal, as in its address' };
+const KNOWN: Positional = { ...PORTAL, fields: ['organisation'], summary: 'present or former short name, or id' };
 
 const DETAILS: readonly Option[] = [
   { name: 'name', value: 'NAME', summary: 'name that people see' },
@@ -41,17 +48,18 @@ const DETAILS: readonly Option[] = [
   },
 ];
 
-/** `organisation add|list|set`. */
+/** `organisation add|show|list|set`. */
 export const organisation: Subject = {
   name: 'organisation',
   summary: 'Organisations, each with its portal: name, look, languages, policy, contact.',
   commands: [
     { verb: 'add', summary: 'make an organisation', words: [PORTAL], options: DETAILS, run: add },
+    { verb: 'show', summary: 'show an organisation, with every setting of its policy', words: [KNOWN], options: [], run: show },
     { verb: 'list', summary: 'list all organisations', words: [], options: [], run: list },
     {
       verb: 'set',
       summary: 'change, rename, suspend or resume an organisation',
-      words: [{ ...PORTAL, fields: ['organisation'], summary: 'present or former short name, or id' }],
+      words: [KNOWN],
       options: [
         { name: 'portal', value: 'PORTAL', summary: 'new short name; the old one keeps leading here' },
         { name: 'state', value: 'STATE', summary: 'active, or suspended: nobody signs in any more' },
@@ -77,6 +85,12 @@ async function set(call: Call): Promise<Answer> {
   const change = { ...details.value, portal: call.given.text('portal'), state: call.given.text('state') };
   const changed = await setOrganisation((await call.open()).acting, reference, change);
   return answer(changed, view, (now) => `Changed organisation ${now.name}: ${now.portal} (${now.id}).`);
+}
+
+async function show(call: Call): Promise<Answer> {
+  const [reference = ''] = call.given.words;
+  const found = await findOrganisation((await call.open()).store.ports.organisations, reference);
+  return answer(found ? done(found) : refused(unknownOrganisation('organisation')), view, (shown) => lines(view(shown)));
 }
 
 async function list({ open }: Call): Promise<Answer> {

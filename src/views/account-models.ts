@@ -76,6 +76,8 @@ export interface AccountPageModels extends OwnFactorPageModels {
   /** Two-step verification: whether it is on, by what, and whether that is the organisation's wish. */
   'account/two-step': {
     readonly action: string;
+    /** Signs in by the organisation's own identity provider: nothing speaks of a password (R17.2). */
+    readonly singleSignOn?: boolean;
     readonly isOn: boolean;
     readonly isRequired: boolean;
     /** Apps and passkeys, the first one first. Times are epoch milliseconds. */
@@ -113,6 +115,8 @@ export interface AccountPageModels extends OwnFactorPageModels {
   /** Where one is signed in; this browser's session first. */
   'account/sessions': {
     readonly action: string;
+    /** Signs in by the organisation's own identity provider: nothing speaks of a password (R17.2). */
+    readonly singleSignOn?: boolean;
     readonly sessions: readonly {
       readonly id: string;
       readonly isOwn: boolean;
@@ -138,6 +142,8 @@ export interface AccountPageModels extends OwnFactorPageModels {
   'account/withdraw': AppAccess & { readonly action: string; readonly app: string; readonly cancelHref: string };
   /** What happened to the account, newest first. */
   'account/history': {
+    /** Signs in by the organisation's own identity provider: nothing speaks of a password (R17.2). */
+    readonly singleSignOn?: boolean;
     /** Epoch milliseconds. */
     readonly since: number;
     /** `key`: of its phrase, after `acc.his.`. */

@@ -17,7 +17,12 @@ interface AskingForm {
 /** Those pages. */
 export interface MailedPageModels {
   /** A link for a new password, or, for who comes for the first time, the activation mail once more (R4.1, R7.2). */
-  'recovery/forgot-password': AskingForm & { readonly purpose: LinkPurpose; readonly forgotUsernameHref: string };
+  'recovery/forgot-password': AskingForm & {
+    readonly purpose: LinkPurpose;
+    readonly forgotUsernameHref: string;
+    /** The portal has the button to the organisation's own identity provider. */
+    readonly singleSignOn?: boolean;
+  };
   'recovery/forgot-username': AskingForm;
   /** Which portal is mine? Outside any. */
   'portal/which': AskingForm;

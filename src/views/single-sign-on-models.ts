@@ -27,6 +27,8 @@ export interface SingleSignOnPageModels {
       readonly at: number;
       /** Who they were signed in as there, or here; of `wrongUser` alone. */
       readonly ssoUser?: string;
+      /** Where one signs out there, if known: of who may be there as somebody else, and would come back as them. */
+      readonly logOutHref?: string;
     };
     /** The sheet, where this portal has user names and passwords too. */
     readonly passwordHref?: string;

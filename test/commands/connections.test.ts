@@ -88,7 +88,7 @@ describe('connection add, set, show, list, remove (R17.1, R17.4)', () => {
     expect(await json(['connection', 'show', 'acme'])).toMatchObject({ people: 1 });
     expect(await json(['connection', 'people', 'acme'])).toMatchObject([{ subject: 'sub-1', username: 'Anna' }]);
     expect(await words(['connection', 'people', 'acme'])).toMatch(/^SUBJECT +USERNAME +LINKED AT\nsub-1 +Anna +\d{4}-.*Z\n$/);
-    expect(await refusals(['connection', 'remove', 'acme'])).toEqual(['PORTAL conflict']);
+    expect(await refusals(['connection', 'remove', 'acme'])).toEqual(['--forget-people missing']);
     expect(await json(['account', 'unlink', 'acme', 'Anna'])).toMatchObject({ username: 'Anna', issuer: 'https://id.acme.example' });
   });
 
@@ -129,7 +129,7 @@ describe('connection check', () => {
     await words(['connection', 'set', 'beta', '--issuer', 'http://127.0.0.1:9', '--secret-stdin'], clientSecret);
     const said = await say(['connection', 'check', 'beta']);
     expect(said).toMatchObject({ code: 1, out: '' });
-    expect(said.err).toMatch(/^PORTAL does not work: .+ \(conflict\)\n$/);
+    expect(said.err).toMatch(/^PORTAL has an identity provider that does not work: .+ \(conflict\)\n$/);
     expect(await refusals(['connection', 'check', 'acme'])).toEqual(['PORTAL unknown']);
   });
 });

@@ -96,6 +96,23 @@ describe('what each command does, as JSON for another program and as words for p
     expect(await json(['organisation', 'list'])).toMatchObject([{ id: made.id, portal: 'acme-noord', name: 'Acme BV' }]);
   });
 
+  test('organisation show', async () => {
+    const made = await json(['organisation', 'add', 'shown', '--name', 'Shown', '--policy', 'passwordLength=16']);
+    await json(['organisation', 'set', 'shown', '--portal', 'shown-noord']);
+    expect(await json(['organisation', 'show', 'shown'])).toMatchObject({
+      id: made.id,
+      portal: 'shown-noord',
+      policy: { passwordLength: 16 },
+    });
+    expect((await words('organisation', 'show', made.id)).split('\n')).toEqual(
+      expect.arrayContaining([`id: ${made.id}`, 'languages: nl,en', 'policy.singleSignOn: off', 'policy.singleSignOnDomains: -']),
+    );
+    expect(await say(['organisation', 'show', 'nowhere'])).toMatchObject({
+      code: 1,
+      err: 'PORTAL is not the short name or id of an organisation (unknown)\n',
+    });
+  });
+
   test('account add, set, list', async () => {
     expect(await json(['account', 'list', 'acme'])).toEqual([]);
     const invited = await json(['account', 'add', 'acme', 'Jan', '--email', 'Jan@Acme.example', '--given-name', 'Jan', '--locale', 'en']);

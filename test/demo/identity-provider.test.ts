@@ -72,6 +72,11 @@ test('who signs in there in the place of another is who comes back', async () =>
   expect((await party.exchange(callback.url, begun)).claims()?.sub).toBe(JOKE.sub);
 });
 
+test('its front page says that one begins elsewhere', async () => {
+  const page = await new Visitor({ 'accept-language': 'nl' }).open(`${provider.issuer}/`);
+  expect([page.status, wordsOf(page)]).toEqual([200, expect.stringContaining('Begin bij de app waar je heen wilt')]);
+});
+
 test('its button to stop answers access_denied, in the language that was asked for', async () => {
   const visitor = new Visitor();
   const { page } = await begin(visitor, { ui_locales: 'nl', login_hint: 'Marijke' });

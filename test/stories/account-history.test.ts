@@ -52,8 +52,8 @@ test('R14.6 who may have let another in is seen: two-step verification that was 
   ]);
   const words = wordsOf(await story.open((await story.signedIn('Anna')).visitor, '/history'));
   expect(words).toContain('Your organisation switched off your two-step verification');
-  expect(words).toContain('Your account was linked to the sign-in of your organisation');
-  expect(words).toContain('The link to the sign-in of your organisation was ended');
+  expect(words).toContain('Your account was linked to the sign-in system of your organisation');
+  expect(words).toContain('The link to the sign-in system of your organisation was ended');
   expect(words).toContain('A browser is trusted: no code is asked there');
   expect(words).toContain('A browser is no longer trusted');
 });

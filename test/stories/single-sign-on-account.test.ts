@@ -19,7 +19,7 @@ beforeEach(async () => {
   world = await openWorld();
   await world.organisation('acme', { preferredLanguage: 'en' });
   wim = await world.person('acme', 'Wim', { email: 'wim@work.example', givenName: 'Wim' });
-  provider = await openIdentityProvider(`${world.url}/sso/callback`, [colleague('Wim')]);
+  provider = await openIdentityProvider(`${world.url}/sso/callback`, [colleague('Wim'), colleague('Inge')]);
   const { issuer, clientId, clientSecret } = provider;
   const connection = { name: 'Noordhaven ID', issuer, clientId, clientSecret, links: 'by-email' };
   expect(await addConnection(world.app.installation.acting, 'acme', connection)).toMatchObject({ done: true });
@@ -30,11 +30,11 @@ afterEach(async () => {
 });
 
 /** From a page of the sign-in by the button to the provider, through its sheet, and back to the end. */
-async function through(visitor: Visitor, page: Answer, until?: (url: string) => boolean): Promise<Answer> {
+async function through(visitor: Visitor, page: Answer, until?: (url: string) => boolean, username = 'Wim'): Promise<Answer> {
   const [, flow = ''] = /^(.*\/sign-in\/[\w-]+)/.exec(page.url) ?? [];
   const handOff = await visitor.open(`${flow}/sso/go`);
   const sheet = await visitor.open(parse(handOff.text).querySelector(`a[href^="${provider.issuer}"]`)?.getAttribute('href') ?? '');
-  return visitor.submit(sheet, { username: 'Wim', password: WORK_PASSWORD }, until);
+  return visitor.submit(sheet, { username, password: WORK_PASSWORD }, until);
 }
 
 const opened = (visitor: Visitor, place = '') => visitor.open(`${world.url}/acme/account${place}`);
@@ -53,6 +53,20 @@ test('R17.2 the account of who must use single sign-on has no page about a passw
   await endSingleSignOn(world);
   const after = await opened(visitor);
   expect(after.text).toContain('/acme/account/password');
+});
+
+test('R17.2 nothing there speaks of a password of theirs, and the history says that they came', async () => {
+  await world.person('acme', 'Inge', { email: 'inge@work.example', password: undefined });
+  await requireSingleSignOn(world);
+  const visitor = new Visitor();
+  expect(pathOf(await through(visitor, await opened(visitor), undefined, 'Inge'))).toBe('/acme/account');
+  const places = ['/sessions', '/history', '/two-step'];
+  const words = await Promise.all(places.map(async (place) => wordsOf(await opened(visitor, place))));
+  expect(words.filter((each) => /your password/i.test(each))).toEqual([]);
+  expect(words[1]).toContain('Account activated');
+  expect(words[1]).not.toContain('Your organisation changed your account');
+  await endSingleSignOn(world);
+  expect(wordsOf(await opened(visitor, '/sessions'))).toContain('Log out there and change your password');
 });
 
 test('R13.7 a password of theirs that is too old or marked keeps nobody from signing in, nor from what they were in', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Federated, openFederated } from '../kit/federated.ts';
+import { attempt } from '../kit/sign-in.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 
 let portal: Federated;
@@ -22,6 +23,26 @@ describe('S17 «signing in at work is coupled to the organisation’s network; a
       expect(words.slice(words.lastIndexOf(question))).toContain('carla@acme.example');
       await portal.setPolicy({ singleSignOn: 'off' });
       expect(await helpIn(language)).not.toContain(question);
+    },
+  );
+
+  test('R19.3 whoever types what does not match is told of the button, where the portal has one, whoever they are', async () => {
+    portal = await openFederated();
+    const typed = { username: 'nobody', password: 'that of the account at work' };
+    const told = async () => wordsOf((await attempt(portal.app, 'acme', typed)).answer);
+    expect(await told()).toContain('Do you sign in with your account at work? Then use the button "Sign in through acme BV"');
+    await portal.setPolicy({ singleSignOn: 'off' });
+    expect(await told()).not.toContain('account at work');
+  });
+
+  test.each(['forgot-password', 'activate'])(
+    'R17.2 /%s says to everybody that it mails no password for an account at work',
+    async (place) => {
+      portal = await openFederated();
+      const words = async () => wordsOf(await new Visitor().open(`${portal.world.url}/acme/${place}`));
+      expect(await words()).toContain('You cannot choose a password for it here. Press "Sign in through acme BV" on the sign-in page.');
+      await portal.setPolicy({ singleSignOn: 'off' });
+      expect(await words()).not.toContain('account at work');
     },
   );
 

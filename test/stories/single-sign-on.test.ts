@@ -103,6 +103,15 @@ describe('A portal where everybody uses it (ux.md 1.10)', () => {
     expect(isIn(portal, await portal.comeBack(failed, retried))).toBe(true);
   });
 
+  test('leads whoever came back as somebody else to where one logs out there, where that is known', async () => {
+    portal = await openFederated({ singleSignOn: 'required' }, { logOutUrl: 'https://id.acme.example/logout' });
+    const nobody = await portal.goThere(await portal.ask());
+    expect(nobody.page.text).toContain('href="https://id.acme.example/logout"');
+    const cancelled = await portal.goThere(nobody, { error: 'access_denied' });
+    expect(wordsOf(cancelled.page)).toContain('You stopped signing in');
+    expect(cancelled.page.text).not.toContain('https://id.acme.example/logout');
+  });
+
   test('has no sheet: its address leads to the button', async () => {
     portal = await openFederated({ singleSignOn: 'required' });
     const { visitor, page } = await portal.ask();

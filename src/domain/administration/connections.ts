@@ -92,7 +92,7 @@ export async function removeConnection(
     const known = await heldConnection(ports, reference);
     if (!known.done) return known;
     const { organisation, people } = known.value;
-    const faults = [...stillUsedFaults('connection', organisation), ...forgetFaults('connection', people, forgetPeople)];
+    const faults = [...stillUsedFaults('connection', organisation), ...forgetFaults(people, forgetPeople)];
     return faults.length > 0 ? refused(...faults) : known;
   };
   const asked = await acting.work(read);
@@ -150,7 +150,7 @@ async function readChange(
   const { connection: present, organisation, people } = known.value;
   const isOther = isElsewhere(present, change);
   const applied = applyConnection(present, change, production);
-  const faults = [...(applied.done ? [] : applied.faults), ...(isOther ? forgetFaults('issuer', people, forgetPeople) : [])];
+  const faults = [...(applied.done ? [] : applied.faults), ...(isOther ? forgetFaults(people, forgetPeople) : [])];
   if (applied.done && applied.value.state === 'off') faults.push(...stillUsedFaults('state', organisation));
   if (!applied.done || faults.length > 0) return refused(...faults);
   return done({ known: known.value, applied: applied.value, begins: isOther || forgetPeople === true });
@@ -163,15 +163,10 @@ async function heldConnection(ports: Ports, reference: string): Promise<Outcome<
   return findConnection(ports, reference);
 }
 
-function forgetFaults(field: string, people: number, forgetPeople: boolean | undefined): Fault[] {
+function forgetFaults(people: number, forgetPeople: boolean | undefined): Fault[] {
   if (people === 0 || forgetPeople) return [];
-  return [
-    {
-      field,
-      code: 'conflict',
-      detail: `is what ${people} people are known by, and they would be no longer: say that they may be forgotten`,
-    },
-  ];
+  const linked = people === 1 ? 'one person is' : `${people} people are`;
+  return [{ field: 'forgetPeople', code: 'missing', detail: `is needed: ${linked} linked, and would be known no longer` }];
 }
 
 async function removeKnown(acting: Acting, ports: Ports, { connection, organisation, people }: KnownConnection): Promise<void> {

@@ -115,7 +115,7 @@ describe('changing a connection', () => {
   test('security 1.28 with another issuer it is another connection, and nobody is known by it, once that is said', async () => {
     const { id } = made(await add()).connection;
     const anna = await linked();
-    expect(faultsOf(await set(MOVE))).toEqual(['issuer conflict']);
+    expect(faultsOf(await set(MOVE))).toEqual(['forgetPeople missing']);
     const moved = made(await set({ ...MOVE, forgetPeople: true }));
     expect([moved.people, moved.connection.id === id]).toEqual([0, false]);
     expect(await world().store.ports.identities.ofAccount(anna.id)).toEqual([]);
@@ -165,7 +165,7 @@ describe('R17.1 a policy and its connection stand and fall together', () => {
   test('a connection that people are known by is taken away once it is said that they may be forgotten', async () => {
     made(await add());
     const anna = await linked();
-    expect(faultsOf(await removeConnection(world().acting, 'acme'))).toEqual(['connection conflict']);
+    expect(faultsOf(await removeConnection(world().acting, 'acme'))).toEqual(['forgetPeople missing']);
     expect(made(await removeConnection(world().acting, 'acme', { forgetPeople: true })).people).toBe(1);
     expect(await world().store.ports.identities.ofAccount(anna.id)).toEqual([]);
     made(await add());

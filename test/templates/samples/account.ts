@@ -92,6 +92,7 @@ export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `accou
     plain: { ...sessions, done: { key: 'session', about: 'Chrome' } },
     alone: { ...sessions, sessions: sessions.sessions.slice(0, 1), hasOthers: false, done: { key: 'session-unknown' } },
     failed: { ...sessions, problems: [{ code: 'session-not-ended', fields: [] }] },
+    'single sign-on': { ...sessions, singleSignOn: true },
     'all ended': { ...sessions, done: { key: 'sessions' } },
   },
   'account/apps': {
@@ -110,7 +111,7 @@ export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `accou
   'account/history': {
     plain: { since: AT - 90 * 86_400_000, entries, olderHref: '/voorbeeld/account/history?page=2' },
     last: { since: AT - 90 * 86_400_000, entries: entries.slice(0, 1), newerHref: '/voorbeeld/account/history' },
-    none: { since: AT - 90 * 86_400_000, entries: [] },
+    none: { since: AT - 90 * 86_400_000, entries: [], singleSignOn: true },
   },
   'account/data': {
     plain: { fileHref: '/voorbeeld/account/data.json', isFresh: true },

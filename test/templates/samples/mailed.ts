@@ -63,6 +63,7 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     empty: { ...forgot, problems: [{ code: 'username-missing', fields: ['username'] }] },
     unchecked: { ...forgot, typed: 'J.deBoer', problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
     'code mailed': { ...forgot, typed: 'J.deBoer', challenge: mailedCode('either', check) },
+    'beside single sign-on': { ...forgot, singleSignOn: true },
     'the first time': { ...forgot, purpose: 'activation', action: '/voorbeeld/activate' },
   },
   'recovery/forgot-username': {

@@ -108,6 +108,13 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/no-secon
     idle: { ...signIn, notice: 'session-idle' },
     'other account': { ...signIn, notice: 'other-account' },
     'with single sign-on': { ...signIn, singleSignOn: { action: '/voorbeeld/sign-in/u1/sso' } },
+    'refused beside single sign-on': {
+      ...signIn,
+      username: 'J.deBoer',
+      problems: [noMatch],
+      tips: true,
+      singleSignOn: { action: '/voorbeeld/sign-in/u1/sso' },
+    },
     'begun anew': { ...signIn, username: 'J.deBoer', notice: 'overtaken' },
   },
   'sign-in/no-second': {

@@ -7,8 +7,9 @@ const asked: PageModels['sign-in/sso'] = {
   appName: 'Toetsomgeving',
 };
 
-function failed(because: SingleSignOnFailure): PageModels['sign-in/sso'] {
-  return { ...asked, failed: { because, reference: 'R-7F3K-9QXM', at: SAMPLE_TIME, ssoUser: 'jan@oost.example' } };
+function failed(because: SingleSignOnFailure, logOutHref?: string): PageModels['sign-in/sso'] {
+  const there = { ssoUser: 'jan@oost.example', ...(logOutHref && { logOutHref }) };
+  return { ...asked, failed: { because, reference: 'R-7F3K-9QXM', at: SAMPLE_TIME, ...there } };
 }
 
 /** The screens on the way to an organisation's own identity provider and back. */
@@ -17,11 +18,11 @@ export const singleSignOnSamples: Pick<Samples, 'sign-in/sso' | 'sign-in/sso-go'
     plain: asked,
     'beside passwords': { ...asked, passwordHref: '/voorbeeld/sign-in/u1/password' },
     cancelled: { ...failed('cancel'), passwordHref: '/voorbeeld/sign-in/u1/password' },
-    'no account': failed('noAccount'),
+    'no account': failed('noAccount', 'https://login.voorbeeld.example/logout'),
     blocked: failed('blocked'),
     down: failed('down'),
     'not right': failed('config'),
-    'another person': failed('wrongUser'),
+    'another person': failed('wrongUser', 'https://login.voorbeeld.example/logout'),
   },
   'sign-in/sso-go': {
     plain: {

@@ -96,6 +96,7 @@ export const twoStepSamples: Pick<
   'account/two-step': {
     plain: twoStep,
     'left to nobody': { ...decided, isOn: false, isDecided: true },
+    'single sign-on': { ...decided, isOn: false, isDecided: true, singleSignOn: true },
     'off, mail on offer': { ...twoStep, isOn: false, mailSwitch: 'on', isFresh: false, done: { key: 'mail-off' } },
     'by mail': { ...twoStep, mailedTo: 'j.deboer@voorbeeld.example', mailSwitch: 'off', done: { key: 'mail-on' } },
     'required, two apps and a passkey': {
@@ -116,6 +117,7 @@ export const twoStepSamples: Pick<
       ],
     },
     'one code left': { ...twoStep, factors: [{ ...row, kind: 'app', name: '', since: AT }], codesLeft: 1, codesHref },
+    'no code left': { ...twoStep, factors: [{ ...row, kind: 'app', name: '', since: AT }], codesLeft: 0, codesHref },
     'the last one, which must stay': {
       ...twoStep,
       isRequired: true,
