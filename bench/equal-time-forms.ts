@@ -8,7 +8,7 @@ import type { RunningCandidate } from './candidates.ts';
 import { Browser } from './driver/browser.ts';
 import { newAddress } from './driver/person.ts';
 import { FORM_KINDS, type Kind, mailOf, typedFor } from './equal-time-kinds.ts';
-import { type Probe, type ProbeNeeds, pictureOn, timed } from './equal-time-probe.ts';
+import { inTurn, type Probe, type ProbeNeeds, pictureOn, timed } from './equal-time-probe.ts';
 import { signInProbes } from './equal-time-sign-in.ts';
 import { median, sameTime } from './figures.ts';
 import { ISSUER, PORTAL } from './plan.ts';
@@ -138,10 +138,4 @@ async function opened({ product }: ProbeNeeds, { address }: Form) {
   const page = await browser.open(ISSUER + address);
   if (typeof page === 'string') throw new Error(`no form: ${page}`);
   return { browser, page };
-}
-
-/** Another kind first in each row, so that none always follows the same one. */
-function inTurn(kinds: readonly Kind[], row: number): readonly Kind[] {
-  const first = row % kinds.length;
-  return [...kinds.slice(first), ...kinds.slice(0, first)];
 }

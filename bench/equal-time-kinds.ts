@@ -1,6 +1,5 @@
 // The people whom the forms are asked about: of each kind a few, who share nothing with one another.
-import { minutes } from '../src/kernel/duration.ts';
-import { addPeople, asOperator, WORK } from './product.ts';
+import { addPeople, asOperator, haveBounced, WORK } from './product.ts';
 
 /** Kinds of account; of the last two, ten share an address. */
 export const FORM_KINDS = [
@@ -55,13 +54,6 @@ export async function seedFormKinds(environment: Readonly<Record<string, string>
     );
     await addPeople(installation, namesOf('suspended'), 'suspended', addressOf);
     await addPeople(installation, [...namesOf('not activated'), ...tenOf('ten not activated')], 'invited', addressOf);
-    const { store, acting } = installation;
-    for (const name of namesOf('bounced')) {
-      const now = acting.clock.now();
-      const mail = { kind: 'account-closed', promised: 'user-names' } as const;
-      await store.ports.outbox.post({ organisation: undefined, to: addressOf(name), locale: 'nl', mail }, now);
-      const held = await store.ports.outbox.take(now, minutes(1));
-      if (held) await store.ports.outbox.notHandedOver(held, { state: 'bounced', stop: true, reason: 'no-such-address' }, now);
-    }
+    await haveBounced(installation, namesOf('bounced').map(addressOf));
   });
 }

@@ -40,3 +40,10 @@ export async function timed<T>(ask: () => Promise<T>): Promise<{ readonly reply:
   const reply = await ask();
   return { reply, time: performance.now() - begun };
 }
+
+/** Another kind first in each row, and every other row the other way round, so that none always follows the same one. `row` from 0 on. */
+export function inTurn<K>(kinds: readonly K[], row: number): readonly K[] {
+  const first = Math.floor(row / 2) % kinds.length;
+  const turned = [...kinds.slice(first), ...kinds.slice(0, first)];
+  return row % 2 === 0 ? turned : turned.reverse();
+}

@@ -5,11 +5,16 @@ import { days } from '../src/kernel/duration.ts';
 import { openDatabase } from '../src/store/store.ts';
 import type { RunningCandidate } from './candidates.ts';
 import { openSignIn } from './driver/person.ts';
+import { inTurn } from './equal-time-probe.ts';
 import { median, sameTime } from './figures.ts';
-import { addPeople, asOperator, requireSingleSignOn, WORK } from './product.ts';
+import { PASSWORD } from './plan.ts';
+import { addPeople, asOperator, haveBounced, requireSingleSignOn, WORK } from './product.ts';
+
+/** Of these the password that is typed is right, and refused all the same. */
+const RIGHT = 'single sign-on, right password';
 
 /** Kinds of account that a stranger must not be able to tell apart. */
-export const KINDS = ['known', 'unknown', 'suspended', 'not activated', 'single sign-on', 'expired'] as const;
+export const KINDS = ['known', 'unknown', 'suspended', 'not activated', 'single sign-on', RIGHT, 'bounced', 'expired'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** Samples of each kind, in milliseconds. */
@@ -24,7 +29,7 @@ const ACCOUNTS = 40;
 /** Age of an expired password, in days. */
 const EXPIRED = 91;
 
-const nameOf = (kind: Kind, at: number) => `${kind.replaceAll(' ', '-')}.${at % ACCOUNTS}`;
+const nameOf = (kind: Kind, at: number) => `${kind.replaceAll(/\W+/g, '-')}.${at % ACCOUNTS}`;
 const namesOf = (kind: Kind) => Array.from({ length: ACCOUNTS }, (_, at) => nameOf(kind, at));
 
 /** Makes the accounts; names of kind `unknown` are left to be unknown. */
@@ -33,7 +38,11 @@ export async function seedKinds(environment: Readonly<Record<string, string>>): 
     await addPeople(installation, namesOf('known'), 'active');
     await addPeople(installation, namesOf('suspended'), 'suspended');
     await addPeople(installation, namesOf('not activated'), 'invited');
-    await addPeople(installation, namesOf('single sign-on'), 'active', (username) => `${username}@${WORK}`);
+    for (const kind of ['single sign-on', RIGHT] as const)
+      await addPeople(installation, namesOf(kind), 'active', (username) => `${username}@${WORK}`);
+    const bounced = (username: string) => `${username}@bench.test`;
+    await addPeople(installation, namesOf('bounced'), 'active', bounced);
+    await haveBounced(installation, namesOf('bounced').map(bounced));
     await requireSingleSignOn(installation);
   });
   const then = { now: () => Date.now() - days(EXPIRED) };
@@ -47,8 +56,8 @@ export async function sampleTimes(product: RunningCandidate, databaseUrl: string
   try {
     for (let row = -LEAD_IN; row < samples; row += 1) {
       await database.run('delete from counter');
-      for (const kind of inTurn(row)) {
-        const time = await miss(product, nameOf(kind, row + LEAD_IN));
+      for (const kind of inTurn(KINDS, row + LEAD_IN)) {
+        const time = await miss(product, nameOf(kind, row + LEAD_IN), kind === RIGHT ? PASSWORD : 'zes ezels op de dijk');
         if (row >= 0) times.get(kind)?.push(time);
       }
     }
@@ -73,17 +82,11 @@ export function timeRows(times: Times): string[][] {
   });
 }
 
-async function miss({ target }: RunningCandidate, username: string): Promise<number> {
+async function miss({ target }: RunningCandidate, username: string, password: string): Promise<number> {
   const { browser, page } = await openSignIn(target);
   const begun = performance.now();
-  const answer = await browser.submit(page, { username, password: 'zes ezels op de dijk' });
+  const answer = await browser.submit(page, { username, password });
   const time = performance.now() - begun;
   if (answer.status !== 303 || !answer.headers.location?.includes('/sign-in/')) throw new Error(`${username}: ${answer.status}`);
   return time;
-}
-
-/** Another kind first in each row, so that none always follows the same one. */
-function inTurn(row: number): Kind[] {
-  const first = (row + LEAD_IN) % KINDS.length;
-  return [...KINDS.slice(first), ...KINDS.slice(0, first)];
 }

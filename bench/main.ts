@@ -7,6 +7,7 @@ import { runEqualTime } from './equal-time-run.ts';
 import { openDatabases } from './machine/databases.ts';
 import { INVITED, runMail } from './mail.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
+import { runOutage } from './outage.ts';
 import { writePart } from './report/document.ts';
 
 async function run(options: Options): Promise<void> {
@@ -21,6 +22,11 @@ async function run(options: Options): Promise<void> {
       const text = await runMail(databases, Math.ceil(INVITED * options.scale));
       console.log(text);
       if (options.write) writePart(options.engine === 'pg' ? 'mail-pg' : 'mail-sqlite', text);
+    } else if (options.what === 'outage') {
+      const { text, wrong } = await runOutage(databases, options.minutes);
+      console.log(text);
+      if (options.write) writePart(options.engine === 'pg' ? 'outage-pg' : 'outage-sqlite', text);
+      if (wrong.length > 0) process.exitCode = 1;
     } else if (options.what === 'soak') {
       const text = await runSoak(options, databases);
       console.log(text);

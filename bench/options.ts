@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 /** Engine whose bench is run. */
 export type Engine = 'sqlite' | 'pg';
 
-/** Kinds of runs: everything that is compared, the times of sign-ins that are refused, memory under steady load, invitations of many. */
-const KINDS = ['bench', 'equal-time', 'soak', 'mail'] as const;
+/** Kinds of runs: everything that is compared, the times of sign-ins that are refused, memory under steady load, invitations of many, no mail server for long. */
+const KINDS = ['bench', 'equal-time', 'soak', 'mail', 'outage'] as const;
 
 /** What one run of the bench does. */
 export interface Options {
@@ -16,7 +16,7 @@ export interface Options {
   readonly rounds: number;
   /** Only operations whose name begins so. */
   readonly only: string | undefined;
-  /** Minutes of steady load in a soak, for each server. */
+  /** Minutes of steady load in a soak, for each server; or without a mail server. */
   readonly minutes: number;
   /** Whether the flood and the start are measured too. */
   readonly flood: boolean;
@@ -26,7 +26,7 @@ export interface Options {
 }
 
 /** How it is called. */
-export const USAGE = `npm run bench -- [equal-time | soak | mail] [--store sqlite|pg] [--minutes N]
+export const USAGE = `npm run bench -- [equal-time | soak | mail | outage] [--store sqlite|pg] [--minutes N]
 while developing: [--scale SHARE] [--rounds N] [--only OPERATION] [--no-flood] [--no-start] [--no-write]`;
 
 const GIVEN = {

@@ -7,6 +7,7 @@ import { addOrganisation, setOrganisation } from '../src/domain/administration/o
 import { addResource } from '../src/domain/administration/resources.ts';
 import type { Outcome } from '../src/domain/fault.ts';
 import type { Clock } from '../src/kernel/clock.ts';
+import { minutes } from '../src/kernel/duration.ts';
 import type { Databases } from './machine/databases.ts';
 import { API, type Application, type Applications, CALLBACK, ISSUER, PASSWORD, PORTAL } from './plan.ts';
 
@@ -76,6 +77,18 @@ export async function addPeople(
       await addAccount(acting, PORTAL, { username, email: mailOf(username), ...(state !== 'invited' && { password: PASSWORD }) }),
     );
     if (state === 'suspended') granted(await setAccount(acting, id, { state }));
+  }
+}
+
+/** Mail to these addresses has come back for good, so that none goes there any more. */
+export async function haveBounced({ store, acting }: Installation, addresses: readonly string[]): Promise<void> {
+  for (const to of addresses) {
+    const now = acting.clock.now();
+    const mail = { kind: 'account-closed', promised: 'user-names' } as const;
+    await store.ports.outbox.post({ organisation: undefined, to, locale: 'nl', mail }, now);
+    const held = await store.ports.outbox.take(now, minutes(1));
+    if (!held) throw new Error('nothing to bounce');
+    await store.ports.outbox.notHandedOver(held, { state: 'bounced', stop: true, reason: 'no-such-address' }, now);
   }
 }
 

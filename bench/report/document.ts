@@ -13,6 +13,8 @@ const PARTS = {
   'equal-time': 'Equal time',
   'mail-pg': 'Inviting many, on PostgreSQL',
   'mail-sqlite': 'Inviting many, on SQLite',
+  'outage-pg': 'No mail server, on PostgreSQL',
+  'outage-sqlite': 'No mail server, on SQLite',
 } as const;
 
 /** A part of the document: one kind of run. */
@@ -20,7 +22,7 @@ export type Part = keyof typeof PARTS;
 
 const INTRODUCTION = `# Performance
 
-Written by \`npm run bench\` (\`-- --store sqlite\`, \`-- soak\`, \`-- equal-time\`, \`-- mail\`): do not edit, run it again.
+Written by \`npm run bench\` (\`-- --store sqlite\`, \`-- soak\`, \`-- equal-time\`, \`-- mail\`, \`-- outage\`): do not edit, run it again.
 
 Three servers take turns in one run, each in a process of its own: the product, whole and in production mode, with its
 pages, its throttle, its audit log and its password hash; the **floor**, the bare protocol library with one login form,

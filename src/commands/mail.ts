@@ -5,6 +5,7 @@ import { standingOf } from '../domain/sender/check.ts';
 import { DESPITE_MAIL_CHECK } from './account-import.ts';
 import { answer, moment, viewed } from './answer.ts';
 import type { Answer, Call, Subject, View } from './command.ts';
+import { progressOf } from './progress.ts';
 
 const COLUMNS = ['id', 'kind', 'state', 'reason', 'status', 'attempts', 'postedAt', 'dueAt'];
 
@@ -52,7 +53,8 @@ async function retry({ given, open, stderr }: Call): Promise<Answer> {
   const [which = ''] = given.words;
   const { acting, store } = await open();
   if (which !== 'failed') return answer(await retryMail(acting, which), view, ({ id }) => `Queued mail ${id} anew.`);
-  const done = await retryFailedMails(acting, store.ports.outbox, given.flag('despite-mail-check'));
+  const { reached } = progressOf(undefined, 'mails queued anew', { stderr, clock: acting.clock });
+  const done = await retryFailedMails(acting, store.ports.outbox, { despiteMailCheck: given.flag('despite-mail-check'), reached });
   if (!done.done) return done;
   const { retried, warning } = done.value;
   if (warning !== undefined) stderr.write(`Warning: ${warning}\n`);

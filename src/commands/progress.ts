@@ -11,14 +11,18 @@ export interface Progress {
   reached(count: number): void;
 }
 
-/** Begins to tell of work on `total` things, called `what`. */
-export function progressOf(total: number, what: string, { stderr, clock }: { readonly stderr: Writable; readonly clock: Clock }): Progress {
+/** Begins to tell of work on `total` things, called `what`; undefined where nobody has counted them. */
+export function progressOf(
+  total: number | undefined,
+  what: string,
+  { stderr, clock }: { readonly stderr: Writable; readonly clock: Clock },
+): Progress {
   let told = clock.now();
   return {
     reached: (count) => {
       if (clock.now() - told < EVERY) return;
       told = clock.now();
-      stderr.write(`${count} of ${total} ${what}\n`);
+      stderr.write(`${total === undefined ? count : `${count} of ${total}`} ${what}\n`);
     },
   };
 }

@@ -8,6 +8,7 @@ import { openBrowser, visit } from '../kit/browser.ts';
 import { type MailServer, openMailServer } from '../kit/mail/mail-server.ts';
 import { textOf } from '../kit/mail/received.ts';
 import { askFor } from '../kit/recovery.ts';
+import { requireSingleSignOn, WORK } from '../kit/single-sign-on.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 import { send } from './places.ts';
 
@@ -23,7 +24,7 @@ let browser: Browser;
 /** Every address of every mail that the product sends, and those of them that hold a token. */
 let addresses: string[];
 let tokens: string[];
-let whose: { readonly invited: string; readonly forgot: readonly string[]; readonly moving: string };
+let whose: { readonly invited: string; readonly forgot: readonly string[]; readonly moving: string; readonly atWork: string };
 
 beforeAll(async () => {
   server = await openMailServer();
@@ -34,7 +35,9 @@ beforeAll(async () => {
   const berta = await world.person('acme', 'Berta', { email: 'bert@people.example' });
   const anna = await world.person('acme', 'Anna', { email: 'anna@people.example', password: undefined });
   const cor = await world.person('acme', 'Cor', { email: 'cor@people.example' });
-  whose = { invited: anna.id, forgot: [bert.id, berta.id], moving: cor.id };
+  const dora = await world.person('acme', 'Dora', { email: `dora@${WORK}`, password: undefined });
+  await requireSingleSignOn(world);
+  whose = { invited: anna.id, forgot: [bert.id, berta.id], moving: cor.id, atWork: dora.id };
   await haveAllMailed(bert.id);
   const mails = (await server.received()).map(({ raw }) => textOf(raw));
   addresses = [
@@ -54,7 +57,8 @@ afterAll(async () => {
 async function haveAllMailed(account: string): Promise<void> {
   const { store, acting } = world.app.installation;
   const organisation = (await store.ports.organisations.byPortal('acme'))?.id;
-  await inviteAccount(acting, whose.invited);
+  for (const id of [whose.invited, whose.atWork]) await inviteAccount(acting, id);
+  await askFor(world, 'forgot-password', { username: 'Dora' });
   for (const [place, portal] of [
     ['forgot-password', '/acme'],
     ['forgot-username', '/acme'],
@@ -101,14 +105,14 @@ function plain(found: string): string {
 /** All that a scanner could use up: links, passwords, mail that is sent, and what is written down of it. */
 async function standing(): Promise<unknown> {
   const { links, passwords, accounts, outbox, audit, emailChanges } = world.app.installation.store.ports;
-  const each = [whose.invited, ...whose.forgot, whose.moving];
+  const each = [whose.invited, ...whose.forgot, whose.moving, whose.atWork];
   return {
     links: await Promise.all(each.flatMap((id) => [links.newest(id, 'activation'), links.newest(id, 'password-reset')])),
     wishes: await Promise.all(each.flatMap((id) => [emailChanges.find(id), links.newest(id, 'email-new'), links.newest(id, 'email-old')])),
     passwords: await passwords.byAccounts(each),
     accounts: await Promise.all(each.map((id) => accounts.byId(id))),
     letters: await outbox.list({}, 100),
-    events: (await audit.list({}, 1000)).map(({ event }) => event).filter((event) => event !== 'sign-in.refused'),
+    events: (await audit.list({}, 1000)).map(({ event }) => event).filter((event) => !/^sign-in\.(?:refused|sso-failed)$/.test(event)),
   };
 }
 

@@ -7,13 +7,14 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { openInstallation } from '../../src/commands/installation.ts';
 import { run } from '../../src/commands/run.ts';
 import { SUBJECTS } from '../../src/commands/subjects.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
 import type { Said } from './command-line.ts';
 
 /** Says one command line; `input` is its standard input. */
 export type Say = (words: readonly string[], input?: string) => Promise<Said>;
 
-/** One installation for all tests of a section, in a folder of its own; `environment` goes over it. */
-export function useInstallation(environment: Readonly<Record<string, string>> = {}): Say {
+/** One installation for all tests of a section, in a folder of its own; `environment` goes over it. `clock`: another than the machine's. */
+export function useInstallation(environment: Readonly<Record<string, string>> = {}, clock?: Clock): Say {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'voordeur-command-'));
@@ -21,7 +22,7 @@ export function useInstallation(environment: Readonly<Record<string, string>> = 
   afterAll(() => rm(folder, { recursive: true, force: true }));
   return async (words, input = '') => {
     const [out, err] = [written(), written()];
-    const open = () => openInstallation({ VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.db')}`, ...environment });
+    const open = () => openInstallation({ VOORDEUR_DATABASE: `sqlite:${join(folder, 'v.db')}`, ...environment }, clock);
     const code = await run(SUBJECTS, words, { stdin: Readable.from([Buffer.from(input)]), stdout: out.stream, stderr: err.stream, open });
     return { code, out: out.text(), err: err.text() };
   };

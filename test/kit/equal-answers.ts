@@ -2,6 +2,8 @@
 // what an onlooker sees of the answers that they get.
 
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
+import { linkAccount } from '../../src/domain/administration/identities.ts';
+import type { Policy } from '../../src/domain/organisations/policy.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import { codeOn } from './challenge.ts';
 import { takeMail } from './mailbag.ts';
@@ -10,8 +12,11 @@ import { requireSingleSignOn, WORK } from './single-sign-on.ts';
 import { type Answer, Visitor } from './visitor.ts';
 import { openWorld, type World } from './world.ts';
 
-/** Those who sign in by single sign-on: with a password from before, not yet at all, suspended, and one who shares an address with one who does not. */
-export const SINGLE_SIGN_ON = ['Single', 'SsoNew', 'SsoOut', 'SsoMix'] as const;
+/**
+ * Those who sign in by single sign-on: with a password from before, not yet at all, suspended, one who shares an address with
+ * one who does not, one whom mail comes back from, and one whom the identity provider knows already.
+ */
+export const SINGLE_SIGN_ON = ['Single', 'SsoNew', 'SsoOut', 'SsoMix', 'SsoBou', 'SsoIdp'] as const;
 /** Names of one length, so that the length of an answer says nothing either; of `Shared` there are three on the address. */
 const STRANGERS = ['Nobody', 'Suspen', 'Closed', 'Invite', 'Bounce', 'Shared', 'NoMail', ...SINGLE_SIGN_ON] as const;
 const FRIEND = 'Active';
@@ -33,14 +38,17 @@ export type Form = (typeof FORMS)[number];
 /** What somebody does, and every answer that comes. Uncompressed: the masked token would make each compressed length another. */
 export type Doing = (who: string, visitor: Visitor) => Promise<readonly Answer[]>;
 
-/** Opens acme with one of each kind before the tests of a file, forgets misses before each, and closes it after all. */
-export function useKinds() {
+/**
+ * Opens acme with one of each kind before the tests of a file, forgets misses before each, and closes it after all. `policy`:
+ * of whom single sign-on is required; of those at work, but for one, unless something else is said.
+ */
+export function useKinds(policy: Partial<Policy> = { singleSignOnExceptions: ['SsoMix-1'] }) {
   let world: World;
   beforeAll(async () => {
     world = await openWorld();
     // What is looked at to the second must not depend on how busy the machine is.
     world.clock.hold();
-    await furnish(world);
+    await furnish(world, policy);
   });
   beforeEach(() => world.forgetMisses());
   afterAll(() => world.close());
@@ -64,7 +72,7 @@ export function useKinds() {
   };
 }
 
-async function furnish(world: World): Promise<void> {
+async function furnish(world: World, policy: Partial<Policy>): Promise<void> {
   await world.organisation('acme', { preferredLanguage: 'en' });
   const person = (username: string, more: object = {}) => world.person('acme', username, { email: addressOf(username), ...more });
   for (const username of [FRIEND, 'Bounce', 'Shared']) await person(username);
@@ -74,11 +82,15 @@ async function furnish(world: World): Promise<void> {
   await changed(world, (await person('Suspen')).id, { state: 'suspended' });
   await changed(world, (await person('Closed')).id, { state: 'closed' });
   await bounce(world, addressOf('Bounce'));
-  for (const username of ['Single', 'SsoMix']) await person(username);
+  for (const username of ['Single', 'SsoMix', 'SsoBou']) await person(username);
+  await bounce(world, addressOf('SsoBou'));
   await person('SsoMix-1', { email: addressOf('SsoMix') });
   await person('SsoNew', { password: undefined });
   await changed(world, (await person('SsoOut')).id, { state: 'suspended' });
-  await requireSingleSignOn(world, { singleSignOnExceptions: ['SsoMix-1'] });
+  const known = await person('SsoIdp');
+  await requireSingleSignOn(world, policy);
+  const linked = await linkAccount(world.app.installation.acting, known.id, 'person-1');
+  if (!linked.done) throw new Error(linked.faults.map(({ field, detail }) => `${field} ${detail}`).join('; '));
 }
 
 /** Addresses of one length too: the domain alone says who signs in how. */
@@ -119,6 +131,7 @@ function masked(text: string): string {
     .replaceAll(/(name="(?:csrf|challenge)" value="|data-challenge="|data-passkey=")[^"]*/g, '$1')
     .replaceAll(/(captcha\/[a-z-]+\/)[\w.-]+/g, '$1ID')
     .replaceAll(/expires=[^;]+/g, 'expires=THEN')
+    .replaceAll(/\bR-\w{4}-\w{4}\b/g, 'REFERENCE')
     .replaceAll(/<time datetime="[^"]+">[^<]+</g, '<time>WHEN<')
     .replaceAll(/sign-in\/[\w-]{20,}/g, 'sign-in/UID');
 }

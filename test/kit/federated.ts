@@ -86,8 +86,8 @@ export async function linkedJan({ world }: Pick<Federated, 'world'>, more: objec
   return id;
 }
 
-/** Presses the button that leads there. */
-async function pressed({ visitor, page }: Underway): Promise<Answer> {
+/** Presses the button that leads there; returns the page that goes on to the provider. */
+export async function pressed({ visitor, page }: Underway): Promise<Answer> {
   const form = parse(page.text).querySelector('form#sso');
   if (!form) throw new Error(`no way to the provider on ${page.url} (${page.status}): ${page.text.slice(0, 200)}`);
   const csrf = form.querySelector('input[name="csrf"]')?.getAttribute('value') ?? '';

@@ -97,7 +97,7 @@ describe('security 1.4 at the sign-in', () => {
     });
     expect(posted).toMatchObject({ status: 303 });
     expect(JSON.stringify(page)).toContain('The username and password do not match.');
-    const rows = await world().app.installation.store.ports.audit.list({}, 20);
+    const rows = await world().app.installation.store.ports.audit.list({}, 50);
     const who = (reason: string) =>
       new Set(rows.flatMap((row) => (row.event === 'sign-in.refused' && row.reason === reason ? row.account : [])));
     // One of them is suspended, and to the log that is the reason.

@@ -19,11 +19,16 @@ async function mend(address: string) {
   return visitor.submit(await visitor.open(address), {});
 }
 
-test('R7.6 fourteen days and a minute later the link heals itself once asked, to the stored address', async () => {
+test('R7.6 fourteen days and a minute later the link says so, names the contact, and heals itself once asked, to the stored address', async () => {
   const { world, people } = story;
   const link = await invited(world, people.Anna);
   world.clock.forward(LATE);
-  const sent = await mend(link.address);
+  const visitor = new Visitor();
+  const dead = await visitor.open(link.address);
+  expect([pageAt(dead), dead.status]).toEqual(['activate/*/dead', 200]);
+  expect(wordsOf(dead)).toMatch(/The link worked for 14 days, until .*Carla/);
+  expect(await takeMail(world)).toEqual([]);
+  const sent = await visitor.submit(dead, {});
   expect(pageAt(sent)).toBe('activate/*/sent');
   expect(wordsOf(sent)).toContain('Activate your account at acme BV');
   const letter = await takeOne(world, 'activation');

@@ -53,19 +53,22 @@ export async function retryMail(acting: Acting, id: string): Promise<Outcome<Let
 
 /**
  * Queues everything anew that was given up, but for mail to stopped addresses, which are looked at one by one, and for what
- * was withdrawn. Each in a transaction of its own. Returns how many, with a warning where the sender does not pass; refused
- * where it fails and they are many (R9.1), unless the operator knows.
+ * was withdrawn. Each in a transaction of its own; `reached` hears after each how many that are. Returns how many, with a
+ * warning where the sender does not pass; refused where it fails and they are many (R9.1), unless the operator knows.
  */
 export async function retryFailedMails(
   acting: Acting & Pick<ActingOnInvitations, 'checkSender'>,
   outbox: Pick<Outbox, 'list'>,
-  despiteMailCheck?: boolean,
+  { despiteMailCheck, reached }: { readonly despiteMailCheck?: boolean | undefined; readonly reached?: (retried: number) => void } = {},
 ): Promise<Outcome<{ readonly retried: number; readonly warning?: string | undefined }>> {
   const isMoreThan = (most: number) => moreThan(most, givenUp(outbox));
   const { fault, warning } = await standingToMail(acting, { isMoreThan, despiteMailCheck });
   if (fault) return refused(fault);
   let retried = 0;
-  for await (const { id } of givenUp(outbox)) retried += (await retryMail(acting, id)).done ? 1 : 0;
+  for await (const { id } of givenUp(outbox)) {
+    retried += (await retryMail(acting, id)).done ? 1 : 0;
+    reached?.(retried);
+  }
   return done({ retried, warning });
 }
 
