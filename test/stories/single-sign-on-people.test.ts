@@ -36,11 +36,13 @@ describe('Whose account it is (R17.4, security.md 1.28)', () => {
     expect(await portal.told(await portal.goThere(await portal.ask()))).toMatchObject({ sub: id });
   });
 
-  test('an invited account becomes active by it', async () => {
+  test('an invited account becomes active by it, and its address verified', async () => {
     portal = await openFederated(WORK, BY_EMAIL);
     const invited = await addAccount(portal.world.app.installation.acting, 'acme', { username: 'jan', email: 'jan@acme.example' });
-    expect(invited).toMatchObject({ value: { state: 'invited' } });
+    expect(invited).toMatchObject({ value: { state: 'invited', emailVerified: false } });
+    const { value: { id = '' } = {} } = invited as { value?: { id?: string } };
     expect(await signsIn()).toBe(true);
+    expect(await portal.world.app.installation.store.ports.accounts.byId(id)).toMatchObject({ state: 'active', emailVerified: true });
   });
 });
 

@@ -49,7 +49,9 @@ async function linked(ports: FindingPorts, arrived: Arrived, account: Account): 
   if (!(await ports.identities.insert({ ...subject, accountId: account.id, linkedAt: now })))
     return { kind: 'refused', because: 'no-account', detail: 'the account is linked to somebody else there' };
   await record(ports, arrived, account, { event: 'account.linked', connection: connection.id, because: 'by-email' });
-  return { kind: 'account', account: account.state === 'invited' ? await activated(ports, arrived, account) : account };
+  // It was linked by its address because that is verified there.
+  const verified = { ...account, emailVerified: true };
+  return { kind: 'account', account: account.state === 'invited' ? await activated(ports, arrived, verified) : account };
 }
 
 /** Whoever comes this way needs no password: what was mailed for one ends. */
