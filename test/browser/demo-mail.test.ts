@@ -18,7 +18,7 @@ const surprises: unknown[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'voordeur-demo-'));
-  const planned = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort()) });
+  const planned = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort(4)) });
   if ('refused' in planned) throw new Error(planned.refused);
   plan = { ...planned, environment: { ...planned.environment, VOORDEUR_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}` } };
   demo = await startDemo(plan, (error) => surprises.push(error));

@@ -19,7 +19,7 @@ const surprises: unknown[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'voordeur-demo-'));
-  const plan = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort()) });
+  const plan = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort(4)) });
   if ('refused' in plan) throw new Error(plan.refused);
   const environment = { ...plan.environment, VOORDEUR_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}` };
   demo = await startDemo({ ...plan, environment }, (error) => surprises.push(error));

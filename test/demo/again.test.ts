@@ -8,7 +8,7 @@ import { freePort } from '../kit/world.ts';
 
 test('the demo opens again on what it left, with an invitation in its mailbox each time', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'voordeur-demo-'));
-  const plan = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort()) });
+  const plan = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort(4)) });
   if ('refused' in plan) throw new Error(plan.refused);
   const environment = { ...plan.environment, VOORDEUR_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}` };
   const surprises: unknown[] = [];

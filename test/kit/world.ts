@@ -98,14 +98,24 @@ export function postgresEnvironment({ url }: Pick<TestDatabase, 'url'>, pool: nu
   return { VOORDEUR_DATABASE: url, VOORDEUR_DATABASE_POOL: String(pool), VOORDEUR_KEYRING: JSON.stringify(generateKeyring()) };
 }
 
-/** A port that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Ports below those that systems give to connections that go out (Linux: from 32768 on), which nobody else takes in between. */
+const PORTS = { first: 20_000, count: 12_000 } as const;
+let looked = 0;
+
+/** The first of `run` ports in a row that nobody listens on now. */
+export async function freePort(run = 1): Promise<number> {
+  for (;;) {
+    looked += 1;
+    const first = PORTS.first + ((process.pid * 97 + looked * 8) % PORTS.count);
+    const row = await Promise.all(Array.from({ length: run }, (_, at) => isFree(first + at)));
+    if (row.every(Boolean)) return first;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
