@@ -1,3 +1,4 @@
+import { verify } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { CompactSign, compactVerify, exportJWK, generateKeyPair } from 'jose';
 import { signerOf } from '../../src/crypto/signatures.ts';
@@ -20,6 +21,18 @@ test.each(['ES256', 'RS256'])(
     expect(publicKey.type).toBe('public');
   },
 );
+
+test('RFC 7518 §3.4 both numbers of a signature have 32 bytes, also where one is shorter', async () => {
+  const { sign, publicKey } = signerOf(await keyOf('ES256'));
+  const data = Buffer.from('anna');
+  let short = 0;
+  for (let at = 0; short < 6; at += 1) {
+    const signature = Buffer.from(await sign(data));
+    expect(signature).toHaveLength(64);
+    if (signature[0] === 0 || signature[32] === 0) short += 1;
+    if (short > 0 || at < 100) expect(verify('sha256', data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
+  }
+});
 
 test('RFC 7518 what jose signs with the same key is verified with the signer’s public key', async () => {
   const jwk = await keyOf('ES256');
