@@ -1,36 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { type Demo, startDemo } from '../../demo/demo.ts';
 import { PEOPLE } from '../../demo/people.ts';
-import { planDemo } from '../../demo/plan.ts';
 import { COLLEAGUES, type DemoColleague } from '../../demo/workplace.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
 import { REFERENCE } from '../kit/front-door.ts';
-import { freePort } from '../kit/world.ts';
+import { type OpenDemo, openDemo } from '../kit/open-demo.ts';
 import { fillIn } from './places.ts';
 
 let browser: Browser;
-let demo: Demo;
-let folder: string;
-const surprises: unknown[] = [];
+let demo: OpenDemo;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'voordeur-demo-'));
-  const plan = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort(4)) });
-  if ('refused' in plan) throw new Error(plan.refused);
-  const environment = { ...plan.environment, VOORDEUR_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}` };
-  demo = await startDemo({ ...plan, environment }, (error) => surprises.push(error));
+  demo = await openDemo();
   browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
   await demo?.close();
-  await rm(folder, { recursive: true, force: true });
-  expect(surprises).toEqual([]);
+  expect(demo?.surprises).toEqual([]);
 });
 
 /** From the application to the sheet of the organisation that has an identity provider of its own. */

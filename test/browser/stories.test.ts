@@ -1,35 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { type Demo, startDemo } from '../../demo/demo.ts';
 import { ORGANISATIONS } from '../../demo/organisations.ts';
 import { PEOPLE } from '../../demo/people.ts';
-import { planDemo } from '../../demo/plan.ts';
 import { openBrowser, visit } from '../kit/browser.ts';
-import { freePort } from '../kit/world.ts';
+import { type OpenDemo, openDemo } from '../kit/open-demo.ts';
 import { fillIn } from './places.ts';
 
 let browser: Browser;
-let demo: Demo;
-let folder: string;
-const surprises: unknown[] = [];
+let demo: OpenDemo;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'voordeur-demo-'));
-  const plan = planDemo({ PORT: String(await freePort()), DEMO_APP_PORT: String(await freePort(4)) });
-  if ('refused' in plan) throw new Error(plan.refused);
-  const environment = { ...plan.environment, VOORDEUR_DATABASE: `sqlite:${join(folder, 'demo.sqlite')}` };
-  demo = await startDemo({ ...plan, environment }, (error) => surprises.push(error));
+  demo = await openDemo();
   browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
   await demo?.close();
-  await rm(folder, { recursive: true, force: true });
-  expect(surprises).toEqual([]);
+  expect(demo?.surprises).toEqual([]);
 });
 
 function personOf(portal: string) {
