@@ -108,3 +108,9 @@ export function departed(page: Answer): string {
 export function failureOn({ page }: Underway): string {
   return /\/sso$/.test(new URL(page.url).pathname) && page.text.includes('did not work') ? page.text : '';
 }
+
+/** What the operator was told of those who came back without success, the newest first. */
+export async function failedVisits({ world }: Pick<Federated, 'world'>) {
+  const rows = await world.app.installation.store.ports.audit.list({}, 50);
+  return rows.flatMap((row) => (row.event === 'sign-in.sso-failed' ? [row] : []));
+}

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { removeConnection, setConnection } from '../../src/domain/administration/connections.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
-import { type Federated, isIn, openFederated } from '../kit/federated.ts';
+import { type Federated, failedVisits, isIn, openFederated } from '../kit/federated.ts';
 import { linkIn, takeOne } from '../kit/mailbag.ts';
 import { askFor, CHOSEN, chooseAt, pageAt } from '../kit/recovery.ts';
 import { attempt } from '../kit/sign-in.ts';
@@ -9,8 +9,7 @@ import { attempt } from '../kit/sign-in.ts';
 let portal: Federated;
 afterEach(() => portal.close());
 
-const audit = async () => portal.world.app.installation.store.ports.audit.list({}, 50);
-const failures = async () => (await audit()).flatMap((row) => (row.event === 'sign-in.sso-failed' ? [row] : []));
+const failures = () => failedVisits(portal);
 const jan = async (more: object = {}) => (await portal.world.person('acme', 'jan', { email: 'jan@acme.example', ...more })).id;
 const says = async (claims: Record<string, unknown>) => {
   portal.provider.behaviour.claims = claims;

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { addAccount } from '../../src/domain/administration/accounts.ts';
 import type { Policy } from '../../src/domain/organisations/policy.ts';
-import { type Federated, failureOn, isIn, linkedJan, openFederated } from '../kit/federated.ts';
+import { type Federated, failedVisits, failureOn, isIn, linkedJan, openFederated } from '../kit/federated.ts';
 import { formOf } from '../kit/visitor.ts';
 
 let portal: Federated;
 afterEach(() => portal.close());
 
 const audit = async () => portal.world.app.installation.store.ports.audit.list({}, 50);
-const failures = async () => (await audit()).flatMap((row) => (row.event === 'sign-in.sso-failed' ? [row] : []));
+const failures = () => failedVisits(portal);
 const jan = async (more: object = {}) => (await portal.world.person('acme', 'jan', { email: 'jan@acme.example', ...more })).id;
 const says = async (claims: Record<string, unknown>) => {
   portal.provider.behaviour.claims = claims;
