@@ -11,7 +11,7 @@ import { attemptedBy, type PasswordAttempt, verifyPassword } from '../src/domain
 import type { Organisation } from '../src/domain/organisations/organisation.ts';
 import type { Store } from '../src/domain/ports.ts';
 import { clearedByCode } from '../src/domain/throttle/code-tries.ts';
-import { clearedBySignIn } from '../src/domain/throttle/gate.ts';
+import { clearedByNewPassword } from '../src/domain/throttle/gate.ts';
 import { underWay } from '../src/domain/throttle/under-way.ts';
 import { days } from '../src/kernel/duration.ts';
 import { newId } from '../src/kernel/random.ts';
@@ -127,7 +127,7 @@ async function restoreMisses(needs: SeedNeeds, organisation: Organisation, perso
     trace: 'demo',
     now: needs.acting.clock.now(),
   };
-  await ports.counters.clear(clearedBySignIn(attemptedBy(attempt)));
+  await ports.counters.clear(clearedByNewPassword(attemptedBy(attempt).account));
   // Nobody answers a challenge here, and nothing is out of the ordinary.
   const challenges = { open: () => undefined, workIsDone: async () => false, codeDigests: (): [string] => [''] };
   const afterwards = (step: () => void) => step();

@@ -1,5 +1,5 @@
-// The end of a sign-in, once and only here: what was proved becomes an assurance, the counters of this account and
-// browser are forgotten and the browser is known from now on, the audit log hears of it, the protocol gets its answer.
+// The end of a sign-in, once and only here: what was proved becomes an assurance, what this browser missed is
+// forgotten and it is known from now on, the audit log hears of it, the protocol gets its answer.
 import type Koa from 'koa';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { AuditRecord } from '../../src/domain/audit/events.ts';
@@ -9,7 +9,7 @@ import { type Proof, provedAccount, wasTold } from '../../src/domain/journeys/jo
 import { letterTo } from '../../src/domain/links/ask.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import type { Ports } from '../../src/domain/ports.ts';
-import { clearedBySignIn } from '../../src/domain/throttle/gate.ts';
+import { clearedBySignIn, forgivenBySignIn } from '../../src/domain/throttle/gate.ts';
 import { accountKey, counterKeys, KNOWN_BROWSER_LIFE, LIMITS } from '../../src/domain/throttle/limits.ts';
 import type { KnownBrowsers } from '../../src/domain/throttle/ports.ts';
 import { type TrustingNeeds, trustIfWanted } from './spared.ts';
@@ -56,8 +56,9 @@ export async function finishSignIn(
   const until = visit.now + KNOWN_BROWSER_LIFE;
   const cleared = clearedBySignIn(attempted);
   const others = taken.filter((key) => !cleared.includes(key));
+  // In this order: what is forgotten cannot be forgiven any more.
+  needs.later('misses forgiven', ({ counters }) => counters.forgive(forgivenBySignIn(attempted), others));
   needs.later('misses forgotten', ({ counters }) => counters.clear(cleared));
-  if (others.length > 0) needs.later('attempt given back', ({ counters }) => counters.giveBack(others));
   await tellOfNewBrowser(needs, visit, account);
   const browser = sparingBrowser(journey.proofs);
   if (browser !== undefined) needs.later('trusted browser used', ({ trustedBrowsers }) => trustedBrowsers.used(browser, visit.now));

@@ -12,10 +12,9 @@ import type { Hasher } from '../credentials/ports.ts';
 import { whomOf } from '../links/mail-code.ts';
 import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { Afterwards, Together } from '../ports.ts';
-import { atGate, type GateNeeds, type Passage } from '../throttle/gate.ts';
+import { atGate, type GateNeeds, missTallies, type Passage } from '../throttle/gate.ts';
 import { type Attempted, accountKey, type CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
-import { failureTally } from '../throttle/surge.ts';
 import { formerSince, type Missed } from './former-password.ts';
 import type { Proof } from './journey.ts';
 import type { SignInFacts, SignInRecord } from './ports.ts';
@@ -126,7 +125,7 @@ async function look(
   const right = await check.hasher.verify(found?.password, variants);
   const refusal = refusalOf(attempt.organisation, typed, found, right);
   if (refusal || !found?.password) {
-    await check.counters.reserve([failureTally(attempt.now)], attempt.now);
+    await check.counters.reserve(missTallies(attemptedBy(attempt), taken, attempt.now), attempt.now);
     await record(check, attempt, found?.account.id, { event: 'sign-in.refused', reason: refusal ?? 'no-password' });
     return { kind: 'refused', formerSince: await formerHint(check, attempt, { found, variants, refusal }) };
   }

@@ -1,7 +1,8 @@
 // The gate in front of everything that can be guessed: counts the attempt before anything is looked at, and says
 // whether it may be looked at. The answer never depends on whether there is such an account (security.md 1.5, 1.7).
 import { type Attempted, counterKeys, knownReservations, LIMITS, strangerReservations } from './limits.ts';
-import type { Counters, KnownBrowsers, Reservation } from './ports.ts';
+import type { Counters, KnownBrowsers, OwnMisses, Reservation } from './ports.ts';
+import { failureTally } from './surge.ts';
 import type { UnderWay } from './under-way.ts';
 
 /** What the gate needs. */
@@ -64,10 +65,23 @@ async function passageOf(needs: GateNeeds, attempt: AtGate, alarm: boolean): Pro
   return strangerRefusal(needs, attempt, (second ?? first).refused);
 }
 
-/** The counters a full sign-in forgets: its own name's and browser's, never the network's (security.md 2.4). */
+/** What an attempt that was counted on `taken` is counted on besides once it is a miss: everybody's, and the browser's own among the name's. */
+export function missTallies(attempted: Attempted, taken: readonly string[], now: number): Reservation[] {
+  const { account, missed } = counterKeys(attempted);
+  const own = { key: missed, remember: LIMITS.account.remember };
+  return [failureTally(now), ...(taken.includes(account) ? [own] : [])];
+}
+
+/** The counters a full sign-in forgets: its browser's, and the run of misses that it ends; never the network's (security.md 2.4). */
 export function clearedBySignIn(attempted: Attempted): string[] {
-  const { account, run, browser, known } = counterKeys(attempted);
-  return [account, run, browser, known];
+  const { run, browser, known, missed } = counterKeys(attempted);
+  return [run, browser, known, missed];
+}
+
+/** What it forgets among the name's misses: those of its browser. Strangers' stay, or each sign-in would let them begin anew (`settled.md` 15). */
+export function forgivenBySignIn(attempted: Attempted): OwnMisses {
+  const { account, missed } = counterKeys(attempted);
+  return { among: account, misses: missed };
 }
 
 /** The counters a new password forgets, whoever chose it. `account` is an `accountKey`. */

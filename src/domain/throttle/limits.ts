@@ -66,6 +66,8 @@ export function counterKeys({ account, browser, network }: Attempted) {
     run: `run|${account}`,
     browser: `dev|${browser}`,
     known: `own|${account}|${browser}`,
+    /** Of the account's misses those of this browser. */
+    missed: `missed|${account}|${browser}`,
     network: network && `ip|${network.address}`,
     /** What the keys of all people of the network begin with. */
     people: network && `well|${network.address}|`,

@@ -21,6 +21,12 @@ export interface Raise {
   readonly ceiling: number;
 }
 
+/** Misses that were counted with others' on `among`, and by themselves on `misses`. */
+export interface OwnMisses {
+  readonly among: string;
+  readonly misses: string;
+}
+
 /** A counter as it is now. Times are epoch milliseconds; 0 for a forgotten or unknown one. */
 export interface CounterState {
   readonly count: number;
@@ -44,6 +50,8 @@ export interface Counters {
   raise(raises: readonly Raise[], now: number): Promise<ReadonlySet<string>>;
   /** Takes one back from each (never below zero), and opens it: the attempt turned out to be right, or was not looked at. */
   giveBack(keys: readonly string[]): Promise<void>;
+  /** Gives `taken` back, and takes one's own misses, as far as both counters remember them, from among the others, which stay. In one statement. */
+  forgive(own: OwnMisses, taken: readonly string[]): Promise<void>;
   /** Sets a counter to one until `until`, epoch milliseconds, whatever it was. */
   mark(key: string, until: number): Promise<void>;
   /** Forgets the counters. */

@@ -1,4 +1,4 @@
-import type { CounterState, Counters, Reservation } from '../../domain/throttle/ports.ts';
+import type { CounterState, Counters, OwnMisses, Reservation } from '../../domain/throttle/ports.ts';
 import type { Parameter, Row, Sql } from '../connection.ts';
 import { byCount, hashed, number, orNull, places, text } from './rows.ts';
 
@@ -27,6 +27,7 @@ export function counters(sql: Sql): Counters {
   return {
     reserve: (reservations, now) => reserve(sql, reservations, now),
     raise: raising(sql),
+    forgive: forgiving(sql),
     giveBack: async (keys) => {
       if (keys.length > 0) await sql.run(giveBack(keys.length), keys.map(keptAs));
     },
@@ -101,6 +102,25 @@ function raising(sql: Sql): Counters['raise'] {
     const parameters = [...kept, now, ...raises.flatMap(({ by, ceiling }, at) => [kept[at] ?? '', by, ceiling])];
     const raised = new Set((await sql.all(raise(raises.length), parameters)).map((row) => text(row, 'key')));
     return new Set(raises.flatMap(({ key }, at) => (raised.has(kept[at] ?? '') ? [key] : [])));
+  };
+}
+
+/** Own misses that are still among `$1`'s: one that was cleared or forgotten meanwhile began after them. */
+const OWN_MISSES = `coalesce((select own.count from counter own
+  where own.key = $2 and own.forgotten_at >= counter.forgotten_at and own.count <= counter.count - cast($3 as bigint)), 0)`;
+
+/** `$1` is the counter that own misses are among, `$2` theirs, `$3` how often `$1` was taken; the others that were follow. */
+function forgiving(sql: Sql): Counters['forgive'] {
+  const forgive = byCount(
+    (others) => `update counter set
+      count = case when key = $1 then count - cast($3 as bigint) - ${OWN_MISSES} else count - 1 end,
+      open_at = case when key = $1 and cast($3 as bigint) = 0 then open_at else 0 end
+      where count > 0 and ${sql.dialect.inTurn('counter', 'key', others === 0 ? '$1' : `$1, ${places(others, 3)}`)}`,
+  );
+  return async ({ among, misses }: OwnMisses, taken) => {
+    const others = taken.filter((key) => key !== among);
+    const parameters = [keptAs(among), keptAs(misses), taken.length - others.length, ...others.map(keptAs)];
+    await sql.run(forgive(others.length), parameters);
   };
 }
 

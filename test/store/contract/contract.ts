@@ -11,6 +11,7 @@ import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
 import { manyContract } from './many.ts';
 import { outboxContract } from './outbox.ts';
+import { ownMissesContract } from './own-misses.ts';
 import { passkeysContract } from './passkeys.ts';
 import type { MakePlace } from './place.ts';
 import { protocolReadsContract } from './protocol-reads.ts';
@@ -36,6 +37,7 @@ export function storeContract(makePlace: MakePlace): void {
     registryContract,
     signInsContract,
     throttleContract,
+    ownMissesContract,
     artifactsContract,
     sessionsContract,
     renewalContract,
