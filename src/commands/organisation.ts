@@ -1,3 +1,4 @@
+import { contactsShutOut } from '../domain/administration/contacts-shut-out.ts';
 import type { OrganisationChange } from '../domain/administration/organisation-sheet.ts';
 import {
   addOrganisation,
@@ -83,8 +84,19 @@ async function set(call: Call): Promise<Answer> {
   const details = await readDetails(call);
   if (!details.done) return details;
   const change = { ...details.value, portal: call.given.text('portal'), state: call.given.text('state') };
-  const changed = await setOrganisation((await call.open()).acting, reference, change);
+  const { acting, store } = await call.open();
+  const changed = await setOrganisation(acting, reference, change);
+  if (changed.done && change.policy) await warnOfShutOut(call, store.ports, changed.value);
   return answer(changed, view, (now) => `Changed organisation ${now.name}: ${now.portal} (${now.id}).`);
+}
+
+/** It is done all the same: whoever looks after the portal may be somebody who needs no account here. */
+async function warnOfShutOut({ stderr }: Call, ports: Parameters<typeof contactsShutOut>[0], organisation: Organisation): Promise<void> {
+  for (const username of await contactsShutOut(ports, organisation))
+    stderr.write(
+      `Warning: contact person ${username} has no way to sign in: single sign-on is required of them. Link them by hand ` +
+        `(account link ${organisation.portal} "${username}" --subject SUB), or name them in singleSignOnExceptions.\n`,
+    );
 }
 
 async function show(call: Call): Promise<Answer> {

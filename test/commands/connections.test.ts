@@ -106,6 +106,28 @@ describe('connection add, set, show, list, remove (R17.1, R17.4)', () => {
   });
 });
 
+describe('organisation set (R17.1)', () => {
+  test('it warns of each contact person whom required single sign-on leaves no way in, and of nobody who is linked or an exception', async () => {
+    await words(['organisation', 'add', 'gamma', '--name', 'Gamma']);
+    await words([...ADD.with(2, 'gamma'), '--secret-stdin'], SECRET);
+    for (const contact of ['Carla', 'Dirk Jan', 'Els']) await words(['account', 'add', 'gamma', contact, '--role', 'contact']);
+    await words(['account', 'add', 'gamma', 'Anna']);
+    await words(['account', 'set', 'gamma', 'Els', '--state', 'closed']);
+    await words(['organisation', 'set', 'gamma', '--policy', 'singleSignOn=offered']);
+    const required = ['organisation', 'set', 'gamma', '--policy', 'singleSignOn=required'];
+    const { code, out, err } = await say(required);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Changed organisation Gamma: gamma/)]);
+    const namedIn = (said: string) =>
+      [...said.matchAll(/^Warning: contact person (.*) has no way to sign in: .*$/gm)].map(([, name]) => name);
+    expect(namedIn(err)).toEqual(['Carla', 'Dirk Jan']);
+    expect(err).toContain('(account link gamma "Dirk Jan" --subject SUB), or name them in singleSignOnExceptions.\n');
+    await words(['account', 'link', 'gamma', 'Dirk Jan', '--subject', 'sub-dirk']);
+    expect(namedIn((await say(required)).err)).toEqual(['Carla']);
+    await words([...required, '--policy', 'singleSignOnExceptions=carla']);
+    await words([...required, '--policy', 'singleSignOnExceptions=', '--policy', 'singleSignOnDomains=gamma.example']);
+  });
+});
+
 describe('connection check', () => {
   let provider: CrookedProvider;
   beforeAll(async () => {
