@@ -22,7 +22,8 @@ export interface AnsweredRequest {
 export function requestLog(log: Log, clock: Clock, answered?: (request: AnsweredRequest) => void): Koa.Middleware {
   return async (ctx, next) => {
     const arrivedAt = clock.now();
-    Object.assign(ctx.state, { reference: randomReference(), arrivedAt, formTargets: new Set(), browserId: undefined, network: undefined });
+    const unknown = { browserId: undefined, network: undefined, page: undefined };
+    Object.assign(ctx.state, { reference: randomReference(), arrivedAt, formTargets: new Set(), ...unknown });
     await next();
     const pattern = (ctx as { _matchedRoute?: unknown })._matchedRoute;
     const isScreen = typeof pattern === 'string';

@@ -1,6 +1,7 @@
 // Web: small Koa parts around every answer: who asks from where, in which language, with which headers, and what it
 // looks like when something goes wrong. Knows no journey, no account and nothing of the protocol's insides.
 import type Koa from 'koa';
+import type { DrawnPage } from '../views/drawn-once.ts';
 
 /** What our parts note about a request. */
 export interface RequestState {
@@ -13,6 +14,8 @@ export interface RequestState {
   browserId: string | undefined;
   /** Network that it comes from, once somebody has asked. */
   network: string | undefined;
+  /** The page that was put in the answer, if it was. */
+  page: DrawnPage | undefined;
 }
 
 /** The state of a request. */

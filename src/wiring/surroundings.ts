@@ -2,8 +2,10 @@ import type Koa from 'koa';
 import type { Surroundings } from '../../interactions/kit/surroundings.ts';
 import { deviceOf } from '../domain/mail/device.ts';
 import { countedNetwork } from '../domain/throttle/counted.ts';
+import { drawnOnce } from '../views/drawn-once.ts';
 import type { ErrorKind, TextFile } from '../views/models.ts';
 import { cameFromCookie } from '../web/came-from.ts';
+import { givePage } from '../web/compress.ts';
 import { finishedApp, finishedFor } from '../web/finished-app.ts';
 import { readForm } from '../web/form.ts';
 import { frameOf } from '../web/frame.ts';
@@ -19,6 +21,7 @@ import type { Parts } from './parts.ts';
 /** What the screens see of the web. */
 export function surroundings(parts: Parts): Surroundings {
   const { browser, views, secure, clock } = parts;
+  const draw = drawnOnce(views.page);
   const { trustedProxies, uncountedNetworks } = parts.installation.config;
   return {
     now: () => clock.now(),
@@ -34,8 +37,7 @@ export function surroundings(parts: Parts): Surroundings {
       return fields;
     },
     show: async (ctx, name, model, { status = 200, ...frame }) => {
-      ctx.type = 'html';
-      ctx.body = views.page(name, model, frameOf(parts.errorPages, ctx, frame));
+      givePage(ctx, draw(name, model, frameOf(parts.errorPages, ctx, frame)));
       ctx.status = status;
     },
     giveFile,
