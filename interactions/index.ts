@@ -1,6 +1,5 @@
 // Interactions: every screen people see, on its address. This list is the router: a page that is not here does not
 // exist, and tests read their list of pages from it.
-import Router from '@koa/router';
 import { type AddAppNeeds, addAppPage } from './account/add-app.ts';
 import { type AddPasskeyNeeds, addPasskeyPage } from './account/add-passkey.ts';
 import { type AppsPageNeeds, appsPage, withdrawPage } from './account/apps.ts';
@@ -24,6 +23,7 @@ import { helpAnywhere, helpPage, textPages } from './help/texts.ts';
 import { mountFormerAddresses } from './kit/former-routes.ts';
 import { type LinkRouteNeeds, mountLinkArrivals } from './kit/link-routes.ts';
 import type { Screens } from './kit/page.ts';
+import { PageRouter } from './kit/page-router.ts';
 import { mountHeldPage, mountPage, mountPortalPage, type PageRouteNeeds } from './kit/page-routes.ts';
 import { mountPictures, type PictureRouteNeeds } from './kit/picture-routes.ts';
 import { mountSignIn, type SignInRouteNeeds } from './kit/sign-in-routes.ts';
@@ -98,8 +98,8 @@ export type InteractionNeeds = PageRouteNeeds &
   PictureRouteNeeds;
 
 /** The router of all screens. */
-export function interactions(needs: InteractionNeeds): Router {
-  const router = new Router();
+export function interactions(needs: InteractionNeeds): PageRouter {
+  const router = new PageRouter();
   mountPage(router, needs, finderPage(needs));
   mountFormerAddresses(router, needs);
   mountPage(router, needs, donePage());
@@ -138,7 +138,7 @@ export function interactions(needs: InteractionNeeds): Router {
 }
 
 /** What people do for themselves. */
-function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds): void {
+function mountAccount(router: PageRouter, needs: AccountPagesNeeds & PageRouteNeeds): void {
   mountPortalPage(router, needs, formerPasswordPage());
   mountPortalPage(router, needs, profilePage(needs));
   mountPortalPage(router, needs, passwordPage(needs));
@@ -159,7 +159,7 @@ function mountAccount(router: Router, needs: AccountPagesNeeds & PageRouteNeeds)
 }
 
 /** Who forgot something or lost a mail, and what lies behind a mailed link. */
-function mountRecovery(router: Router, needs: InteractionNeeds): void {
+function mountRecovery(router: PageRouter, needs: InteractionNeeds): void {
   for (const page of askForLinkPages(needs)) mountPortalPage(router, needs, page);
   for (const page of linkSentPages(needs)) mountPortalPage(router, needs, page);
   mountPortalPage(router, needs, forgotUsernamePage(needs));

@@ -92,9 +92,9 @@ const PLAN: Plan = {
   },
 
   'interactions/kit': { uses: [...DOMAIN, 'src/views'], packages: [...KOA, 'zod'] },
-  // A screen never sees Koa (design.md §4); only the list of them knows the router.
+  // A screen never sees Koa (design.md §4).
   interactions: { uses: [...DOMAIN, 'src/views', 'interactions/kit'], packages: ['zod'] },
-  'interactions/index.ts': { uses: ['src/domain/journeys', 'interactions', 'interactions/kit'], packages: ['@koa/router'] },
+  'interactions/index.ts': { uses: ['src/domain/journeys', 'interactions', 'interactions/kit'], packages: [] },
 
   // Opens an installation for the server too. Of the provider it knows how long what was signed lives: till then a key stays.
   'src/commands': {

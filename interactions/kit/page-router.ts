@@ -1,0 +1,59 @@
+import Router, { type Layer } from '@koa/router';
+
+/** Routes whose addresses begin with the same words. */
+interface Branch {
+  readonly routes: Layer[];
+  readonly onward: Map<string, Branch>;
+}
+
+/** Stands for a word of the request's own, such as a portal's name. No word of a path has a slash in it. */
+const ANY_WORD = '/';
+
+/**
+ * The library's router, which holds each request against every route there is; here only against those whose fixed words stand
+ * in its path as well. Whether one of these matches is still the library's to say.
+ */
+export class PageRouter extends Router {
+  #root: Branch | undefined;
+
+  /** The routes of a path, in the order in which they were put there, and those of them that answer the method. */
+  override match(path: string, method: string): ReturnType<Router['match']> {
+    // The first request comes when all routes are in their places.
+    this.#root ??= branchesOf(this.stack);
+    const found = routesAlong(this.#root, wordsOf(path)).filter((route) => route.match(path));
+    found.sort((one, other) => this.stack.indexOf(one) - this.stack.indexOf(other));
+    const pathAndMethod = found.filter(({ methods }) => methods.includes(method));
+    return { path: found, pathAndMethod, route: pathAndMethod.length > 0 };
+  }
+}
+
+/** As the library compares them: without regard to capitals, nor to a slash at the end. */
+function wordsOf(path: string): string[] {
+  return path
+    .toLowerCase()
+    .split('/')
+    .filter((word) => word !== '');
+}
+
+function branchesOf(routes: readonly Layer[]): Branch {
+  const root: Branch = { routes: [], onward: new Map() };
+  for (const route of routes) {
+    let branch = root;
+    // From a `{` or `*` on, an address may go on in several ways.
+    for (const word of wordsOf(String(route.path).replace(/[{*].*/, ''))) {
+      const step = word.includes(':') ? ANY_WORD : word;
+      const next = branch.onward.get(step) ?? { routes: [], onward: new Map() };
+      branch.onward.set(step, next);
+      branch = next;
+    }
+    branch.routes.push(route);
+  }
+  return root;
+}
+
+/** All routes whose words are the first of these, or all of them. */
+function routesAlong({ routes, onward }: Branch, [word, ...others]: readonly string[]): Layer[] {
+  if (word === undefined) return routes;
+  const branches = [onward.get(word), onward.get(ANY_WORD)];
+  return [...routes, ...branches.flatMap((branch) => (branch ? routesAlong(branch, others) : []))];
+}
