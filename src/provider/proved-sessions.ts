@@ -6,7 +6,7 @@ import type { Proof } from '../domain/journeys/journey.ts';
 import type { LiveSession, ProvedSessions } from '../domain/journeys/ports.ts';
 import { ACTIVITY_STEP, type SessionLife } from '../domain/journeys/session-life.ts';
 import { firstProvedAt } from '../domain/journeys/step-up.ts';
-import { type Device, deviceOf } from '../domain/mail/device.ts';
+import { deviceOf } from '../domain/mail/device.ts';
 import type { Later } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
@@ -38,12 +38,16 @@ export function keepProvedSessions(needs: ProvedSessionNeeds): Koa.Middleware {
   return async (ctx, next) => {
     await next();
     const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined;
-    if (ctx.path.startsWith(PROTOCOL_PATHS.authorization)) await afterAuthorization(needs, oidc, deviceOf(ctx.get('user-agent')));
+    if (ctx.path.startsWith(PROTOCOL_PATHS.authorization)) await afterAuthorization(needs, oidc, ctx.get('user-agent'));
     else if (ctx.path === PROTOCOL_PATHS.token && ctx.status === 200) await afterToken(needs, oidc);
   };
 }
 
-async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined, device: Device): Promise<void> {
+async function afterAuthorization(
+  needs: ProvedSessionNeeds,
+  oidc: KoaContextWithOIDC['oidc'] | undefined,
+  userAgent: string,
+): Promise<void> {
   const session = oidc?.session;
   const organisation = requestScope().organisation;
   if (!session?.accountId || !organisation) return;
@@ -53,7 +57,8 @@ async function afterAuthorization(needs: ProvedSessionNeeds, oidc: KoaContextWit
   const signedIn = { uid: session.uid, organisationId: organisation.id, accountId: session.accountId, proofs: result.proofs };
   // Adding a second step does not prolong it: its absolute life counts from the first factor.
   const signedInAt = firstProvedAt(result.proofs);
-  const proved = { ...signedIn, signedInAt, activeAt: now, expiresAt: signedInAt + needs.sessionLife.absolute, device };
+  const life = { signedInAt, activeAt: now, expiresAt: signedInAt + needs.sessionLife.absolute };
+  const proved = { ...signedIn, ...life, device: deviceOf(userAgent) };
   await needs.sessions.begin(proved, result.stamp);
   // With all that is written in the same round trip; nearly always it finds none (security.md 2.5).
   needs.later(`too many ${session.uid}`, async ({ sessions }) => {
