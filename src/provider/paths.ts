@@ -49,8 +49,7 @@ export function forPeople(part: Koa.Middleware): Koa.Middleware {
  * the protocol goes on to it.
  */
 export function besideProtocol<Context extends Koa.Context>(part: (ctx: Context, next: Koa.Next) => unknown) {
-  return async (ctx: Context, next: Koa.Next): Promise<void> => {
-    if (isOfProtocol(ctx.path)) return next();
+  const beside = async (ctx: Context, next: Koa.Next): Promise<void> => {
     let passedOn = false;
     await part(ctx, () => {
       passedOn = true;
@@ -58,6 +57,7 @@ export function besideProtocol<Context extends Koa.Context>(part: (ctx: Context,
     });
     if (!passedOn && isOfProtocol(ctx.path)) await next();
   };
+  return (ctx: Context, next: Koa.Next): Promise<void> => (isOfProtocol(ctx.path) ? next() : beside(ctx, next));
 }
 
 /** The same for the library. */

@@ -13,8 +13,9 @@ const CACHE_CONTROL = 'public, max-age=300';
 
 /** Discovery and JWKS may be cached; the library says nothing about it. */
 export function cachePublicDocuments(): Koa.Middleware {
-  return async (ctx, next) => {
+  const cached: Koa.Middleware = async (ctx, next) => {
     await next();
-    if (PUBLIC_DOCUMENTS.has(ctx.path) && ctx.status === 200) ctx.set('cache-control', CACHE_CONTROL);
+    if (ctx.status === 200) ctx.set('cache-control', CACHE_CONTROL);
   };
+  return (ctx, next) => (PUBLIC_DOCUMENTS.has(ctx.path) ? cached(ctx, next) : next());
 }

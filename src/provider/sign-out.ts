@@ -70,18 +70,21 @@ function seeOther(ctx: Koa.Context, address: string): void {
  * is meant, spares who is not signed in any page in between, and keeps the portal's look on the last page.
  */
 export function signOutRoads(needs: Pick<SignOutNeeds, 'cookies' | 'partings'>): Koa.Middleware {
-  return async (ctx, next) => {
-    if (ctx.path === PROTOCOL_PATHS.endSession && mustChoose(needs, ctx)) return seeOther(ctx, `/sign-out${ctx.search}`);
+  const asked = async (ctx: KoaContextWithOIDC, next: Koa.Next): Promise<void> => {
+    if (mustChoose(needs, ctx)) return seeOther(ctx, `/sign-out${ctx.search}`);
     await next();
-    const { oidc } = ctx as KoaContextWithOIDC;
-    if (ctx.path === PROTOCOL_PATHS.endSessionConfirm && ctx.status === 303 && oidc.session)
-      leaveWord(needs.partings, ctx, partingOf(oidc.session.uid));
-    if (ctx.path === PROTOCOL_PATHS.endSession && ctx.status === 200 && !oidc.session?.accountId) {
-      ctx.body = null;
-      seeOther(ctx, afterwards(ctx as KoaContextWithOIDC) ?? signedOutAddress());
-    } else if (ctx.path === PROTOCOL_PATHS.endSessionConfirm && leadsToSuccess(ctx)) {
-      seeOther(ctx, signedOutAddress());
-    }
+    if (ctx.status !== 200 || ctx.oidc.session?.accountId) return;
+    ctx.body = null;
+    seeOther(ctx, afterwards(ctx) ?? signedOutAddress());
+  };
+  const confirmed = async (ctx: KoaContextWithOIDC, next: Koa.Next): Promise<void> => {
+    await next();
+    if (ctx.status === 303 && ctx.oidc.session) leaveWord(needs.partings, ctx, partingOf(ctx.oidc.session.uid));
+    if (leadsToSuccess(ctx)) seeOther(ctx, signedOutAddress());
+  };
+  return (ctx, next) => {
+    if (ctx.path === PROTOCOL_PATHS.endSession) return asked(ctx as KoaContextWithOIDC, next);
+    return ctx.path === PROTOCOL_PATHS.endSessionConfirm ? confirmed(ctx as KoaContextWithOIDC, next) : next();
   };
 }
 

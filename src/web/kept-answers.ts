@@ -41,21 +41,7 @@ const OF_THE_REQUEST = /^(?:vary|access-control-.*|content-length|set-cookie)$/;
 export function keepAnswers({ paths, issuer, log, answered }: KeptAnswerNeeds): KeptAnswers {
   const kept = new Map<string, Kept>();
   return {
-    keep: async (ctx, next) => {
-      await next();
-      if (
-        ctx.method !== 'GET' ||
-        ctx.status !== 200 ||
-        ctx.search !== '' ||
-        `${ctx.protocol}://${ctx.host}` !== issuer ||
-        !paths.has(ctx.path)
-      )
-        return;
-      const made = asKept(ctx);
-      if (kept.size < MOST_KEPT) kept.set(keyOf(ctx.req), made);
-      ctx.body = made.body;
-      ctx.set('etag', made.etag);
-    },
+    keep: (ctx, next) => (ctx.method === 'GET' && paths.has(ctx.path) ? keep(ctx, next) : next()),
     answer: (request, response) => {
       const { method, url = '' } = request;
       const found = (method === 'GET' || method === 'HEAD') && paths.has(url) ? kept.get(keyOf(request)) : undefined;
@@ -70,6 +56,15 @@ export function keepAnswers({ paths, issuer, log, answered }: KeptAnswerNeeds): 
       return true;
     },
   };
+
+  async function keep(ctx: Koa.Context, next: Koa.Next): Promise<void> {
+    await next();
+    if (ctx.status !== 200 || ctx.search !== '' || `${ctx.protocol}://${ctx.host}` !== issuer) return;
+    const made = asKept(ctx);
+    if (kept.size < MOST_KEPT) kept.set(keyOf(ctx.req), made);
+    ctx.body = made.body;
+    ctx.set('etag', made.etag);
+  }
 
   function asKept(ctx: Koa.Context): Kept {
     const body = Buffer.from(typeof ctx.body === 'string' ? ctx.body : JSON.stringify(ctx.body));

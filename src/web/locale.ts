@@ -34,7 +34,7 @@ export function languageOf(ctx: Koa.Context, range: LanguageRange, uiLocales?: s
  * clean. Addresses of the protocol carry parameters that are not ours: there the page simply answers in that language.
  */
 export function languageSwitch(secure: boolean): Koa.Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const chosen = primary(single(ctx.query['lang']));
     if (ctx.method !== 'GET' || !(LANGUAGES as readonly string[]).includes(chosen)) return next();
     const attributes = { signed: false, httpOnly: true, sameSite: 'lax', secure } as const;
@@ -46,6 +46,7 @@ export function languageSwitch(secure: boolean): Koa.Middleware {
     rest.delete('lang');
     ctx.redirect(ctx.path + (rest.size > 0 ? `?${rest}` : ''));
     ctx.status = 303;
+    return undefined;
   };
 }
 

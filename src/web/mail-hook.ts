@@ -27,8 +27,8 @@ const TIMESTAMP = /^\d{1,12}$/;
  * 401 for one whose signature or time is wrong, 400 for one that is none. What it says is looked at only after its signature.
  */
 export function mailHook({ isSigned, take, clock }: MailHookNeeds): Koa.Middleware {
-  return async (ctx, next) => {
-    if (ctx.path !== MAIL_HOOK_PATH || !isSigned) return next();
+  if (!isSigned) return (_ctx, next) => next();
+  const answer = async (ctx: Koa.Context): Promise<void> => {
     if (ctx.method !== 'POST') return refuse(ctx, 405, 'method');
     const head = { id: ctx.get('webhook-id'), timestamp: ctx.get('webhook-timestamp'), signature: ctx.get('webhook-signature') };
     const body = Buffer.from(await readBody(ctx, MOST_BYTES), 'latin1');
@@ -41,6 +41,7 @@ export function mailHook({ isSigned, take, clock }: MailHookNeeds): Koa.Middlewa
     await take(head.id, reports, now);
     ctx.status = 204;
   };
+  return (ctx, next) => (ctx.path === MAIL_HOOK_PATH ? answer(ctx) : next());
 }
 
 function refuse(ctx: Koa.Context, status: number, error: string): void {

@@ -19,8 +19,7 @@ export interface AssetNeeds {
 
 /** Serves the pages' own files and each portal's colours and logo, all under names that change with their content (ux.md 2.5). */
 export function serveAssets(needs: AssetNeeds): Koa.Middleware {
-  return async (ctx, next) => {
-    if (!ctx.path.startsWith('/assets/') || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
+  const serve = async (ctx: Koa.Context): Promise<void> => {
     const file = needs.files.get(ctx.path);
     if (file) return answer(ctx, file);
     const [, portal, hash, kind] = PORTAL_ASSET.exec(ctx.path) ?? [];
@@ -29,6 +28,7 @@ export function serveAssets(needs: AssetNeeds): Koa.Middleware {
     if (kind === 'css') answerPlain(ctx, 'text/css; charset=utf-8', brandStylesheet(organisation.look));
     else answerLogo(ctx, organisation, hash ?? '');
   };
+  return (ctx, next) => (ctx.path.startsWith('/assets/') && (ctx.method === 'GET' || ctx.method === 'HEAD') ? serve(ctx) : next());
 }
 
 function answer(ctx: Koa.Context, file: Asset): void {

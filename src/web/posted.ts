@@ -20,8 +20,7 @@ const LONGEST = 7000;
  * as the GET it stands for.
  */
 export function postedAsGet(paths: readonly string[], issuer: string, passOn: PassOn): Koa.Middleware {
-  return async (ctx, next) => {
-    if (ctx.method !== 'POST' || !paths.includes(ctx.path)) return next();
+  const goOn: Koa.Middleware = async (ctx, next) => {
     const fields = await readForm(ctx);
     const address = `${ctx.path}?${new URLSearchParams({ ...fields })}`;
     if (address.length <= LONGEST) {
@@ -39,12 +38,13 @@ export function postedAsGet(paths: readonly string[], issuer: string, passOn: Pa
         Object.entries(fields).map(([name, value]) => ({ name, value })),
       );
   };
+  return (ctx, next) => (ctx.method === 'POST' && paths.includes(ctx.path) ? goOn(ctx, next) : next());
 }
 
 /** Our origin check in front of forms whose answer is not read by us (`settled.md` 11). */
 export function ownFormsOnly(paths: readonly string[], issuer: string): Koa.Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     if (ctx.method === 'POST' && paths.includes(ctx.path) && !isSameOrigin(ctx, issuer)) throw new PageError('foreign-form', 403);
-    await next();
+    return next();
   };
 }

@@ -60,8 +60,8 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   provider.use(forPeople(straightAddress(issuer)));
   provider.use(ownHostOnly(ownOrigins(installation.config)));
   provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log, isBetweenMachines));
-  provider.use(besideProtocol(mailHook(mailHookNeeds(installation, clock))));
-  provider.use(besideProtocol(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed })));
+  provider.use(mailHook(mailHookNeeds(installation, clock)));
+  provider.use(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed }));
   provider.use(forPeople(languageSwitch(secure)));
   provider.use(forPeople(postedAsGet([PROTOCOL_PATHS.authorization, PROTOCOL_PATHS.endSession], issuer, passOn(parts))));
   provider.use(forPeople(ownFormsOnly([PROTOCOL_PATHS.endSessionConfirm], issuer)));
