@@ -52,8 +52,10 @@ function branchesOf(routes: readonly Layer[]): Branch {
 }
 
 /** All routes whose words are the first of these, or all of them. */
-function routesAlong({ routes, onward }: Branch, [word, ...others]: readonly string[]): Layer[] {
-  if (word === undefined) return routes;
-  const branches = [onward.get(word), onward.get(ANY_WORD)];
-  return [...routes, ...branches.flatMap((branch) => (branch ? routesAlong(branch, others) : []))];
+function routesAlong(branch: Branch, words: readonly string[], at = 0): Layer[] {
+  const word = words[at];
+  if (word === undefined) return branch.routes;
+  const found = [...branch.routes];
+  for (const next of [branch.onward.get(word), branch.onward.get(ANY_WORD)]) if (next) found.push(...routesAlong(next, words, at + 1));
+  return found;
 }

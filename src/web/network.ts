@@ -31,13 +31,14 @@ function addressOf(ctx: Koa.Context, trustedProxyHops: number): string {
 export function bucket(address: string): string {
   const plain = MAPPED.exec(address)?.[1] ?? address;
   if (!isIPv6(plain)) return /^\d+\.\d+\.\d+\.\d+$/.test(plain) ? plain : 'unknown';
-  return `${groupsOf(plain).slice(0, NETWORK_GROUPS).join(':')}::/64`;
+  return `${groupsOf(plain).join(':')}::/64`;
 }
 
+/** Those that name the network, without leading zeros. */
 function groupsOf(address: string): string[] {
-  const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
-  const before = head.split(':').filter(Boolean);
-  const after = (tail ?? '').split(':').filter(Boolean);
-  const gap = tail === undefined ? 0 : 8 - before.length - after.length;
-  return [...before, ...Array.from({ length: gap }, () => '0'), ...after].map((group) => Number.parseInt(group, 16).toString(16));
+  const [head = '', tail] = (address.split('%', 1)[0] ?? '').split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const left = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...left, ...after].slice(0, NETWORK_GROUPS).map((group) => Number.parseInt(group, 16).toString(16));
 }
