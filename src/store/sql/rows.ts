@@ -73,11 +73,13 @@ export function hashed(id: string): string {
 
 /**
  * A look-up by keys for who asks alone and for several at once. `text` finds at most one row by `$1`, `$2`, …; `types` are
- * PostgreSQL's of these.
+ * PostgreSQL's of these. For several it says that there is one, so that each is looked up by itself: joined with what they
+ * ask, a table that was empty when that was planned is read whole ever after.
  */
 export function frequentLookUp(text: string, types: readonly string[]): FrequentAsk {
   const forEach = text.replace(/\$(\d+)/g, 'asked.p$1');
-  return { one: text, many: `select asked.asked_at, found.* from ${askedBy(types)} cross join lateral (${forEach}) as found`, changes: 0 };
+  const many = `select asked.asked_at, found.* from ${askedBy(types)} cross join lateral (${forEach} limit 1) as found`;
+  return { one: text, many, changes: 0 };
 }
 
 /** What several ask, a row each: `asked.p1`, `asked.p2`, … and `asked.asked_at`, of PostgreSQL's types. */
