@@ -13,7 +13,7 @@ interface Branch {
   readonly onward: Readonly<Record<Statement['wants'], Map<string, Branch>>>;
 }
 
-const newBranch = (): Branch => ({ onward: { rows: new Map(), changes: new Map() } });
+const newBranch = (): Branch => ({ onward: { rows: new Map(), changes: new Map(), nothing: new Map() } });
 
 /** By what they are made of, text after text: the same few come again and again. */
 const root = newBranch();
@@ -30,6 +30,13 @@ export function combine(statements: readonly Statement[]): Combined {
   return branch.combined;
 }
 
+/** What is told of a part. One that changes something happens also where nothing is (PostgreSQL, 7.8.4). */
+const RESULT: Readonly<Record<Statement['wants'], (part: string, name: string) => string>> = {
+  rows: (part, name) => `(select json_agg(${part}) from ${part}) as ${name}`,
+  changes: (part, name) => `(select count(*) from ${part}) as ${name}`,
+  nothing: () => '',
+};
+
 function textOf(statements: readonly Statement[]): string {
   let before = 0;
   const parts = statements.map(({ text, parameters, wants }, at) => {
@@ -37,17 +44,15 @@ function textOf(statements: readonly Statement[]): string {
     before += parameters.length;
     return `s${at} as (${shifted}${wants === 'changes' ? ' returning 1' : ''})`;
   });
-  const results = statements.map(({ wants }, at) =>
-    wants === 'rows' ? `(select json_agg(s${at}) from s${at}) as r${at}` : `(select count(*) from s${at}) as r${at}`,
-  );
-  return `with ${parts.join(', ')} select ${results.join(', ')}`;
+  const results = statements.map(({ wants }, at) => RESULT[wants](`s${at}`, `r${at}`));
+  return `with ${parts.join(', ')} select ${results.filter(Boolean).join(', ')}`;
 }
 
 function readerOf(statements: readonly Statement[]): Combined['doneOf'] {
   return (row) =>
     statements.map(({ wants }, at) => {
       const value: unknown = row[`r${at}`];
-      if (wants === 'changes') return { rows: [], changes: Number(value) };
+      if (wants !== 'rows') return { rows: [], changes: Number(value ?? 0) };
       const rows = (value ?? []) as Row[];
       return { rows, changes: rows.length };
     });

@@ -10,16 +10,17 @@ export type Row = Readonly<Record<string, string | number | null>>;
 export interface Statement {
   readonly text: string;
   readonly parameters: readonly Parameter[];
-  /** What is wanted of it: the rows that it returns itself, or how many it changed. */
-  readonly wants: 'rows' | 'changes';
+  /** What is wanted of it: the rows that it returns itself, how many it changed, or only that it happens. */
+  readonly wants: 'rows' | 'changes' | 'nothing';
   /** Where it puts a row. */
   readonly put?: Frequent | undefined;
 }
 
 /** What came of a statement. */
 export interface Done {
-  /** Empty where only changes were wanted. */
+  /** Empty where no rows were wanted. */
   readonly rows: readonly Row[];
+  /** Nobody's where nothing was wanted: it need not be counted. */
   readonly changes: number;
 }
 
@@ -51,6 +52,8 @@ export interface Sql {
   put(write: Frequent, rows: readonly (readonly Parameter[])[]): Promise<void>;
   /** How many rows the statement changed. */
   run(text: string, parameters?: readonly Parameter[]): Promise<number>;
+  /** Runs a statement of which nobody asks how many rows it changed: sent together with others, it costs less. */
+  write(text: string, parameters?: readonly Parameter[]): Promise<void>;
   /**
    * Runs statements all together or not at all, in one round trip where the engine can. None sees what
    * another one did, and no two may change the same row.

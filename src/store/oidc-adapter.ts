@@ -92,7 +92,7 @@ function writing(sql: Sql): Pick<Artifacts, 'upsert' | 'replace' | 'upsertSessio
     replace: async (model, id, payload, expiresAt) =>
       (await sql.run(REPLACE[TABLES[model]], parametersOf(model, id, payload, expiresAt))) > 0,
     upsertSession: async (id, payload, expiresAt, { changed }) => {
-      await sql.run(upsertSession, [...parametersOf('Session', id, payload, expiresAt), JSON.stringify(changed)]);
+      await sql.write(upsertSession, [...parametersOf('Session', id, payload, expiresAt), JSON.stringify(changed)]);
     },
     insertOnce: async (model, id, payload, expiresAt) =>
       (await sql.run(INSERT_ONCE[TABLES[model]], parametersOf(model, id, payload, expiresAt))) > 0,
@@ -108,14 +108,14 @@ function ending(sql: Sql): Pick<Artifacts, 'destroy' | 'endSession' | 'revokeByG
     destroy: async (model, id) => (await sql.run(DESTROY[TABLES[model]], [model, keyOf(model, id)])) > 0,
     endSession: async (uid) => (await sql.run(`delete from artifact_long where uid = $1 and model = 'Session'`, [uid])) > 0,
     revokeByGrant: async (model, grantId) => {
-      await sql.run(`delete from ${TABLES[model]} where grant_id = $1 and model = $2`, [grantId, model]);
+      await sql.write(`delete from ${TABLES[model]} where grant_id = $1 and model = $2`, [grantId, model]);
     },
     revokeByAccount: (accountId, kept) =>
       sql.transaction(async (inside) => {
         for (const table of BOTH) await revokeIn(inside, table, accountId, kept);
       }),
     endFinished: async (accountId) => {
-      await sql.run(`delete from artifact_short where account_id = $1 and model = 'Interaction'`, [accountId]);
+      await sql.write(`delete from artifact_short where account_id = $1 and model = 'Interaction'`, [accountId]);
     },
     sweep: async (before, limit) => {
       let swept = 0;
@@ -138,7 +138,7 @@ async function revokeIn(sql: Sql, table: Table, accountId: string, kept: KeptSes
     clauses.push(`(model <> 'Grant' or id not in (${places(grantIds.length, 2)}))`);
   }
   const parameters = uid === undefined ? [accountId] : [accountId, uid, ...grantIds];
-  await sql.run(`delete from ${table} where ${clauses.join(' and ')}`, parameters);
+  await sql.write(`delete from ${table} where ${clauses.join(' and ')}`, parameters);
 }
 
 /** Stands for the row's own id wherever the payload names it (an interaction's `returnTo` does): as it is, no JSON text can hold it. */

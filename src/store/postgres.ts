@@ -36,7 +36,7 @@ export function openPostgres(url: string, pool: number): Database {
   // needs to hear it, but an error event without a listener would end the process.
   connections.on('error', () => undefined);
   connections.on('connect', (connection) => connection.on('error', () => undefined));
-  const { all, one, run, together, ...frequent } = statementsOf(connections);
+  const { all, one, run, write, together, ...frequent } = statementsOf(connections);
   // A statement outside any transaction is one by itself: when it meets another one, nothing of it has happened.
   const again = <T>(attempt: () => Promise<T>) => retryConflicts(postgresDialect.isConflict, attempt);
   return {
@@ -46,6 +46,7 @@ export function openPostgres(url: string, pool: number): Database {
     one: (text, parameters) => again(() => one(text, parameters)),
     ...gathered(frequent, again),
     run: (text, parameters) => again(() => run(text, parameters)),
+    write: (text, parameters) => again(() => write(text, parameters)),
     together: (statements) => again(() => together(statements)),
     transaction: (step) => again(() => inTransaction(connections, step)),
     close: () => connections.end(),
@@ -147,6 +148,7 @@ function statementsOf(connection: pg.Pool | pg.PoolClient): Statements {
       if (only) await (others.length === 0 ? query(one, only) : query(many, listsOf(last)));
     },
     run: async (text, parameters) => (await query(text, parameters)).rowCount ?? 0,
+    write: async (text, parameters) => void (await query(text, parameters)),
     together: async (statements) => {
       const { text, doneOf } = combine(statements);
       const parameters = statements.flatMap((statement) => statement.parameters);

@@ -35,8 +35,9 @@ export function recorder(dialect: Dialect): Recorder {
       all: rows,
       one: async (text, parameters) => (await rows(text, parameters))[0],
       ask: async ({ one }, parameters) => (await rows(one, parameters))[0],
-      put: async (write, all) => void (await Promise.all(all.map((parameters) => ask(write.one, parameters, 'changes', write)))),
+      put: async (write, all) => void (await Promise.all(all.map((parameters) => ask(write.one, parameters, 'nothing', write)))),
       run: async (text, parameters = []) => (await ask(text, parameters, 'changes')).changes,
+      write: async (text, parameters = []) => void (await ask(text, parameters, 'nothing')),
       together: never,
       transaction: never,
     },
@@ -87,7 +88,7 @@ async function together(database: Engine, statements: readonly Statement[]): Pro
     return statements.map(() => ({ rows: [], changes: 1 }));
   }
   if (others.length > 0) return database.together(statements);
-  if (only.wants === 'changes') return [{ rows: [], changes: await database.run(only.text, only.parameters) }];
+  if (only.wants !== 'rows') return [{ rows: [], changes: await database.run(only.text, only.parameters) }];
   const rows = await database.all(only.text, only.parameters);
   return [{ rows, changes: rows.length }];
 }

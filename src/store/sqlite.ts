@@ -47,6 +47,7 @@ export async function openSqlite(path: string): Promise<Database> {
         ),
       ),
     run: (text, parameters) => again(() => turns.whenFree(() => inside.run(text, parameters))),
+    write: (text, parameters) => again(() => turns.whenFree(() => inside.write(text, parameters))),
     together: (statements) => again(() => turns.whenFree(async () => allAtOnce(connection, prepare, statements))),
     transaction: (step) => again(() => turns.alone(() => inTransaction(connection, inside, step))),
     close: () => turns.alone(async () => connection.close()),
@@ -89,6 +90,7 @@ function statementsOf(prepare: Prepare): Sql {
       for (const parameters of rows) prepare(one).run(...parameters);
     },
     run: async (text, parameters = []) => Number(prepare(text).run(...parameters).changes),
+    write: async (text, parameters = []) => void prepare(text).run(...parameters),
     together: async (statements) => statements.map((statement) => done(prepare, statement)),
     transaction: (step) => step(sql),
   };
@@ -96,7 +98,7 @@ function statementsOf(prepare: Prepare): Sql {
 }
 
 function done(prepare: Prepare, { text, parameters, wants }: Statement): Done {
-  if (wants === 'changes') return { rows: [], changes: Number(prepare(text).run(...parameters).changes) };
+  if (wants !== 'rows') return { rows: [], changes: Number(prepare(text).run(...parameters).changes) };
   const rows = prepare(text).all(...parameters) as Row[];
   return { rows, changes: rows.length };
 }

@@ -49,10 +49,10 @@ async function settingUp(sql: Sql, accountId: string, place: string, now: number
 /** Of two tabs that begin at once, both get the one that was first. */
 async function begin(sql: Sql, { factor, place, expiresAt }: AppSetUp, now: number): Promise<AppFactor> {
   const { id, accountId, name, sealed, lastStep, createdAt } = factor;
-  await sql.run('insert into two_step (account_id) values ($1) on conflict do nothing', [accountId]);
+  await sql.write('insert into two_step (account_id) values ($1) on conflict do nothing', [accountId]);
   // What was begun here too long ago, or for somebody else, makes room.
-  await sql.run('delete from app_factor where begun_in = $1 and (expires_at <= $2 or account_id <> $3)', [hashed(place), now, accountId]);
-  await sql.run(
+  await sql.write('delete from app_factor where begun_in = $1 and (expires_at <= $2 or account_id <> $3)', [hashed(place), now, accountId]);
+  await sql.write(
     `insert into app_factor (id, account_id, name, secret, last_step, created_at, begun_in, expires_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (begun_in) do nothing`,
     [id, accountId, name, sealed, lastStep, createdAt, hashed(place), expiresAt],

@@ -12,10 +12,10 @@ const RECORD = byCount(
 export function audit(sql: Sql): Audit {
   return {
     record: async (record) => {
-      await sql.run(RECORD(1), parametersOf(record));
+      await sql.write(RECORD(1), parametersOf(record));
     },
     recordAll: async (records) => {
-      await sql.run(RECORD(records.length), records.flatMap(parametersOf));
+      await sql.write(RECORD(records.length), records.flatMap(parametersOf));
     },
     lastSignIns: async (accountIds) => {
       if (accountIds.length === 0) return new Map();

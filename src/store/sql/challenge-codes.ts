@@ -10,7 +10,7 @@ const PUT = `insert into challenge_code (form, digest, tries_left, expires_at) v
 export function challengeCodes(sql: Sql): ChallengeCodes {
   return {
     put: async (of, digest, until) => {
-      await sql.run(PUT, [formOf(of), digest, MAILED_CODE.tries, until]);
+      await sql.write(PUT, [formOf(of), digest, MAILED_CODE.tries, until]);
     },
     enter: async (of, digests, now) => {
       const isRight = `digest in (${places(digests.length, 2)})`;

@@ -34,8 +34,8 @@ export function connections(sql: Sql, seal: FederationSeal): Connections {
       sql.transaction(async (inside) => {
         // Held first: whoever begins a visit or links somebody meanwhile waits, and then finds no connection.
         await inside.one(`select id from connection where id = $1 ${inside.dialect.holdRows}`, [id]);
-        for (const table of ['upstream_visit', 'identity']) await inside.run(`delete from ${table} where connection_id = $1`, [id]);
-        await inside.run('delete from connection where id = $1', [id]);
+        for (const table of ['upstream_visit', 'identity']) await inside.write(`delete from ${table} where connection_id = $1`, [id]);
+        await inside.write('delete from connection where id = $1', [id]);
       }),
   };
 }

@@ -21,7 +21,7 @@ export function consents(sql: Sql): Consents {
       return row && consentOf(row);
     },
     record: async ({ accountId, clientId, scopes, claims, resources, givenAt }) => {
-      await sql.run(
+      await sql.write(
         `insert into consent (account_id, client_id, scopes, claims, resources, given_at) values ($1, $2, $3, $4, $5, $6)
           on conflict (account_id, client_id) do update set scopes = excluded.scopes, claims = excluded.claims,
           resources = excluded.resources, given_at = excluded.given_at`,

@@ -29,13 +29,13 @@ export function counters(sql: Sql): Counters {
     raise: raising(sql),
     forgive: forgiving(sql),
     giveBack: async (keys) => {
-      if (keys.length > 0) await sql.run(giveBack(keys.length), keys.map(keptAs));
+      if (keys.length > 0) await sql.write(giveBack(keys.length), keys.map(keptAs));
     },
     mark: async (key, until) => {
-      await sql.run(MARK, [keptAs(key), until]);
+      await sql.write(MARK, [keptAs(key), until]);
     },
     clear: async (keys) => {
-      if (keys.length > 0) await sql.run(clear(keys.length), keys.map(keptAs));
+      if (keys.length > 0) await sql.write(clear(keys.length), keys.map(keptAs));
     },
     read: async (keys, now) => {
       if (keys.length === 0) return [];

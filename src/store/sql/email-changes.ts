@@ -10,7 +10,7 @@ const CONFIRM = { new: 'new_confirmed_at', old: 'old_confirmed_at' } as const;
 export function emailChanges(sql: Sql): EmailChanges {
   return {
     put: async ({ accountId, email, emailKey, newLink, oldLink, askedAt }) => {
-      await sql.run(
+      await sql.write(
         `insert into email_change (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, 'open', $7) on conflict (account_id)
           do update set email = excluded.email, email_key = excluded.email_key, new_link = excluded.new_link, old_link = excluded.old_link,
           asked_at = excluded.asked_at, state = excluded.state, forget_at = excluded.forget_at, new_confirmed_at = null, old_confirmed_at = null`,
@@ -29,13 +29,13 @@ export function emailChanges(sql: Sql): EmailChanges {
       return row && changeOf(row);
     },
     confirm: async (accountId, side, now) => {
-      await sql.run(`update email_change set ${CONFIRM[side]} = $2 where account_id = $1`, [accountId, now]);
+      await sql.write(`update email_change set ${CONFIRM[side]} = $2 where account_id = $1`, [accountId, now]);
     },
     end: async (accountId, state) => {
-      await sql.run('update email_change set state = $2 where account_id = $1', [accountId, state]);
+      await sql.write('update email_change set state = $2 where account_id = $1', [accountId, state]);
     },
     endOpen: async (accountId) => {
-      await sql.run(`update email_change set state = 'ended' where account_id = $1 and state = 'open'`, [accountId]);
+      await sql.write(`update email_change set state = 'ended' where account_id = $1 and state = 'open'`, [accountId]);
     },
     sweep: (before, limit) =>
       sql.run(

@@ -17,7 +17,7 @@ export function expiringPasswords(sql: Sql): ExpiringPasswords {
       return rows.map((row) => ({ account: accountOf(row), password: factsOf(row), mailedDays: optionalNumber(row, 'mailed_days') }));
     },
     looked: async ({ accountId, changedAt }, { next, mailedDays }) => {
-      await sql.run(
+      await sql.write(
         `update password set look_at = $3, mailed_days = coalesce(cast($4 as integer), mailed_days) where account_id = $1 and changed_at = $2`,
         [accountId, changedAt, next, orNull(mailedDays)],
       );

@@ -86,7 +86,7 @@ function living(sql: Sql): Pick<ProvedSessions, 'live' | 'beyond' | 'end'> {
       return (await sql.all(kept(others), [accountId, now, uid, most])).map(liveOf);
     },
     end: async (uid) => {
-      await sql.run('delete from proved_session where uid = $1', [uid]);
+      await sql.write('delete from proved_session where uid = $1', [uid]);
     },
   };
 }
@@ -117,17 +117,17 @@ export function provedSessions(sql: Sql): ProvedSessions {
       return row && sessionOf(row);
     },
     save: async (session) => {
-      await sql.run(`${SESSION} values ($1, $2, $3, $4, $5, $6, $7, $8) ${REPLACING}`, parametersOf(session));
+      await sql.write(`${SESSION} values ($1, $2, $3, $4, $5, $6, $7, $8) ${REPLACING}`, parametersOf(session));
     },
     begin: async (session, stamp) => {
-      await sql.run(
+      await sql.write(
         `${SESSION} select $1, $2, a.id, $4, cast($5 as bigint), cast($6 as bigint), ${whileStamped('$9', 'cast($7 as bigint)')}, $8
           from account a where a.id = $3 ${sql.dialect.holdRows} ${REPLACING}`,
         [...parametersOf(session), stamp],
       );
     },
     touch: async (uid, now, step) => {
-      await sql.run('update proved_session set active_at = $2 where uid = $1 and active_at <= $3', [uid, now, now - step]);
+      await sql.write('update proved_session set active_at = $2 where uid = $1 and active_at <= $3', [uid, now, now - step]);
     },
     standing: async (uid) => {
       const row = await sql.one(
@@ -138,7 +138,7 @@ export function provedSessions(sql: Sql): ProvedSessions {
       return row && { session: sessionOf(row), password: row['changed_at'] === null ? undefined : factsOf(row) };
     },
     endAll: async (accountId, kept = '') => {
-      await sql.run('delete from proved_session where account_id = $1 and uid <> $2', [accountId, kept]);
+      await sql.write('delete from proved_session where account_id = $1 and uid <> $2', [accountId, kept]);
     },
     sweep: (before, limit) =>
       sql.run(

@@ -14,17 +14,17 @@ export function knownBrowsers(sql: Sql): KnownBrowsers {
       return row !== undefined;
     },
     remember: async (account, browser, until) => {
-      await sql.run(
+      await sql.write(
         `insert into known_browser (account_key, browser, expires_at) values ($1, $2, $3)
           on conflict (account_key, browser) do update set expires_at = excluded.expires_at`,
         [account, hashed(browser), until],
       );
     },
     forget: async (account, browser) => {
-      await sql.run('delete from known_browser where account_key = $1 and browser = $2', [account, hashed(browser)]);
+      await sql.write('delete from known_browser where account_key = $1 and browser = $2', [account, hashed(browser)]);
     },
     forgetAll: async (account) => {
-      await sql.run('delete from known_browser where account_key = $1', [account]);
+      await sql.write('delete from known_browser where account_key = $1', [account]);
     },
     sweep: (before, limit) =>
       sql.run(

@@ -43,23 +43,23 @@ function writing(sql: Sql): Pick<Links, 'issue' | 'issueAll' | 'issueFirst' | 'd
     issue: (link) =>
       sql.transaction(async (inside) => {
         await replaceOpen(inside, link.accountId, link.purpose, link.issuedAt);
-        await inside.run(INSERT(1), parametersOf(link));
+        await inside.write(INSERT(1), parametersOf(link));
       }),
     issueAll: (links) => sql.transaction((inside) => issueAll(inside, links)),
     issueFirst: async (links) => {
-      await sql.run(INSERT(links.length), links.flatMap(parametersOf));
+      await sql.write(INSERT(links.length), links.flatMap(parametersOf));
     },
     decoy: (id, now) =>
       sql.transaction(async (inside) => {
         await replaceOpen(inside, id, 'password-reset', now);
-        await inside.run(INSERT(1), [id, 'decoy', null, null, '', null, id, '', 0, now, now + DECOY_LIFE]);
+        await inside.write(INSERT(1), [id, 'decoy', null, null, '', null, id, '', 0, now, now + DECOY_LIFE]);
       }),
     use: async (id, now) => (await sql.run(`update mailed_link set used_at = $2 where id = $1 and ${ALIVE} $2`, [id, now])) > 0,
     endAll: async (accountId, why, now) => {
-      await sql.run(`update mailed_link set ended_at = $3, ended_why = $2 where account_id = $1 and ${OPEN}`, [accountId, why, now]);
+      await sql.write(`update mailed_link set ended_at = $3, ended_why = $2 where account_id = $1 and ${OPEN}`, [accountId, why, now]);
     },
     handedOver: async (id, at) => {
-      await sql.run(
+      await sql.write(
         `update mailed_link set handed_over_at = $2, forget_at = $2 + life + $3 where id = $1 and coalesce(handed_over_at, 0) < $2`,
         [id, at, HEALS_FOR],
       );
@@ -80,7 +80,7 @@ function parametersOf(link: NewLink): Parameter[] {
 }
 
 async function replaceOpen(sql: Sql, accountId: string, purpose: LinkPurpose, now: number): Promise<void> {
-  await sql.run(`update mailed_link set ended_at = $3, ended_why = 'replaced' where account_id = $1 and purpose = $2 and ${OPEN}`, [
+  await sql.write(`update mailed_link set ended_at = $3, ended_why = 'replaced' where account_id = $1 and purpose = $2 and ${OPEN}`, [
     accountId,
     purpose,
     now,
@@ -98,11 +98,11 @@ async function issueAll(sql: Sql, issued: readonly NewLink[]): Promise<void> {
   const purposes = links.map(({ accountId, purpose }) => `${purpose} ${accountId}`);
   const open = `select id from mailed_link where account_id in (${places(links.length, 1)})
     and purpose || ' ' || account_id in (${places(links.length, links.length + 1)}) and ${OPEN}`;
-  await sql.run(
+  await sql.write(
     `update mailed_link set ended_at = $1, ended_why = 'replaced' where ${sql.dialect.inTurn('mailed_link', 'id', open)} and ${OPEN}`,
     [now, ...accounts, ...purposes],
   );
-  await sql.run(INSERT(links.length), links.flatMap(parametersOf));
+  await sql.write(INSERT(links.length), links.flatMap(parametersOf));
 }
 
 function linkOf(row: Row): Link {

@@ -68,12 +68,12 @@ export function organisations(sql: Sql): Organisations {
 async function insert(sql: Sql, organisation: Organisation): Promise<'inserted' | 'portal-taken'> {
   const { id, portal, name, state, look, languages, support, policy, passwordAgeSince, createdAt } = organisation;
   if (await sql.one('select 1 as taken from portal_name where name = $1', [portal])) return 'portal-taken';
-  await sql.run(
+  await sql.write(
     `insert into organisation (id, name, state, look, languages, support, policy, password_age_since, created_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [id, name, state, ...[look, languages, support, policy].map((part) => JSON.stringify(part)), passwordAgeSince, createdAt],
   );
-  await sql.run('insert into portal_name (name, organisation_id, present) values ($1, $2, 1)', [portal, id]);
+  await sql.write('insert into portal_name (name, organisation_id, present) values ($1, $2, 1)', [portal, id]);
   return 'inserted';
 }
 
@@ -81,9 +81,12 @@ async function insert(sql: Sql, organisation: Organisation): Promise<'inserted' 
 async function rename(sql: Sql, id: string, portal: string): Promise<'renamed' | 'portal-taken'> {
   // One rename of an organisation at a time: two at once would leave it with two present names.
   await sql.all(`select id from organisation where id = $1 ${sql.dialect.holdRows}`, [id]);
-  await sql.run('insert into portal_name (name, organisation_id, present) values ($1, $2, 0) on conflict (name) do nothing', [portal, id]);
+  await sql.write('insert into portal_name (name, organisation_id, present) values ($1, $2, 0) on conflict (name) do nothing', [
+    portal,
+    id,
+  ]);
   const owner = await sql.one('select organisation_id from portal_name where name = $1', [portal]);
   if (!owner || text(owner, 'organisation_id') !== id) return 'portal-taken';
-  await sql.run('update portal_name set present = case when name = $1 then 1 else 0 end where organisation_id = $2', [portal, id]);
+  await sql.write('update portal_name set present = case when name = $1 then 1 else 0 end where organisation_id = $2', [portal, id]);
   return 'renamed';
 }

@@ -20,12 +20,12 @@ export function outbox(sql: Sql, seal: LetterSeal): Outbox {
   return {
     post: async (letter, now) => {
       const id = newId();
-      await sql.run(POST(1), parametersOf(seal, id, letter, now));
+      await sql.write(POST(1), parametersOf(seal, id, letter, now));
       return id;
     },
     postAll: async (letters, now) => {
       const parameters = letters.flatMap((letter) => parametersOf(seal, newId(), letter, now));
-      await sql.run(POST(letters.length), parameters);
+      await sql.write(POST(letters.length), parameters);
     },
     ...leases(sql, seal),
     report: (id, report, now) => sql.transaction((inside) => reported(inside, seal, id, report, now)),
@@ -134,7 +134,7 @@ async function reported(sql: Sql, seal: LetterSeal, id: string, report: Report, 
 }
 
 async function stop(sql: Sql, mark: string, now: number): Promise<void> {
-  await sql.run('insert into mail_stop (address, since) values ($1, $2) on conflict (address) do nothing', [mark, now]);
+  await sql.write('insert into mail_stop (address, since) values ($1, $2) on conflict (address) do nothing', [mark, now]);
 }
 
 async function isStopped(sql: Sql, seal: LetterSeal, address: string): Promise<boolean> {
@@ -144,7 +144,7 @@ async function isStopped(sql: Sql, seal: LetterSeal, address: string): Promise<b
 
 async function lift(sql: Sql, seal: LetterSeal, address: string): Promise<void> {
   const marks = seal.marks(address);
-  await sql.run(`delete from mail_stop where address in (${places(marks.length)})`, marks);
+  await sql.write(`delete from mail_stop where address in (${places(marks.length)})`, marks);
 }
 
 async function requeue(sql: Sql, seal: LetterSeal, id: string, now: number): Promise<boolean> {

@@ -32,7 +32,7 @@ const PASSKEYS = '(select count(*) from passkey k where k.account_id = $2)';
 
 /** The account's row is held, so that two that are added at once are counted one after the other. */
 async function insert(sql: Sql, passkey: Passkey, first: boolean): Promise<boolean> {
-  await sql.run('insert into two_step (account_id) values ($1) on conflict do nothing', [passkey.accountId]);
+  await sql.write('insert into two_step (account_id) values ($1) on conflict do nothing', [passkey.accountId]);
   await sql.one(`select account_id from two_step where account_id = $1 ${sql.dialect.holdRows}`, [passkey.accountId]);
   const inserted = await sql.run(
     `insert into passkey (${COLUMNS}) select $1, $2, $3, $4, $5, ${NUMBERS}

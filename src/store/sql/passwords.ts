@@ -48,7 +48,7 @@ export function passwords(sql: Sql): Passwords {
         next.pepperId,
       ])) > 0,
     warned: async (accountId, changedAt, warnedDays) => {
-      await sql.run('update password set warned_days = $3 where account_id = $1 and changed_at = $2', [accountId, changedAt, warnedDays]);
+      await sql.write('update password set warned_days = $3 where account_id = $1 and changed_at = $2', [accountId, changedAt, warnedDays]);
     },
     mark: async (accountId) => (await sql.run('update password set must_change = 1 where account_id = $1', [accountId])) > 0,
     history: async (accountId) => {
@@ -60,19 +60,19 @@ export function passwords(sql: Sql): Passwords {
 
 async function set(sql: Sql, password: StoredPassword, keep: number): Promise<void> {
   const { accountId, phc, pepperId, changedAt, mustChange } = password;
-  await sql.run(
+  await sql.write(
     `insert into former_password (account_id, changed_at, phc, pepper_id)
       select account_id, changed_at, phc, pepper_id from password where account_id = $1 ${sql.dialect.holdRows}
       on conflict do nothing`,
     [accountId],
   );
-  await sql.run(
+  await sql.write(
     `insert into password (account_id, phc, pepper_id, changed_at, must_change) values ($1, $2, $3, $4, $5) on conflict (account_id)
       do update set phc = excluded.phc, pepper_id = excluded.pepper_id, changed_at = excluded.changed_at,
       must_change = excluded.must_change, warned_days = null, mailed_days = null, look_at = 0`,
     [accountId, phc, pepperId, changedAt, fromFlag(mustChange)],
   );
-  await sql.run(
+  await sql.write(
     `delete from former_password where account_id = $1 and phc not in
       (select phc from former_password where account_id = $1 order by changed_at desc limit $2)`,
     [accountId, keep],

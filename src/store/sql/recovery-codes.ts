@@ -13,7 +13,7 @@ export function recoveryCodes(sql: Sql): RecoveryCodes {
     shown: (accountId, now) => shown(sql, accountId, now),
     show: (accountId, sealed, until, now) =>
       sql.transaction(async (inside) => {
-        await inside.run(
+        await inside.write(
           `insert into two_step (account_id, shown_codes, shown_until) values ($1, $2, $3)
             on conflict (account_id) do update set shown_codes = excluded.shown_codes, shown_until = excluded.shown_until
             where two_step.shown_codes is null or two_step.shown_until <= $4`,
@@ -39,12 +39,12 @@ export function recoveryCodes(sql: Sql): RecoveryCodes {
       return row && number(row, 'left_over');
     },
     hide: async (accountId) => {
-      await sql.run('update two_step set shown_codes = null, shown_until = null where account_id = $1 and shown_codes is not null', [
+      await sql.write('update two_step set shown_codes = null, shown_until = null where account_id = $1 and shown_codes is not null', [
         accountId,
       ]);
     },
     clear: async (accountId) => {
-      await sql.run('delete from recovery_code where account_id = $1', [accountId]);
+      await sql.write('delete from recovery_code where account_id = $1', [accountId]);
     },
   };
 }
@@ -72,7 +72,7 @@ async function replace(sql: Sql, { accountId, codes, sealed, now }: Replacing): 
   );
   if (taken === 0) return undefined;
   const former = await sql.run('delete from recovery_code where account_id = $1', [accountId]);
-  await sql.run(
+  await sql.write(
     INSERT(codes.length),
     codes.flatMap(({ selector, phc, pepperId }) => [accountId, selector, phc, pepperId, now]),
   );

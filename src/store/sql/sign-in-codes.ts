@@ -19,7 +19,7 @@ export function signInCodes(sql: Sql): SignInCodes {
         const parameters = [id, kept, accountId, letters, digest, SIGN_IN_CODE.tries, madeAt, life, signInLasts(madeAt, life)];
         if ((await inside.run(INSERT, parameters)) === 0) return undefined;
         const others = 'update sign_in_code set replaced_at = $3 where journey = $1 and id <> $2 and replaced_at is null';
-        await inside.run(others, [kept, id, madeAt]);
+        await inside.write(others, [kept, id, madeAt]);
         return id;
       }),
     ofJourney: async (journey) => {
@@ -39,7 +39,7 @@ export function signInCodes(sql: Sql): SignInCodes {
     isMeant: async (id) =>
       (await sql.one('select id from sign_in_code where id = $1 and used_at is null and replaced_at is null', [id])) !== undefined,
     handedOver: async (id, at) => {
-      await sql.run('update sign_in_code set handed_over_at = $2 where id = $1 and coalesce(handed_over_at, 0) < $2', [id, at]);
+      await sql.write('update sign_in_code set handed_over_at = $2 where id = $1 and coalesce(handed_over_at, 0) < $2', [id, at]);
     },
     sweep: (before, limit) =>
       sql.run(

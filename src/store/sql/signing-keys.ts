@@ -38,11 +38,11 @@ export function signingKeys(sql: Sql): SigningKeys {
         return passed > 0;
       }),
     retire: async (kids, at) => {
-      if (kids.length > 0) await sql.run(`update signing_key set retire_at = $1 where kid in (${places(kids.length, 1)})`, [at, ...kids]);
+      if (kids.length > 0) await sql.write(`update signing_key set retire_at = $1 where kid in (${places(kids.length, 1)})`, [at, ...kids]);
     },
   };
 }
 
 async function insert(sql: Sql, keys: readonly SigningKey[]): Promise<void> {
-  for (const key of keys) await sql.run(`insert into signing_key (${COLUMNS}) values (${places(6)})`, parametersOf(key));
+  for (const key of keys) await sql.write(`insert into signing_key (${COLUMNS}) values (${places(6)})`, parametersOf(key));
 }

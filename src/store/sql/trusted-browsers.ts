@@ -10,7 +10,7 @@ const BY_TOKEN = byCount(
 export function trustedBrowsers(sql: Sql): TrustedBrowsers {
   return {
     add: async ({ id, accountId, device, createdAt, usedAt, expiresAt }, token) => {
-      await sql.run(
+      await sql.write(
         `insert into trusted_browser (id, account_id, token_hash, device, created_at, used_at, expires_at)
           values ($1, $2, $3, $4, $5, $6, $7)`,
         [id, accountId, hashed(token), JSON.stringify(device), createdAt, usedAt, expiresAt],
@@ -21,7 +21,7 @@ export function trustedBrowsers(sql: Sql): TrustedBrowsers {
       return row && browserOf(row);
     },
     used: async (id, now) => {
-      await sql.run('update trusted_browser set used_at = $2 where id = $1', [id, now]);
+      await sql.write('update trusted_browser set used_at = $2 where id = $1', [id, now]);
     },
     of: async (accountId, now) =>
       (
@@ -29,7 +29,7 @@ export function trustedBrowsers(sql: Sql): TrustedBrowsers {
       ).map(browserOf),
     revoke: async (accountId, id) => (await sql.run('delete from trusted_browser where id = $1 and account_id = $2', [id, accountId])) > 0,
     revokeAll: async (accountId) => {
-      await sql.run('delete from trusted_browser where account_id = $1', [accountId]);
+      await sql.write('delete from trusted_browser where account_id = $1', [accountId]);
     },
     sweep: (before, limit) =>
       sql.run(

@@ -41,7 +41,7 @@ export function twoSteps(sql: Sql): TwoSteps {
       await sql.one(`select account_id from two_step where account_id = $1 ${sql.dialect.holdRows}`, [accountId]);
     },
     setByMail: async (accountId, since) => {
-      await sql.run(
+      await sql.write(
         `insert into two_step (account_id, by_mail_since) values ($1, $2)
           on conflict (account_id) do update set by_mail_since = excluded.by_mail_since`,
         [accountId, orNull(since)],
@@ -54,13 +54,13 @@ export function twoSteps(sql: Sql): TwoSteps {
         [accountId, most],
       )) > 0,
     used: async (accountId, method) => {
-      await sql.run('update two_step set last_method = $2 where account_id = $1', [accountId, method]);
+      await sql.write('update two_step set last_method = $2 where account_id = $1', [accountId, method]);
     },
     clear: async (accountId) => {
       await sql.transaction(async (inside) => {
         for (const table of ['app_factor', 'recovery_code', 'passkey'])
-          await inside.run(`delete from ${table} where account_id = $1`, [accountId]);
-        await inside.run(
+          await inside.write(`delete from ${table} where account_id = $1`, [accountId]);
+        await inside.write(
           'update two_step set by_mail_since = null, last_method = null, shown_codes = null, shown_until = null where account_id = $1',
           [accountId],
         );

@@ -16,9 +16,10 @@ export function upstreamVisits(sql: Sql, seal: FederationSeal): UpstreamVisits {
       const { uid, browserId, nonce, codeVerifier, freshSince } = visit;
       const kept: Sealed = { uid, browserId, nonce, codeVerifier, ...(freshSince !== undefined && { freshSince }) };
       const row = hashed(state);
-      await sql.run('insert into upstream_visit (state, connection_id, organisation_id, sealed, expires_at) values ($1, $2, $3, $4, $5)', [
-        ...[row, connectionId, organisationId, seal.seal(JSON.stringify(kept), { of: 'visit', row, organisationId }), expiresAt],
-      ]);
+      await sql.write(
+        'insert into upstream_visit (state, connection_id, organisation_id, sealed, expires_at) values ($1, $2, $3, $4, $5)',
+        [...[row, connectionId, organisationId, seal.seal(JSON.stringify(kept), { of: 'visit', row, organisationId }), expiresAt]],
+      );
     },
     take: async (state, now) => {
       const row = await sql.one('delete from upstream_visit where state = $1 and expires_at > $2 returning *', [hashed(state), now]);

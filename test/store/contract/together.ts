@@ -32,6 +32,18 @@ function together(makePlace: MakePlace): void {
     expect(await store.ports.audit.list({ account: grant }, 10)).toHaveLength(1);
   });
 
+  test('where no part is asked what came of it, all of them happen', async () => {
+    const { store } = used();
+    const [marked, grant] = [newId(), newId()];
+    const answers = await store.together<void>(({ counters, audit }) => [
+      counters.mark(marked, LATER),
+      audit.record({ event: 'grant.issued', account: grant, actor: 'person', at: NOW }),
+    ]);
+    expect(answers).toEqual([undefined, undefined]);
+    expect(await store.ports.counters.read([marked], NOW)).toEqual([1]);
+    expect(await store.ports.audit.list({ account: grant }, 10)).toHaveLength(1);
+  });
+
   test('when one part cannot be, nothing of the rest happened, and whoever asked hears why', async () => {
     const { store } = used();
     const token = randomToken();
