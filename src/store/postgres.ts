@@ -17,6 +17,12 @@ const types: pg.CustomTypesConfig = {
 const CONNECT_TIMEOUT = 5000;
 
 /**
+ * How long a connection that nobody needs is kept, in milliseconds. The next one to be opened costs as much as some
+ * seventy statements: a process of the database, the proof of a password, and each statement read and planned anew.
+ */
+const IDLE_TIMEOUT = 5 * 60 * 1000;
+
+/**
  * Everything is read by a key or an index. A plan that was made while a table was still empty would read it whole, and go
  * on doing so when it is full. And a plan made anew for each list of keys is the plan that there was. Statements name their
  * tables in the order in which each is found from the one before: looking for a better one costs more than reading them. And
@@ -30,7 +36,7 @@ const OPTIONS = ['enable_seqscan=off', 'jit=off', 'plan_cache_mode=force_generic
 export function openPostgres(url: string, pool: number): Database {
   const connections = new pg.Pool({
     ...{ connectionString: withOptions(url), max: pool, types },
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    ...{ connectionTimeoutMillis: CONNECT_TIMEOUT, idleTimeoutMillis: IDLE_TIMEOUT, keepAlive: true },
   });
   // A connection that breaks is replaced by the pool, and the statement under way or the next one says so. Nobody else
   // needs to hear it, but an error event without a listener would end the process.
