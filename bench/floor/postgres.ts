@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { INDEXES, payloadOf, STATEMENTS, type Storage, TABLE, upsertParameters } from './storage.ts';
 
-/** Storage in PostgreSQL: named statements on a pool as large as the product's. */
+/** Storage in PostgreSQL: named statements on a pool as large as the product's, whose connections are kept as long (in milliseconds). */
 export async function openPostgres(url: string): Promise<Storage> {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const pool = new pg.Pool({ connectionString: url, max: 10, idleTimeoutMillis: 5 * 60 * 1000 });
   for (const statement of [TABLE, ...INDEXES]) await pool.query(statement);
   const query = (name: keyof typeof STATEMENTS, values: (string | number | null)[]) => pool.query({ name, text: STATEMENTS[name], values });
   return {
