@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Handlebars from 'handlebars';
+import type Handlebars from 'handlebars';
 import { MAIL_KINDS, type Mail, type MailKind } from '../domain/mail/mails.ts';
 import { brandTokens } from '../domain/organisations/brand.ts';
 import { LANGUAGES, type Language } from '../domain/organisations/organisation.ts';
@@ -8,7 +8,7 @@ import { type Medium, registerMailHelpers } from './mail-helpers.ts';
 import type { MailFrame, MailViews } from './mail-models.ts';
 import { darkSheet, inlineStyles } from './mail-style.ts';
 import { loadPhrases, type PhraseValue, type PhraseValues, type Say } from './phrases.ts';
-import { type Compiling, compiler, GUARDED } from './templates.ts';
+import { type Compiling, compiler, createEngine, GUARDED } from './templates.ts';
 
 /** What mails are made from, as pages are (`createViews`). */
 export interface MailViewsSource {
@@ -77,7 +77,7 @@ function surroundings(frame: MailFrame, orgName: string): Record<string, unknown
 
 /** One drawing for each kind, in one medium. */
 function drawings(compiling: Omit<Compiling, 'helpers'>, end: 'html' | 'txt', say: Say): Record<MailKind, Draw> {
-  const engine = Handlebars.create();
+  const engine = createEngine();
   const helpers = registerMailHelpers(engine, say, end === 'html' ? htmlMedium(engine) : TEXT);
   const compiled = compiler(engine, { ...compiling, noEscape: end === 'txt', helpers });
   const ending = `.${end}.hbs`;

@@ -2,14 +2,13 @@
 // typed are values, never templates. Knows no request, no row and no header.
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import Handlebars from 'handlebars';
 import { LANGUAGES } from '../domain/organisations/organisation.ts';
 import type { Assets } from './assets.ts';
 import { registerHelpers } from './helpers.ts';
 import type { Frame, Views } from './models.ts';
 import { loadPhrases } from './phrases.ts';
 import { recoveryFile } from './recovery-file.ts';
-import { compiler, GUARDED } from './templates.ts';
+import { compiler, createEngine, GUARDED } from './templates.ts';
 
 /** What the views are made from. */
 export interface ViewsSource {
@@ -24,7 +23,7 @@ export interface ViewsSource {
 
 /** Reads every template at once: one that cannot be read, or phrases that do not fit each other, throw here, at start. */
 export function createViews({ templatesDir, strict, eager = false, assets }: ViewsSource): Views {
-  const engine = Handlebars.create();
+  const engine = createEngine();
   const say = loadPhrases(join(templatesDir, 'locales'), LANGUAGES, strict);
   const compiled = compiler(engine, { folder: templatesDir, strict, eager, helpers: registerHelpers(engine, say) });
   for (const folder of ['layouts', 'partials']) {
