@@ -22,7 +22,7 @@ import { type Clock, systemClock } from '../kernel/clock.ts';
 import { type CheckedSender, checkedSender, type SenderCheckNeeds } from '../mailer/sender.ts';
 import { FIXED_LIFETIMES } from '../provider/lifetimes.ts';
 import { openStore } from '../store/store.ts';
-import { oidcUpstream } from '../upstream/oidc.ts';
+import { upstreamWhenNeeded } from '../upstream/upstream.ts';
 import { localKeyring } from './local-keyring.ts';
 
 /** What server and command line share of an installation: its configuration, its store and its secrets. */
@@ -89,7 +89,7 @@ function signedLives({ lifetimes }: Config): SignedLives {
 }
 
 function upstreamOf({ issuer, privateNetworkHosts, production }: Config, clock: Clock): Upstream {
-  return oidcUpstream({ issuer, clock, privateHosts: privateNetworkHosts, loopback: !production });
+  return upstreamWhenNeeded({ issuer, clock, privateHosts: privateNetworkHosts, loopback: !production });
 }
 
 function senderOf({ mail }: Config, clock: Clock): SenderCheckNeeds {

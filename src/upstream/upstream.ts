@@ -1,0 +1,16 @@
+import type { Upstream } from '../domain/federation/ports.ts';
+import type { UpstreamNeeds } from './oidc.ts';
+
+/** Speaks with the organisations' providers. What it takes to do so is loaded when the first one is spoken with: many installations have none. */
+export function upstreamWhenNeeded(needs: UpstreamNeeds): Upstream {
+  let opened: Promise<Upstream> | undefined;
+  const upstream = () => {
+    opened ??= import('./oidc.ts').then(({ oidcUpstream }) => oidcUpstream(needs));
+    return opened;
+  };
+  return {
+    start: async (...asked) => (await upstream()).start(...asked),
+    answer: async (...came) => (await upstream()).answer(...came),
+    try: async (connection) => (await upstream()).try(connection),
+  };
+}
