@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Database, Done, Row, Sql, Statement } from './connection.ts';
+import { DatabaseSync } from 'node:sqlite';
+import type { Database, Done, Sql, Statement } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
 import { retryConflicts } from './retry.ts';
+import { type Planned, planning } from './sqlite-statements.ts';
 
 /**
  * How long a statement waits for another process's write, in milliseconds, with the whole process standing still. After
@@ -20,8 +21,8 @@ const PRAGMAS = 'pragma journal_mode = wal; pragma synchronous = normal; pragma 
 export async function openSqlite(path: string): Promise<Database> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
-  const prepare = preparing(connection);
-  const inside = statementsOf(prepare);
+  const plan = planning(connection);
+  const inside = statementsOf(plan);
   const turns = new Turns();
   const again = <T>(attempt: () => Promise<T>) => retryConflicts(sqliteDialect.isConflict, attempt);
   // Of two processes that open a new file, one makes it a write-ahead log, and the other must wait for that.
@@ -41,14 +42,14 @@ export async function openSqlite(path: string): Promise<Database> {
           async () =>
             void allAtOnce(
               connection,
-              prepare,
+              plan,
               rows.map((parameters) => ({ text: one, parameters, wants: 'changes' })),
             ),
         ),
       ),
     run: (text, parameters) => again(() => turns.whenFree(() => inside.run(text, parameters))),
     write: (text, parameters) => again(() => turns.whenFree(() => inside.write(text, parameters))),
-    together: (statements) => again(() => turns.whenFree(async () => allAtOnce(connection, prepare, statements))),
+    together: (statements) => again(() => turns.whenFree(async () => allAtOnce(connection, plan, statements))),
     transaction: (step) => again(() => turns.alone(() => inTransaction(connection, inside, step))),
     close: () => turns.alone(async () => connection.close()),
   };
@@ -67,53 +68,42 @@ async function inTransaction<T>(connection: DatabaseSync, sql: Sql, step: (sql: 
   }
 }
 
-type Prepare = (text: string) => StatementSync;
+type Plan = (text: string) => Planned;
 
-function preparing(connection: DatabaseSync): Prepare {
-  const prepared = new Map<string, StatementSync>();
-  return (text) => {
-    const known = prepared.get(text);
-    if (known) return known;
-    const made = connection.prepare(text.replace(/\$(\d+)/g, '?$1'));
-    prepared.set(text, made);
-    return made;
-  };
-}
-
-function statementsOf(prepare: Prepare): Sql {
+function statementsOf(plan: Plan): Sql {
   const sql: Sql = {
     dialect: sqliteDialect,
-    all: async (text, parameters = []) => prepare(text).all(...parameters) as Row[],
-    one: async (text, parameters = []) => prepare(text).get(...parameters) as Row | undefined,
-    ask: async ({ one }, parameters) => prepare(one).get(...parameters) as Row | undefined,
+    all: async (text, parameters = []) => plan(text).all(parameters),
+    one: async (text, parameters = []) => plan(text).one(parameters),
+    ask: async ({ one }, parameters) => plan(one).one(parameters),
     put: async ({ one }, rows) => {
-      for (const parameters of rows) prepare(one).run(...parameters);
+      for (const parameters of rows) plan(one).run(parameters);
     },
-    run: async (text, parameters = []) => Number(prepare(text).run(...parameters).changes),
-    write: async (text, parameters = []) => void prepare(text).run(...parameters),
-    together: async (statements) => statements.map((statement) => done(prepare, statement)),
+    run: async (text, parameters = []) => plan(text).run(parameters),
+    write: async (text, parameters = []) => void plan(text).run(parameters),
+    together: async (statements) => statements.map((statement) => done(plan, statement)),
     transaction: (step) => step(sql),
   };
   return sql;
 }
 
-function done(prepare: Prepare, { text, parameters, wants }: Statement): Done {
-  if (wants !== 'rows') return { rows: [], changes: Number(prepare(text).run(...parameters).changes) };
-  const rows = prepare(text).all(...parameters) as Row[];
+function done(plan: Plan, { text, parameters, wants }: Statement): Done {
+  if (wants !== 'rows') return { rows: [], changes: plan(text).run(parameters) };
+  const rows = plan(text).all(parameters);
   return { rows, changes: rows.length };
 }
 
 const READS = /^\s*select\b/i;
 
 /** In one go: nobody else's statement can come between, as it could where something is waited for. Who only reads keeps no writer out. */
-function allAtOnce(connection: DatabaseSync, prepare: Prepare, statements: readonly Statement[]): Done[] {
+function allAtOnce(connection: DatabaseSync, plan: Plan, statements: readonly Statement[]): Done[] {
   // One alone is a transaction by itself.
   if (statements.length === 1 || statements.every(({ text }) => READS.test(text)))
-    return statements.map((statement) => done(prepare, statement));
-  prepare('begin immediate').run();
+    return statements.map((statement) => done(plan, statement));
+  plan('begin immediate').run([]);
   try {
-    const all = statements.map((statement) => done(prepare, statement));
-    prepare('commit').run();
+    const all = statements.map((statement) => done(plan, statement));
+    plan('commit').run([]);
     return all;
   } catch (error) {
     if (connection.isTransaction) connection.exec('rollback');
