@@ -38,7 +38,7 @@ const SETTINGS: readonly string[] = JSON.parse(readFileSync(join(import.meta.dir
   .filter((word: string) => word.startsWith('--'));
 
 /** How many people there are: so many that nobody signs in more than ten times, from where each sign-in ends an older session. */
-const PEOPLE = 480;
+const PEOPLE = 840;
 
 /** A product that can be started, and what it was filled with. */
 export interface Product {

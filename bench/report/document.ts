@@ -28,7 +28,7 @@ Three servers take turns in one run, each in a process of its own: the product, 
 pages, its throttle, its audit log and its password hash; the **floor**, the bare protocol library with one login form,
 static clients, no password hash and a plain adapter of prepared statements on the same engine; and the same in memory.
 All use the same keys, the same settings of Node, the same driver (8 requests at once, connections kept open) and the same
-answers to check. 480 people sign in in turn: none has the ten sessions at which another one ends the oldest. What one password hash costs within a sign-in is measured at the floor too, once with the product's hash
+answers to check. 840 people sign in in turn: none has the ten sessions at which another one ends the oldest. What one password hash costs within a sign-in is measured at the floor too, once with the product's hash
 behind its gate and once without. Processor time is that of the server and of all processes of its database. Figures are medians over the rounds, with the least and
 the most in brackets; ratios are taken within each round. Compare ratios: another machine gives other milliseconds.
 `;
