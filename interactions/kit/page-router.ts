@@ -22,8 +22,9 @@ export class PageRouter extends Router {
     this.#root ??= branchesOf(this.stack);
     const found = routesAlong(this.#root, wordsOf(path)).filter((route) => route.match(path));
     found.sort((one, other) => this.stack.indexOf(one) - this.stack.indexOf(other));
-    const pathAndMethod = found.filter(({ methods }) => methods.includes(method));
-    return { path: found, pathAndMethod, route: pathAndMethod.length > 0 };
+    // What answers no method in particular stands in the way of all.
+    const pathAndMethod = found.filter(({ methods }) => methods.length === 0 || methods.includes(method));
+    return { path: found, pathAndMethod, route: pathAndMethod.some(({ methods }) => methods.length > 0) };
   }
 }
 
@@ -39,8 +40,8 @@ function branchesOf(routes: readonly Layer[]): Branch {
   const root: Branch = { routes: [], onward: new Map() };
   for (const route of routes) {
     let branch = root;
-    // From a `{` or `*` on, an address may go on in several ways.
-    for (const word of wordsOf(String(route.path).replace(/[{*].*/, ''))) {
+    // From the word with a `{` or `*` on, an address may go on in several ways.
+    for (const word of wordsOf(String(route.path).replace(/[^/]*[{*].*/, ''))) {
       const step = word.includes(':') ? ANY_WORD : word;
       const next = branch.onward.get(step) ?? { routes: [], onward: new Map() };
       branch.onward.set(step, next);

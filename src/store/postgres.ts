@@ -22,6 +22,9 @@ const CONNECT_TIMEOUT = 5000;
  */
 const IDLE_TIMEOUT = 5 * 60 * 1000;
 
+/** How long one is silent before the system asks whether the other end is still there, in milliseconds: a wall on the way may have forgotten it. */
+const SILENCE = 30_000;
+
 /**
  * Everything is read by a key or an index. A plan that was made while a table was still empty would read it whole, and go
  * on doing so when it is full. And a plan made anew for each list of keys is the plan that there was. Statements name their
@@ -35,8 +38,8 @@ const OPTIONS = ['enable_seqscan=off', 'jit=off', 'plan_cache_mode=force_generic
 /** Opens a pool of at most `pool` (1–100) connections to a PostgreSQL database. */
 export function openPostgres(url: string, pool: number): Database {
   const connections = new pg.Pool({
-    ...{ connectionString: withOptions(url), max: pool, types },
-    ...{ connectionTimeoutMillis: CONNECT_TIMEOUT, idleTimeoutMillis: IDLE_TIMEOUT, keepAlive: true },
+    ...{ connectionString: withOptions(url), max: pool, types, keepAlive: true, keepAliveInitialDelayMillis: SILENCE },
+    ...{ connectionTimeoutMillis: CONNECT_TIMEOUT, idleTimeoutMillis: IDLE_TIMEOUT },
   });
   // A connection that breaks is replaced by the pool, and the statement under way or the next one says so. Nobody else
   // needs to hear it, but an error event without a listener would end the process.

@@ -5,7 +5,11 @@ import type { UpstreamNeeds } from './oidc.ts';
 export function upstreamWhenNeeded(needs: UpstreamNeeds): Upstream {
   let opened: Promise<Upstream> | undefined;
   const upstream = () => {
-    opened ??= import('./oidc.ts').then(({ oidcUpstream }) => oidcUpstream(needs));
+    opened ??= open(needs).catch((error: unknown) => {
+      // A moment without file handles is over the next time.
+      opened = undefined;
+      throw error;
+    });
     return opened;
   };
   return {
@@ -13,4 +17,9 @@ export function upstreamWhenNeeded(needs: UpstreamNeeds): Upstream {
     answer: async (...came) => (await upstream()).answer(...came),
     try: async (connection) => (await upstream()).try(connection),
   };
+}
+
+async function open(needs: UpstreamNeeds): Promise<Upstream> {
+  const { oidcUpstream } = await import('./oidc.ts');
+  return oidcUpstream(needs);
 }

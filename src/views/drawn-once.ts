@@ -34,6 +34,9 @@ const MOST_KEPT = 64;
  */
 const TOKEN = /^[\w-]{22,}$/;
 
+/** Passkeys of nobody, as a page holds them. */
+const NONE = '[]';
+
 /** The pages that are drawn once: tokens that each answer has besides its forms' proof; undefined where the page is for one person. */
 const ONCE: { readonly [Name in PageName]?: (model: PageModels[Name], frame: Frame) => readonly string[] | undefined } = {
   'sign-in/password': (sheet, frame) => {
@@ -68,13 +71,14 @@ function tokensOf<Name extends PageName>(name: Name, model: PageModels[Name], fr
   return tokens?.every((token) => TOKEN.test(token)) ? tokens : undefined;
 }
 
-/** Nothing was typed, brought along or missed yet, and nothing is known of who comes. */
+/** Nothing was typed, brought along or missed yet, and nothing is known of who comes, such as their passkeys. */
 function isAsFirstShown(sheet: PageModels['sign-in/password']): boolean {
-  const { username, problems, elsewhere, repaired, tips, former, challenge } = sheet;
-  return username === '' && problems.length === 0 && elsewhere.length === 0 && !repaired && !tips && !former && !challenge;
+  const { username, problems, elsewhere, repaired, tips, former, challenge, passkey } = sheet;
+  const isOfNobody = username === '' && elsewhere.length === 0 && (passkey?.known ?? NONE) === NONE;
+  return isOfNobody && problems.length === 0 && !repaired && !tips && !former && !challenge;
 }
 
-/** Whether the page was opened without a query: one could hold anything, and would come back in the links to other languages. */
+/** Whether its links hold no query: one that it was opened with could hold anything, and comes back in those to other languages. */
 function isAtItsAddress(action: string, { languages }: Frame): boolean {
   return languages.every(({ tag, href }) => href === `${action}?lang=${tag}`);
 }

@@ -64,17 +64,31 @@ describe('The sign-in sheet', () => {
     expect(Number(plain?.headers.get('content-length'))).toBe(Buffer.byteLength(plain?.text ?? ''));
   });
 
-  test('is on the wire exactly as long as it says, and as HEAD says, for which nothing follows', async () => {
+  /** What is on the wire for these requests of one browser for its sheet: `line` makes each from the sheet's path. */
+  const onTheWire = async (...lines: ((path: string) => string)[]) => {
     const visitor = new Visitor();
     const { url } = await sheet(visitor);
-    const headers = [
-      'Accept: text/html',
-      'Accept-Encoding: gzip',
-      'Accept-Language: en',
-      `Cookie: ${await visitor.jar.getCookieString(url)}`,
-    ];
-    const [got, told] = await Promise.all(
-      ['GET', 'HEAD'].map((method) => exchange(world.url, requestText(world.url, `${method} ${new URL(url).pathname}`, headers))),
+    const cookie = `Cookie: ${await visitor.jar.getCookieString(url)}`;
+    const headers = ['Accept: text/html', 'Accept-Encoding: gzip', 'Accept-Language: en', cookie];
+    return Promise.all(lines.map((line) => exchange(world.url, requestText(world.url, line(new URL(url).pathname), headers))));
+  };
+
+  test('is put together from its pieces, and drawn anew where its links hold what a stranger wrote', async () => {
+    const [shown, withWords] = await onTheWire(
+      (path) => `GET ${path}`,
+      (path) => `GET ${path}?words=stranger`,
+    );
+    // Who made it (RFC 1952 2.3.1, OS): 255 is ours, which zlib never writes here.
+    const isFromPieces = (body = '') => body.charCodeAt(9) === 255;
+    expect([shown, withWords].map((answer) => isFromPieces(answer?.body))).toEqual([true, false]);
+    const textOf = (body = '') => gunzipSync(Buffer.from(body, 'latin1')).toString();
+    expect([shown, withWords].map((answer) => textOf(answer?.body).includes('stranger'))).toEqual([false, true]);
+  });
+
+  test('is on the wire exactly as long as it says, and as HEAD says, for which nothing follows', async () => {
+    const [got, told] = await onTheWire(
+      (path) => `GET ${path}`,
+      (path) => `HEAD ${path}`,
     );
     const lengthIn = (head = '') => Number(/^content-length: (\d+)/im.exec(head)?.[1]);
     expect(got?.body).toHaveLength(lengthIn(got?.head));

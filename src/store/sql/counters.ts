@@ -120,7 +120,7 @@ function forgiving(sql: Sql): Counters['forgive'] {
   return async ({ among, misses }: OwnMisses, taken) => {
     const others = taken.filter((key) => key !== among);
     const parameters = [keptAs(among), keptAs(misses), taken.length - others.length, ...others.map(keptAs)];
-    await sql.run(forgive(others.length), parameters);
+    await sql.write(forgive(others.length), parameters);
   };
 }
 
