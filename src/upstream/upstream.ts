@@ -1,11 +1,18 @@
 import type { Upstream } from '../domain/federation/ports.ts';
 import type { UpstreamNeeds } from './oidc.ts';
 
-/** Speaks with the organisations' providers. What it takes to do so is loaded when the first one is spoken with: many installations have none. */
-export function upstreamWhenNeeded(needs: UpstreamNeeds): Upstream {
+/** Loads what speaks OpenID Connect. */
+type Load = () => Promise<{ readonly oidcUpstream: (needs: UpstreamNeeds) => Upstream }>;
+
+/**
+ * Speaks with the organisations' providers. What it takes to do so is loaded when the first one is spoken with: many installations
+ * have none. A load that failed is tried again at the next call.
+ */
+export function upstreamWhenNeeded(needs: UpstreamNeeds, load: Load = () => import('./oidc.ts')): Upstream {
   let opened: Promise<Upstream> | undefined;
+  const open = async () => (await load()).oidcUpstream(needs);
   const upstream = () => {
-    opened ??= open(needs).catch((error: unknown) => {
+    opened ??= open().catch((error: unknown) => {
       // A moment without file handles is over the next time.
       opened = undefined;
       throw error;
@@ -17,9 +24,4 @@ export function upstreamWhenNeeded(needs: UpstreamNeeds): Upstream {
     answer: async (...came) => (await upstream()).answer(...came),
     try: async (connection) => (await upstream()).try(connection),
   };
-}
-
-async function open(needs: UpstreamNeeds): Promise<Upstream> {
-  const { oidcUpstream } = await import('./oidc.ts');
-  return oidcUpstream(needs);
 }

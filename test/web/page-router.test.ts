@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import Router from '@koa/router';
 import { type InteractionNeeds, interactions } from '../../interactions/index.ts';
+import { PageRouter } from '../../interactions/kit/page-router.ts';
 
 const ours = interactions({} as InteractionNeeds);
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS', 'PROPFIND'];
@@ -60,6 +61,17 @@ describe('R12.2: an address, however it is written,', () => {
     for (const address of ['/acme/sign-in/a-uid/password', '/acme/account/two-step/app', '/no/such/page']) ours.match(address, 'GET');
     expect(held.reduce((sum, times) => sum + times(), 0)).toBeLessThan((3 * ours.stack.length) / 10);
   });
+});
+
+test('a part in the way of all methods, and addresses that go on within a word, are found as the library finds them', () => {
+  const router = new PageRouter();
+  const nothing = () => undefined;
+  router.use('/wild', nothing);
+  for (const address of ['/files/x{.:end}', '/wild/pre*rest', '/wild/:name']) router.get(address, nothing);
+  const addresses = ['/files/x', '/files/x.png', '/files/y', '/wild/prefix', '/wild/prefix/on', '/wild/other', '/other'];
+  const [mine, all] = [router.match, Router.prototype.match].map((match) => addresses.map((address) => match.call(router, address, 'GET')));
+  expect(mine).toEqual(all);
+  expect(mine?.map(({ path }) => path.length)).toEqual([1, 1, 0, 3, 2, 2, 0]);
 });
 
 function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
