@@ -18,6 +18,7 @@ import { tellOfEnd } from './end-session.ts';
 import { type ProtocolLog, recordEvents } from './events.ts';
 import { straightToFirstWay } from './first-way.ts';
 import { loadExistingGrant } from './grants.ts';
+import { writePayloadsByName } from './kept-payloads.ts';
 import { knowClientsAgain } from './library-clients.ts';
 import { type Lifetimes, lifetimesConfiguration } from './lifetimes.ts';
 import { sendLogoutNotices } from './logout-notices.ts';
@@ -91,6 +92,7 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
   if (needs.trustedProxyHops > 0) Object.assign(provider, { proxy: true, maxIpsCount: needs.trustedProxyHops });
   guardClientSecrets(provider, { ...needs.ports, matches: needs.secretMatches, clock: needs.clock });
   knowClientsAgain(provider, needs.clients);
+  writePayloadsByName(provider, needs.clock);
   const noticesSent = sendLogoutNotices(provider, { clock: needs.clock, log: needs.log });
   const recorded = recordEvents(provider, { audit: needs.ports.audit, later: store.later, clock: needs.clock, log: needs.log });
   const { accounts } = needs.ports;
