@@ -43,7 +43,7 @@ export interface FrequentAsk extends Frequent {
 export interface Sql {
   readonly dialect: Dialect;
   /** The rows of a statement. */
-  all(text: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  all(text: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
   /** The first row, or undefined. */
   one(text: string, parameters?: readonly Parameter[]): Promise<Row | undefined>;
   /** The row of a frequent statement, or undefined. */
