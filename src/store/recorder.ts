@@ -8,6 +8,12 @@ interface Round {
   readonly done: Promise<readonly Done[]>;
 }
 
+/** The round of the step that runs, and why nothing of it will be sent. */
+interface UnderWay {
+  round: Round | undefined;
+  refusal: Error | undefined;
+}
+
 /** A connection that sends nothing at once: what is asked of it during a step is sent together afterwards. */
 export interface Recorder {
   readonly sql: Sql;
@@ -27,55 +33,59 @@ const NOTHING: Done = { rows: [], changes: 0 };
 
 /** Makes one. Steps ask at once, without waiting for anything first, so one recorder serves everybody. */
 export function recorder(dialect: Dialect): Recorder {
-  let round: Round | undefined;
-  let refusal: Error | undefined;
-  const underWay = (): Round => {
-    if (!round) throw new Error('a step that is sent together must ask for everything at once');
-    return round;
-  };
-  const ask = <T>(statement: Statement, read: (done: Done) => T): Promise<T> => {
-    const { asked, done } = underWay();
-    const at = asked.push(statement) - 1;
-    return done.then((all) => read(all[at] ?? NOTHING));
-  };
-  const never = async () => {
-    refusal = new Error('only single statements can be sent together');
-    throw refusal;
-  };
+  const now: UnderWay = { round: undefined, refusal: undefined };
   return {
-    sql: {
-      dialect,
-      all: (text, parameters = []) => ask({ text, parameters, wants: 'rows' }, rowsOf),
-      one: (text, parameters = []) => ask({ text, parameters, wants: 'rows' }, rowOf),
-      ask: ({ one }, parameters) => ask({ text: one, parameters, wants: 'rows' }, rowOf),
-      put: (put, all) => {
-        const { asked, done } = underWay();
-        for (const parameters of all) asked.push({ text: put.one, parameters, wants: 'nothing', put });
-        return done.then(nothingOf);
-      },
-      run: (text, parameters = []) => ask({ text, parameters, wants: 'changes' }, changesOf),
-      write: (text, parameters = []) => ask({ text, parameters, wants: 'nothing' }, nothingOf),
-      together: never,
-      transaction: never,
-    },
+    sql: { dialect, ...asking(now), ...refusing(now) },
     send: async (database, step) => {
       const { promise: done, resolve, reject } = Promise.withResolvers<readonly Done[]>();
       const asked: Statement[] = [];
-      round = { asked, done };
-      refusal = undefined;
+      now.round = { asked, done };
+      now.refusal = undefined;
       let made: ReturnType<typeof step>;
       try {
         made = step();
       } finally {
-        round = undefined;
+        now.round = undefined;
       }
-      if (refusal) refuse(done, reject, refusal);
+      if (now.refusal) refuse(done, reject, now.refusal);
       else resolve(together(database, asked));
       const all = await Promise.all(made);
       await done;
       return all;
     },
   };
+}
+
+function asking(now: UnderWay): Omit<Sql, 'dialect' | 'together' | 'transaction'> {
+  const roundNow = (): Round => {
+    if (!now.round) throw new Error('a step that is sent together must ask for everything at once');
+    return now.round;
+  };
+  const ask = <T>(statement: Statement, read: (done: Done) => T): Promise<T> => {
+    const { asked, done } = roundNow();
+    const at = asked.push(statement) - 1;
+    return done.then((all) => read(all[at] ?? NOTHING));
+  };
+  return {
+    all: (text, parameters = []) => ask({ text, parameters, wants: 'rows' }, rowsOf),
+    one: (text, parameters = []) => ask({ text, parameters, wants: 'rows' }, rowOf),
+    ask: ({ one }, parameters) => ask({ text: one, parameters, wants: 'rows' }, rowOf),
+    put: (put, all) => {
+      const { asked, done } = roundNow();
+      for (const parameters of all) asked.push({ text: put.one, parameters, wants: 'nothing', put });
+      return done.then(nothingOf);
+    },
+    run: (text, parameters = []) => ask({ text, parameters, wants: 'changes' }, changesOf),
+    write: (text, parameters = []) => ask({ text, parameters, wants: 'nothing' }, nothingOf),
+  };
+}
+
+function refusing(now: UnderWay): Pick<Sql, 'together' | 'transaction'> {
+  const never = async () => {
+    now.refusal = new Error('only single statements can be sent together');
+    throw now.refusal;
+  };
+  return { together: never, transaction: never };
 }
 
 /** Nothing is sent of a step that asked for what cannot be. Where that is all it asked for, nobody waits for the rest. */

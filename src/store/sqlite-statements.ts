@@ -64,11 +64,9 @@ function rowsOf(columns: readonly string[]): (values: Values) => Row {
   const empty = Object.fromEntries(columns.map((column): [string, Parameter] => [column, null]));
   return (values) => {
     const row = { ...empty };
-    let at = 0;
-    for (const column of columns) {
+    columns.forEach((column, at) => {
       row[column] = values[at] ?? null;
-      at += 1;
-    }
+    });
     return row;
   };
 }
