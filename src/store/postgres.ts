@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import pg from 'pg';
 import { combine } from './combined.ts';
-import type { Database, Frequent, FrequentAsk, Parameter, Row, Sql } from './connection.ts';
+import type { Database, FrequentAsk, FrequentPut, Parameter, Row, Sql } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { gathering } from './gathering.ts';
 import { retryConflicts } from './retry.ts';
@@ -95,7 +95,7 @@ function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'p
       keyOf: ({ changes }, asked) => (changes === 0 ? undefined : JSON.stringify(asked.slice(0, changes))),
       mayGoAlone: ({ changes }, error) => isRefusal(error) || (changes === 0 && isLost(error)),
     }),
-    put: gathering<Frequent, readonly (readonly Parameter[])[], void>({
+    put: gathering<FrequentPut, readonly (readonly Parameter[])[], void>({
       one: put,
       many: async (write, asked) => {
         await put(write, asked.flat());
@@ -134,6 +134,9 @@ interface Statements extends Omit<Sql, 'dialect' | 'transaction'> {
   askMany(statement: FrequentAsk, asked: readonly (readonly Parameter[])[]): Promise<(Row | undefined)[]>;
 }
 
+/** Rows of one request, up to as many, have a text for each number: lists cost more to write and to read. */
+const FEW = 4;
+
 const rowsOf = ({ rows }: Result) => rows;
 const rowOf = ({ rows }: Result) => rows[0];
 const countOf = ({ rowCount }: Result) => rowCount ?? 0;
@@ -152,10 +155,9 @@ function statementsOf(send: (query: pg.QueryConfig) => Promise<Result>): Stateme
       const answers = new Map((await query(many, listsOf(inTurn))).rows.map((row) => [inTurn[Number(row['asked_at']) - 1], row] as const));
       return asked.map((each) => answers.get(each));
     },
-    put: async ({ one, many }, rows) => {
+    put: async ({ few, many }, rows) => {
       const last = rows.length > 1 ? [...new Map(rows.map((row) => [keyOf(row), row] as const)).values()].sort(byKey) : rows;
-      const [only] = last;
-      if (only) await (last.length === 1 ? query(one, only) : query(many, listsOf(last)));
+      if (last.length > 0) await (last.length > FEW ? query(many, listsOf(last)) : query(few(last.length), last.flat()));
     },
     run: (text, parameters) => query(text, parameters).then(countOf),
     write: (text, parameters) => query(text, parameters).then(nothingOf),
