@@ -28,26 +28,26 @@ const nothingOf = () => undefined;
 const noneOf = () => [];
 const parametersOf = ({ parameters }: Statement) => parameters;
 
-/** What comes of a statement of which nothing is wanted, or that was the only one. */
+/** What comes of a statement of which nothing is wanted. */
 const NOTHING: Done = { rows: [], changes: 0 };
 
 /** Makes one. Steps ask at once, without waiting for anything first, so one recorder serves everybody. */
 export function recorder(dialect: Dialect): Recorder {
-  const now: UnderWay = { round: undefined, refusal: undefined };
+  const underWay: UnderWay = { round: undefined, refusal: undefined };
   return {
-    sql: { dialect, ...asking(now), ...refusing(now) },
+    sql: { dialect, ...asking(underWay), ...refusing(underWay) },
     send: async (database, step) => {
       const { promise: done, resolve, reject } = Promise.withResolvers<readonly Done[]>();
       const asked: Statement[] = [];
-      now.round = { asked, done };
-      now.refusal = undefined;
+      underWay.round = { asked, done };
+      underWay.refusal = undefined;
       let made: ReturnType<typeof step>;
       try {
         made = step();
       } finally {
-        now.round = undefined;
+        underWay.round = undefined;
       }
-      if (now.refusal) refuse(done, reject, now.refusal);
+      if (underWay.refusal) refuse(done, reject, underWay.refusal);
       else resolve(together(database, asked));
       const all = await Promise.all(made);
       await done;
@@ -56,10 +56,10 @@ export function recorder(dialect: Dialect): Recorder {
   };
 }
 
-function asking(now: UnderWay): Omit<Sql, 'dialect' | 'together' | 'transaction'> {
+function asking(underWay: UnderWay): Omit<Sql, 'dialect' | 'together' | 'transaction'> {
   const roundNow = (): Round => {
-    if (!now.round) throw new Error('a step that is sent together must ask for everything at once');
-    return now.round;
+    if (!underWay.round) throw new Error('a step that is sent together must ask for everything at once');
+    return underWay.round;
   };
   const ask = <T>(statement: Statement, read: (done: Done) => T): Promise<T> => {
     const { asked, done } = roundNow();
@@ -80,10 +80,10 @@ function asking(now: UnderWay): Omit<Sql, 'dialect' | 'together' | 'transaction'
   };
 }
 
-function refusing(now: UnderWay): Pick<Sql, 'together' | 'transaction'> {
+function refusing(underWay: UnderWay): Pick<Sql, 'together' | 'transaction'> {
   const never = async () => {
-    now.refusal = new Error('only single statements can be sent together');
-    throw now.refusal;
+    underWay.refusal = new Error('only single statements can be sent together');
+    throw underWay.refusal;
   };
   return { together: never, transaction: never };
 }
