@@ -49,9 +49,10 @@ function textOf(statements: readonly Statement[]): string {
 }
 
 function readerOf(statements: readonly Statement[]): Combined['doneOf'] {
+  const wanted = statements.map(({ wants }, at) => ({ wants, name: `r${at}` }));
   return (row) =>
-    statements.map(({ wants }, at) => {
-      const value: unknown = row[`r${at}`];
+    wanted.map(({ wants, name }) => {
+      const value: unknown = row[name];
       if (wants !== 'rows') return { rows: [], changes: Number(value ?? 0) };
       const rows = (value ?? []) as Row[];
       return { rows, changes: rows.length };

@@ -13,7 +13,7 @@ export interface Statement {
   /** What is wanted of it: the rows that it returns itself, how many it changed, or only that it happens. */
   readonly wants: 'rows' | 'changes' | 'nothing';
   /** Where it puts a row. */
-  readonly put?: Frequent | undefined;
+  readonly put?: FrequentPut | undefined;
 }
 
 /** What came of a statement. */
@@ -33,6 +33,11 @@ export interface Frequent {
   readonly many: string;
 }
 
+/** One that writes rows: `few` does it for so many, with their parameters one after the other. */
+export interface FrequentPut extends Frequent {
+  readonly few: (rows: number) => string;
+}
+
 /** One that gives at most one row to who asks. Of `many` each row says in `asked_at` whose it is, counted from 1. */
 export interface FrequentAsk extends Frequent {
   /** How many of the first parameters name the row that it changes; 0: it changes none. */
@@ -43,13 +48,13 @@ export interface FrequentAsk extends Frequent {
 export interface Sql {
   readonly dialect: Dialect;
   /** The rows of a statement. */
-  all(text: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  all(text: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
   /** The first row, or undefined. */
   one(text: string, parameters?: readonly Parameter[]): Promise<Row | undefined>;
   /** The row of a frequent statement, or undefined. */
   ask(statement: FrequentAsk, parameters: readonly Parameter[]): Promise<Row | undefined>;
   /** Writes rows, all or none. Of two that `$1` and `$2` name alike the later one counts. */
-  put(write: Frequent, rows: readonly (readonly Parameter[])[]): Promise<void>;
+  put(write: FrequentPut, rows: readonly (readonly Parameter[])[]): Promise<void>;
   /** How many rows the statement changed. */
   run(text: string, parameters?: readonly Parameter[]): Promise<number>;
   /** Runs a statement of which nobody asks how many rows it changed: sent together with others, it costs less. */

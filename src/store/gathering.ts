@@ -30,6 +30,8 @@ export function gathering<Statement, Asked, Answer>(sending: Sending<Statement, 
   const sendAll = (statement: Statement) => {
     const all = waiting.get(statement) ?? [];
     waiting.delete(statement);
+    const [only] = all;
+    if (only && all.length === 1) return sendAlone(sending, statement, only);
     for (const group of groupsOf(all, ({ asked }) => sending.keyOf(statement, asked))) void send(sending, statement, group);
   };
   return (statement: Statement, asked: Asked): Promise<Answer> =>
@@ -55,21 +57,28 @@ function groupsOf<T>(all: readonly T[], keyOf: (each: T) => string | undefined):
   return groups.map(({ members }) => members);
 }
 
+function sendAlone<Statement, Asked, Answer>(
+  { one }: Sending<Statement, Asked, Answer>,
+  statement: Statement,
+  { asked, resolve, reject }: Waiting<Asked, Answer>,
+): void {
+  one(statement, asked).then(resolve, reject);
+}
+
 async function send<Statement, Asked, Answer>(
-  { one, many, mayGoAlone }: Sending<Statement, Asked, Answer>,
+  sending: Sending<Statement, Asked, Answer>,
   statement: Statement,
   group: readonly Waiting<Asked, Answer>[],
 ): Promise<void> {
-  const alone = ({ asked, resolve, reject }: Waiting<Asked, Answer>) => void one(statement, asked).then(resolve, reject);
-  const [only, ...others] = group;
-  if (only && others.length === 0) return alone(only);
+  const [only] = group;
+  if (only && group.length === 1) return sendAlone(sending, statement, only);
   try {
-    const answers = await many(
+    const answers = await sending.many(
       statement,
       group.map(({ asked }) => asked),
     );
     for (const [at, { resolve }] of group.entries()) resolve(answers[at] as Answer);
   } catch (error) {
-    for (const each of group) mayGoAlone(statement, error) ? alone(each) : each.reject(error);
+    for (const each of group) sending.mayGoAlone(statement, error) ? sendAlone(sending, statement, each) : each.reject(error);
   }
 }

@@ -2,8 +2,8 @@
 // second copy of a bearer secret in the payload (security.md 2.2, `oidc-provider.md` §1).
 import type { ArtifactModel, ArtifactPayload, Artifacts, KeptSession } from '../domain/artifacts/ports.ts';
 import { inSeconds } from '../kernel/duration.ts';
-import type { Frequent, FrequentAsk, Row, Sql } from './connection.ts';
-import { askedBy, hashed, optionalNumber, orNull, places, text } from './sql/rows.ts';
+import type { FrequentAsk, FrequentPut, Row, Sql } from './connection.ts';
+import { askedBy, byCount, hashed, optionalNumber, orNull, places, text, tuples } from './sql/rows.ts';
 
 type Table = 'artifact_short' | 'artifact_long';
 
@@ -31,9 +31,10 @@ const REPLACED = `grant_id = excluded.grant_id, uid = excluded.uid, account_id =
 const perTable = <T>(make: (table: Table) => T) => ({ artifact_short: make('artifact_short'), artifact_long: make('artifact_long') });
 const INSERT = perTable((table) => `insert into ${table} ${COLUMNS} values ${VALUES} on conflict (model, id)`);
 const INSERT_ONCE = perTable((table) => `${INSERT[table]} do nothing`);
-const UPSERT = perTable((table): Frequent => {
+const UPSERT = perTable((table): FrequentPut => {
   const end = `on conflict (model, id) do update set payload = excluded.payload, ${REPLACED}`;
-  return { one: `insert into ${table} ${COLUMNS} values ${VALUES} ${end}`, many: `insert into ${table} ${COLUMNS} ${LISTS} ${end}` };
+  const few = byCount((rows) => `insert into ${table} ${COLUMNS} values ${tuples(rows, 8)} ${end}`);
+  return { one: few(1), few, many: `insert into ${table} ${COLUMNS} ${LISTS} ${end}` };
 });
 const REPLACE = perTable(
   (table) => `update ${table} set payload = $3, grant_id = $4, uid = $5, account_id = $6, session_uid = $7, expires_at = $8

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import pg from 'pg';
 import { combine } from './combined.ts';
-import type { Database, Frequent, FrequentAsk, Parameter, Row, Sql } from './connection.ts';
+import type { Database, FrequentAsk, FrequentPut, Parameter, Row, Sql } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { gathering } from './gathering.ts';
 import { retryConflicts } from './retry.ts';
+import { storable, type Value } from './storable.ts';
 
 const INT8 = pg.types.builtins.INT8;
 
@@ -45,18 +46,14 @@ export function openPostgres(url: string, pool: number): Database {
   // needs to hear it, but an error event without a listener would end the process.
   connections.on('error', () => undefined);
   connections.on('connect', (connection) => connection.on('error', () => undefined));
-  const { all, one, run, write, together, ...frequent } = statementsOf(connections);
-  // A statement outside any transaction is one by itself: when it meets another one, nothing of it has happened.
   const again = <T>(attempt: () => Promise<T>) => retryConflicts(postgresDialect.isConflict, attempt);
+  // A statement outside any transaction is one by itself: when it meets another one, nothing of it has happened.
+  const { ask, askMany, put, ...others } = statementsOf((query) => again(() => connections.query<Row>(query)));
   return {
     dialect: postgresDialect,
     schemaBuilder: async () => ({ client: 'pg', connection: url, pool: { min: 0, max: 1 } }),
-    all: (text, parameters) => again(() => all(text, parameters)),
-    one: (text, parameters) => again(() => one(text, parameters)),
-    ...gathered(frequent, again),
-    run: (text, parameters) => again(() => run(text, parameters)),
-    write: (text, parameters) => again(() => write(text, parameters)),
-    together: (statements) => again(() => together(statements)),
+    ...others,
+    ...gathered({ ask, askMany, put }),
     transaction: (step) => again(() => inTransaction(connections, step)),
     close: () => connections.end(),
   };
@@ -89,21 +86,19 @@ async function inTransaction<T>(connections: pg.Pool, step: (sql: Sql) => Promis
   }
 }
 
-type Again = <T>(attempt: () => Promise<T>) => Promise<T>;
-
 /** The frequent statements, each sent with those of others. */
-function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'put'>, again: Again): Pick<Sql, 'ask' | 'put'> {
+function gathered({ ask, askMany, put }: Pick<Statements, 'ask' | 'askMany' | 'put'>): Pick<Sql, 'ask' | 'put'> {
   return {
     ask: gathering<FrequentAsk, readonly Parameter[], Row | undefined>({
-      one: (statement, asked) => again(() => ask(statement, asked)),
-      many: (statement, asked) => again(() => askMany(statement, asked)),
+      one: ask,
+      many: askMany,
       keyOf: ({ changes }, asked) => (changes === 0 ? undefined : JSON.stringify(asked.slice(0, changes))),
       mayGoAlone: ({ changes }, error) => isRefusal(error) || (changes === 0 && isLost(error)),
     }),
-    put: gathering<Frequent, readonly (readonly Parameter[])[], void>({
-      one: (write, rows) => again(() => put(write, rows)),
+    put: gathering<FrequentPut, readonly (readonly Parameter[])[], void>({
+      one: put,
       many: async (write, asked) => {
-        await again(() => put(write, asked.flat()));
+        await put(write, asked.flat());
         return asked.map(() => undefined);
       },
       keyOf: () => undefined,
@@ -128,36 +123,44 @@ function isLost(error: unknown): boolean {
 }
 
 function insideOf(connection: pg.PoolClient): Sql {
-  const sql: Sql = { dialect: postgresDialect, ...statementsOf(connection), transaction: (step) => step(sql) };
+  const sql: Sql = { dialect: postgresDialect, ...statementsOf((query) => connection.query<Row>(query)), transaction: (step) => step(sql) };
   return sql;
 }
 
-type Value = Parameter | readonly Parameter[];
+type Result = pg.QueryResult<Row>;
 
 /** Statements on one connection, or on whichever is free; and a frequent one for several who ask. */
 interface Statements extends Omit<Sql, 'dialect' | 'transaction'> {
   askMany(statement: FrequentAsk, asked: readonly (readonly Parameter[])[]): Promise<(Row | undefined)[]>;
 }
 
-function statementsOf(connection: pg.Pool | pg.PoolClient): Statements {
+/** Rows of one request, up to as many, have a text for each number: lists cost more to write and to read. */
+const FEW = 4;
+
+const rowsOf = ({ rows }: Result) => rows;
+const rowOf = ({ rows }: Result) => rows[0];
+const countOf = ({ rowCount }: Result) => rowCount ?? 0;
+const nothingOf = () => undefined;
+
+function statementsOf(send: (query: pg.QueryConfig) => Promise<Result>): Statements {
+  // The driver only reads the values.
   const query = (text: string, parameters: readonly Value[] = []) =>
-    connection.query<Row>({ name: nameOf(text), text, values: parameters.map(storable) });
+    send({ name: nameOf(text), text, values: storable(parameters) as Value[] });
   return {
-    all: async (text, parameters) => (await query(text, parameters)).rows,
-    one: async (text, parameters) => (await query(text, parameters)).rows[0],
-    ask: async ({ one }, parameters) => (await query(one, parameters)).rows[0],
+    all: (text, parameters) => query(text, parameters).then(rowsOf),
+    one: (text, parameters) => query(text, parameters).then(rowOf),
+    ask: ({ one }, parameters) => query(one, parameters).then(rowOf),
     askMany: async ({ many }, asked) => {
       const inTurn = [...asked].sort(byKey);
       const answers = new Map((await query(many, listsOf(inTurn))).rows.map((row) => [inTurn[Number(row['asked_at']) - 1], row] as const));
       return asked.map((each) => answers.get(each));
     },
-    put: async ({ one, many }, rows) => {
-      const last = [...new Map(rows.map((row) => [keyOf(row), row] as const)).values()].sort(byKey);
-      const [only, ...others] = last;
-      if (only) await (others.length === 0 ? query(one, only) : query(many, listsOf(last)));
+    put: async ({ few, many }, rows) => {
+      const last = rows.length > 1 ? [...new Map(rows.map((row) => [keyOf(row), row] as const)).values()].sort(byKey) : rows;
+      if (last.length > 0) await (last.length > FEW ? query(many, listsOf(last)) : query(few(last.length), last.flat()));
     },
-    run: async (text, parameters) => (await query(text, parameters)).rowCount ?? 0,
-    write: async (text, parameters) => void (await query(text, parameters)),
+    run: (text, parameters) => query(text, parameters).then(countOf),
+    write: (text, parameters) => query(text, parameters).then(nothingOf),
     together: async (statements) => {
       const { text, doneOf } = combine(statements);
       const parameters = statements.flatMap((statement) => statement.parameters);
@@ -179,12 +182,6 @@ function byKey(one: readonly Parameter[], other: readonly Parameter[]): number {
 /** Everybody's first parameter, everybody's second one, and so on. */
 function listsOf(asked: readonly (readonly Parameter[])[]): Parameter[][] {
   return (asked[0] ?? []).map((_, at) => asked.map((parameters) => parameters[at] ?? null));
-}
-
-/** PostgreSQL's text can't hold U+0000; what a stranger put into an address must find nothing instead of failing. */
-function storable(value: Value): Value {
-  if (Array.isArray(value)) return value.map(storable) as Parameter[];
-  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 }
 
 /** Statements are prepared once per connection, under a name made of their text. */

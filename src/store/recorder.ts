@@ -1,11 +1,17 @@
-import type { Database, Dialect, Done, Frequent, Parameter, Sql, Statement } from './connection.ts';
+import type { Database, Dialect, Done, Sql, Statement } from './connection.ts';
 
 type Engine = Pick<Database, 'together' | 'all' | 'put' | 'run'>;
 
-interface Recorded {
-  readonly statement: Statement;
-  readonly resolve: (done: Done) => void;
-  readonly reject: (error: unknown) => void;
+/** What a step asks for, and what will have come of it: it succeeds or fails as one, so one promise serves all who ask. */
+interface Round {
+  readonly asked: Statement[];
+  readonly done: Promise<readonly Done[]>;
+}
+
+/** The round of the step that runs, and why nothing of it will be sent. */
+interface UnderWay {
+  round: Round | undefined;
+  refusal: Error | undefined;
 }
 
 /** A connection that sends nothing at once: what is asked of it during a step is sent together afterwards. */
@@ -15,80 +21,86 @@ export interface Recorder {
   send<T>(database: Engine, step: () => readonly Promise<T>[]): Promise<T[]>;
 }
 
+const rowsOf = ({ rows }: Done) => rows;
+const rowOf = ({ rows }: Done) => rows[0];
+const changesOf = ({ changes }: Done) => changes;
+const nothingOf = () => undefined;
+const noneOf = () => [];
+const parametersOf = ({ parameters }: Statement) => parameters;
+
+/** What comes of a statement of which nothing is wanted. */
+const NOTHING: Done = { rows: [], changes: 0 };
+
 /** Makes one. Steps ask at once, without waiting for anything first, so one recorder serves everybody. */
 export function recorder(dialect: Dialect): Recorder {
-  let taken: Recorded[] | undefined;
-  let refusal: Error | undefined;
-  const ask = (text: string, parameters: readonly Parameter[], wants: Statement['wants'], put?: Frequent) =>
-    new Promise<Done>((resolve, reject) => {
-      if (!taken) throw new Error('a step that is sent together must ask for everything at once');
-      taken.push({ statement: { text, parameters, wants, put }, resolve, reject });
-    });
-  const never = async () => {
-    refusal = new Error('only single statements can be sent together');
-    throw refusal;
-  };
-  const rows = async (text: string, parameters: readonly Parameter[] = []) => [...(await ask(text, parameters, 'rows')).rows];
+  const underWay: UnderWay = { round: undefined, refusal: undefined };
   return {
-    sql: {
-      dialect,
-      all: rows,
-      one: async (text, parameters) => (await rows(text, parameters))[0],
-      ask: async ({ one }, parameters) => (await rows(one, parameters))[0],
-      put: async (write, all) => void (await Promise.all(all.map((parameters) => ask(write.one, parameters, 'nothing', write)))),
-      run: async (text, parameters = []) => (await ask(text, parameters, 'changes')).changes,
-      write: async (text, parameters = []) => void (await ask(text, parameters, 'nothing')),
-      together: never,
-      transaction: never,
-    },
+    sql: { dialect, ...asking(underWay), ...refusing(underWay) },
     send: async (database, step) => {
-      const recorded: Recorded[] = [];
-      taken = recorded;
-      refusal = undefined;
+      const { promise: done, resolve, reject } = Promise.withResolvers<readonly Done[]>();
+      const asked: Statement[] = [];
+      underWay.round = { asked, done };
+      underWay.refusal = undefined;
       let made: ReturnType<typeof step>;
       try {
         made = step();
       } finally {
-        taken = undefined;
+        underWay.round = undefined;
       }
-      const [all] = await Promise.all([Promise.all(made), refusal ? refuse(recorded, refusal) : sent(database, recorded)]);
+      if (underWay.refusal) refuse(done, reject, underWay.refusal);
+      else resolve(together(database, asked));
+      const all = await Promise.all(made);
+      await done;
       return all;
     },
   };
 }
 
-/** Nothing is sent of a step that asked for what cannot be. */
-function refuse(recorded: readonly Recorded[], refusal: Error): void {
-  for (const { reject } of recorded) reject(refusal);
+function asking(underWay: UnderWay): Omit<Sql, 'dialect' | 'together' | 'transaction'> {
+  const roundNow = (): Round => {
+    if (!underWay.round) throw new Error('a step that is sent together must ask for everything at once');
+    return underWay.round;
+  };
+  const ask = <T>(statement: Statement, read: (done: Done) => T): Promise<T> => {
+    const { asked, done } = roundNow();
+    const at = asked.push(statement) - 1;
+    return done.then((all) => read(all[at] ?? NOTHING));
+  };
+  return {
+    all: (text, parameters = []) => ask({ text, parameters, wants: 'rows' }, rowsOf),
+    one: (text, parameters = []) => ask({ text, parameters, wants: 'rows' }, rowOf),
+    ask: ({ one }, parameters) => ask({ text: one, parameters, wants: 'rows' }, rowOf),
+    put: (put, all) => {
+      const { asked, done } = roundNow();
+      for (const parameters of all) asked.push({ text: put.one, parameters, wants: 'nothing', put });
+      return done.then(nothingOf);
+    },
+    run: (text, parameters = []) => ask({ text, parameters, wants: 'changes' }, changesOf),
+    write: (text, parameters = []) => ask({ text, parameters, wants: 'nothing' }, nothingOf),
+  };
 }
 
-async function sent(database: Engine, recorded: readonly Recorded[]): Promise<void> {
-  try {
-    const done = await together(
-      database,
-      recorded.map(({ statement }) => statement),
-    );
-    for (const [at, { resolve }] of recorded.entries()) resolve(done[at] ?? { rows: [], changes: 0 });
-  } catch (error) {
-    for (const { reject } of recorded) reject(error);
-    throw error;
-  }
+function refusing(underWay: UnderWay): Pick<Sql, 'together' | 'transaction'> {
+  const never = async () => {
+    underWay.refusal = new Error('only single statements can be sent together');
+    throw underWay.refusal;
+  };
+  return { together: never, transaction: never };
+}
+
+/** Nothing is sent of a step that asked for what cannot be. Where that is all it asked for, nobody waits for the rest. */
+function refuse(done: Promise<unknown>, reject: (error: Error) => void, refusal: Error): void {
+  reject(refusal);
+  done.catch(nothingOf);
 }
 
 /** One alone, or rows of one kind, need nothing around them. */
-async function together(database: Engine, statements: readonly Statement[]): Promise<Done[]> {
-  const [only, ...others] = statements;
-  if (!only) return [];
-  const { put } = only;
-  if (put && others.every((other) => other.put === put)) {
-    await database.put(
-      put,
-      statements.map(({ parameters }) => parameters),
-    );
-    return statements.map(() => ({ rows: [], changes: 1 }));
-  }
-  if (others.length > 0) return database.together(statements);
-  if (only.wants !== 'rows') return [{ rows: [], changes: await database.run(only.text, only.parameters) }];
-  const rows = await database.all(only.text, only.parameters);
-  return [{ rows, changes: rows.length }];
+function together(database: Engine, statements: readonly Statement[]): Promise<readonly Done[]> | readonly Done[] {
+  const [first] = statements;
+  if (!first) return [];
+  const { text, parameters, wants, put } = first;
+  if (put && statements.every((other) => other.put === put)) return database.put(put, statements.map(parametersOf)).then(noneOf);
+  if (statements.length > 1) return database.together(statements);
+  if (wants !== 'rows') return database.run(text, parameters).then((changes) => [{ rows: [], changes }]);
+  return database.all(text, parameters).then((rows) => [{ rows, changes: rows.length }]);
 }

@@ -8,13 +8,10 @@ const FIRST_PAUSE = 20;
 const LAST_PAUSE = 500;
 
 /** Runs `attempt` again while it fails with a conflict, after a growing random pause. Throws the last conflict. */
-export async function retryConflicts<T>(isConflict: (error: unknown) => boolean, attempt: () => Promise<T>): Promise<T> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (tried >= ATTEMPTS || !isConflict(error)) throw error;
-      await wait(Math.random() * Math.min(FIRST_PAUSE * 2 ** (tried - 1), LAST_PAUSE));
-    }
-  }
+export function retryConflicts<T>(isConflict: (error: unknown) => boolean, attempt: () => Promise<T>, tried = 1): Promise<T> {
+  return attempt().catch(async (error) => {
+    if (tried >= ATTEMPTS || !isConflict(error)) throw error;
+    await wait(Math.random() * Math.min(FIRST_PAUSE * 2 ** (tried - 1), LAST_PAUSE));
+    return retryConflicts(isConflict, attempt, tried + 1);
+  });
 }

@@ -11,6 +11,8 @@ export interface Planned {
   one(parameters: readonly Parameter[]): Row | undefined;
   /** How many rows it changed. */
   run(parameters: readonly Parameter[]): number;
+  /** Whether it only reads. */
+  readonly reads: boolean;
 }
 
 /** Plans statements on a connection, each text once. */
@@ -25,17 +27,21 @@ export function planning(connection: DatabaseSync): (text: string) => Planned {
   };
 }
 
+const READS = /^\s*select\b/i;
+
 /** Any star but that of `count(*)`. */
 const STAR = /(?<!count\()\*/i;
 
 function plan(statement: StatementSync, text: string): Planned {
   const run = (parameters: readonly Parameter[]) => Number(statement.run(...parameters).changes);
+  const reads = READS.test(text);
   // Which columns a star stands for may change under way, when another process brings the schema up to date.
   if (STAR.test(text)) {
     return {
       all: (parameters) => statement.all(...parameters) as Row[],
       one: (parameters) => statement.get(...parameters) as Row | undefined,
       run,
+      reads,
     };
   }
   // By itself Node makes the name of each column anew for each row, and of them an object that is slow to read.
@@ -48,6 +54,7 @@ function plan(statement: StatementSync, text: string): Planned {
       return values && rowOf(values);
     },
     run,
+    reads,
   };
 }
 

@@ -87,18 +87,19 @@ function statementsOf(plan: Plan): Sql {
   return sql;
 }
 
+/** For who wants none. */
+const NO_ROWS: Done['rows'] = [];
+
 function done(plan: Plan, { text, parameters, wants }: Statement): Done {
-  if (wants !== 'rows') return { rows: [], changes: plan(text).run(parameters) };
+  if (wants !== 'rows') return { rows: NO_ROWS, changes: plan(text).run(parameters) };
   const rows = plan(text).all(parameters);
   return { rows, changes: rows.length };
 }
 
-const READS = /^\s*select\b/i;
-
 /** In one go: nobody else's statement can come between, as it could where something is waited for. Who only reads keeps no writer out. */
 function allAtOnce(connection: DatabaseSync, plan: Plan, statements: readonly Statement[]): Done[] {
   // One alone is a transaction by itself.
-  if (statements.length === 1 || statements.every(({ text }) => READS.test(text)))
+  if (statements.length === 1 || statements.every(({ text }) => plan(text).reads))
     return statements.map((statement) => done(plan, statement));
   plan('begin immediate').run([]);
   try {

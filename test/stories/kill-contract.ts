@@ -161,7 +161,7 @@ function isBrokenOff(error: unknown): boolean {
 }
 
 /** Each first code of a person has a grant of its own: two refresh tokens in one would be two token sets for one code. */
-async function grantsWithTwoTokens(environment: Record<string, string>): Promise<unknown[]> {
+async function grantsWithTwoTokens(environment: Record<string, string>): Promise<readonly unknown[]> {
   const database = await openDatabase({ url: environment['VOORDEUR_DATABASE'] ?? '', pool: 1 });
   const rows = await database.all(`select grant_id from artifact_long where model = 'RefreshToken' group by grant_id having count(*) > 1`);
   await database.close();

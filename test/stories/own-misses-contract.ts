@@ -42,7 +42,7 @@ export function ownMissesStories(open: (environment: Record<string, string>) => 
     const guess = await guesserIn(world, 'acme');
     for (let at = 0; at < times; at += 1) expect(await guess({ username: 'Anna', network: `10.2.${at}.9` })).toBe('refused');
   }
-  async function countersLeft(): Promise<unknown[]> {
+  async function countersLeft(): Promise<readonly unknown[]> {
     const database = await openDatabase({ url: world.environment['VOORDEUR_DATABASE'] ?? '', pool: 1 });
     const left = await database.all(`select key, count from counter where count > 0 and key not like 'well|%'`);
     await database.close();
