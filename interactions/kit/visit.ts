@@ -96,6 +96,6 @@ export interface FlowVisit extends Visit {
   /** The network as misses are counted on it; undefined in the organisation's own. */
   readonly counted: CountedNetwork | undefined;
   /** Short names of the portals at which this browser signed in, the latest first (R16.3). */
-  readonly signedInBefore: readonly string[];
+  readonly signedInBefore: () => readonly string[];
   readonly brought: Brought | undefined;
 }

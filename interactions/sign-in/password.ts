@@ -136,7 +136,7 @@ async function mailed(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignI
 
 /** The other portals of this browser, under their present names (R16.3). Depends on the browser alone, so it tells nothing of accounts. */
 async function elsewhere(needs: PasswordScreenNeeds, { organisation: here, signedInBefore }: FlowVisit) {
-  const found = await Promise.all(signedInBefore.map(needs.organisationNamed));
+  const found = await Promise.all(signedInBefore().map(needs.organisationNamed));
   const others = new Map(found.flatMap((other) => (other && other.id !== here.id ? [[other.id, other] as const] : [])));
   return [...others.values()].map(({ name, portal }) => ({ name, href: `/${portal}` }));
 }
