@@ -54,7 +54,7 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
     counted,
     device: surroundings.device(ctx),
     noteAt: (place) => surroundings.noteAt(ctx, place),
-    rememberedPortal: surroundings.rememberedPortal(ctx),
+    rememberedPortal: () => surroundings.rememberedPortal(ctx),
     signedInBefore: () => surroundings.signedInBefore(ctx),
     now,
     brought: surroundings.restarts.broughtTo(ctx, organisation.portal, flow.uid),
@@ -72,8 +72,8 @@ async function whereItStands(
   const ask = (journey: Journey) => demandOf(needs, visit, journey);
   const begun = () => begunJourney(needs, visit, beginJourney({ uid, expiresAt, organisationId, clientId }), ask);
   const { journey, demand } = stored ? { journey: stored, demand: await ask(stored) } : await begun();
-  const found = asItStands(journey, demand);
-  return { ...found, journey: await sparing(needs, ctx, { ...visit, ...found }) };
+  const standing = asItStands(journey, demand);
+  return { ...standing, journey: await sparing(needs, ctx, visit, standing) };
 }
 
 /** A page needs its flow and what is counted on whoever opens it, to know whether to show a challenge. */

@@ -78,6 +78,7 @@ export async function finishSignIn(
 function withoutFallen(visit: FlowVisit): FlowVisit {
   const { journey, demand } = visit;
   const proofs = journey.proofs.filter((proof) => proof.method !== 'fed' || standsAt(proof, demand.identities));
+  if (proofs.length === journey.proofs.length) return visit;
   return { ...visit, journey: { ...journey, proofs } };
 }
 

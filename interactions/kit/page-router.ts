@@ -20,7 +20,8 @@ export class PageRouter extends Router {
   override match(path: string, method: string): ReturnType<Router['match']> {
     // The first request comes when all routes are in their places.
     this.#root ??= branchesOf(this.stack);
-    const found = routesAlong(this.#root, wordsOf(path)).filter((route) => route.match(path));
+    const found: Layer[] = [];
+    findAlong(this.#root, { path, words: wordsOf(path), found }, 0);
     found.sort((one, other) => this.stack.indexOf(one) - this.stack.indexOf(other));
     // What answers no method in particular stands in the way of all.
     const pathAndMethod = found.filter(({ methods }) => methods.length === 0 || methods.includes(method));
@@ -29,11 +30,8 @@ export class PageRouter extends Router {
 }
 
 /** As the library compares them: without regard to capitals, nor to a slash at the end. */
-function wordsOf(path: string): string[] {
-  return path
-    .toLowerCase()
-    .split('/')
-    .filter((word) => word !== '');
+function wordsOf(path: string): readonly string[] {
+  return path.toLowerCase().match(/[^/]+/g) ?? [];
 }
 
 function branchesOf(routes: readonly Layer[]): Branch {
@@ -52,11 +50,19 @@ function branchesOf(routes: readonly Layer[]): Branch {
   return root;
 }
 
-/** All routes whose words are the first of these, or all of them. */
-function routesAlong(branch: Branch, words: readonly string[], at = 0): Layer[] {
-  const word = words[at];
-  if (word === undefined) return branch.routes;
-  const found = [...branch.routes];
-  for (const next of [branch.onward.get(word), branch.onward.get(ANY_WORD)]) if (next) found.push(...routesAlong(next, words, at + 1));
-  return found;
+/** What is looked for, and the routes that were found. */
+interface Search {
+  readonly path: string;
+  readonly words: readonly string[];
+  readonly found: Layer[];
+}
+
+/** Finds the routes of the path on this branch and those that go on from it, by the path's words from the one `at` on. */
+function findAlong(branch: Branch, search: Search, at: number): void {
+  for (const route of branch.routes) if (route.match(search.path)) search.found.push(route);
+  const word = search.words[at];
+  if (word === undefined) return;
+  const [named, any] = [branch.onward.get(word), branch.onward.get(ANY_WORD)];
+  if (named) findAlong(named, search, at + 1);
+  if (any) findAlong(any, search, at + 1);
 }

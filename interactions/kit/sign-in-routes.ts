@@ -172,8 +172,9 @@ async function proceed(
   const { attempt } = outcome;
   const proved = outcome.trust ? { ...outcome.journey, trusts: true } : outcome.journey;
   const asked = attempt ? demandBy(attempt.facts, signInFor(visit), proved.proofs) : await demandOf(needs, visit, proved);
-  const { journey: standing, demand } = asItStands(proved, asked);
-  const journey = await sparing(needs, ctx, { ...visit, journey: standing, demand });
+  const standing = asItStands(proved, asked);
+  const { demand } = standing;
+  const journey = await sparing(needs, ctx, visit, standing);
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));

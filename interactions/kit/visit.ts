@@ -25,7 +25,7 @@ export interface Visit {
   /** What a page left for this one at a place: a path that this page's own begins with (`settled.md` 41). */
   readonly noteAt: (place: string) => string | undefined;
   /** Short name of the portal last used in this browser. */
-  readonly rememberedPortal: string | undefined;
+  readonly rememberedPortal: () => string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
