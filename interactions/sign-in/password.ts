@@ -103,9 +103,9 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   };
 }
 
-function isDue(needs: PasswordScreenNeeds, visit: FlowVisit, username: string): Promise<boolean> {
-  const attempted = attemptedBy({ ...visit, username });
-  return challengeDue(needs, { ...attempted, account: username === '' ? undefined : attempted.account }, visit.now);
+function isDue(needs: PasswordScreenNeeds, { organisation, browserId, counted, now }: FlowVisit, username: string): Promise<boolean> {
+  const { account, browser, network } = attemptedBy({ organisation, browserId, counted, username });
+  return challengeDue(needs, { account: username === '' ? undefined : account, browser, network }, now);
 }
 
 function problemsOf(shown: Shown | undefined, { now, language }: FlowVisit): Problem[] {

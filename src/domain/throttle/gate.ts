@@ -111,8 +111,8 @@ interface Reserved {
   readonly complete: boolean;
   readonly taken: readonly string[];
   readonly refused: readonly string[];
-  /** As each of `taken` is now, in the same order. */
-  readonly counts: readonly number[];
+  /** In the order of the reservations; where it is complete, of `taken`. */
+  readonly counts: readonly (number | undefined)[];
 }
 
 /** All or nothing: what was taken is given back when one of them is full. */
@@ -122,7 +122,7 @@ async function reserveAll(needs: GateNeeds, reservations: readonly Reservation[]
   const taken = keys.filter((_, at) => counts[at] !== undefined);
   const refused = keys.filter((_, at) => counts[at] === undefined);
   if (refused.length > 0) await needs.counters.giveBack(taken);
-  return { complete: refused.length === 0, taken, refused, counts: counts.filter((count) => count !== undefined) };
+  return { complete: refused.length === 0, taken, refused, counts };
 }
 
 /** How often a counter that is full is asked again, for what other processes are looking at. */

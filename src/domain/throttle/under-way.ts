@@ -36,7 +36,7 @@ export function underWay(): UnderWay {
     else {
       under.delete(key);
       lines.delete(key);
-      for (const next of line ?? []) next(givenBack);
+      if (line) for (const next of line) next(givenBack);
     }
   }
 
