@@ -91,12 +91,8 @@ export async function look(needs: ArrivalNeeds, ctx: Koa.Context): Promise<FlowV
 }
 
 /** What is asked of who signs in; giving leave is asked of who is signed in already. */
-export async function demandOf(
-  needs: ArrivalNeeds,
-  visit: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>,
-  journey: Journey,
-): Promise<Demand> {
-  return visit.flow.prompt === 'login' ? readDemand(needs.signInRecords, journey, signInFor(visit)) : NO_DEMAND;
+export function demandOf(needs: ArrivalNeeds, visit: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>, journey: Journey): Promise<Demand> {
+  return visit.flow.prompt === 'login' ? readDemand(needs.signInRecords, journey, signInFor(visit)) : Promise.resolve(NO_DEMAND);
 }
 
 /** Where and for what the sign-in is. */

@@ -106,7 +106,7 @@ async function notYet(needs: SignInRouteNeeds, visit: FlowVisit, taken: readonly
 
 /** Where what the portal's other pages are to know is left. */
 function portalPlace(visit: FlowVisit): string {
-  return visit.address.split('/').slice(0, 2).join('/');
+  return visit.address.split('/', 2).join('/');
 }
 
 async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<void> {
