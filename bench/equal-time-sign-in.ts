@@ -1,6 +1,6 @@
 // Equal time of what a sign-in answers besides "wrong": that a code was mailed, that one must wait, and the miss of which the
 // account's owner is told.
-import { type Attempted, accountKey, counterKeys, LIMITS } from '../src/domain/throttle/limits.ts';
+import { accountKey, COUNTER_KEYS, LIMITS } from '../src/domain/throttle/limits.ts';
 import { seconds } from '../src/kernel/duration.ts';
 import { foldedKey } from '../src/kernel/text.ts';
 import { openSignIn } from './driver/person.ts';
@@ -40,10 +40,7 @@ export function signInProbes(needs: ProbeNeeds): readonly Probe[] {
 async function miss({ store }: ProbeNeeds, at: number, ago: number): Promise<void> {
   const organisation = await store.ports.organisations.byPortal(PORTAL);
   if (!organisation) throw new Error(`no portal ${PORTAL}`);
-  const keys = KINDS.map((kind) => {
-    const attempted: Attempted = { account: accountKey(organisation.id, foldedKey(nameOf(kind, at))), browser: '', network: undefined };
-    return counterKeys(attempted).account;
-  });
+  const keys = KINDS.map((kind) => COUNTER_KEYS.account({ account: accountKey(organisation.id, foldedKey(nameOf(kind, at))) }));
   const { hold, remember } = LIMITS.account;
   for (let count = 0; count < hold.from; count += 1)
     await store.ports.counters.reserve(

@@ -9,7 +9,10 @@ export const whichAccountPage: Page<HeldVisit, 'account/which'> = {
   load: async ({ held, rememberedPortal }) => {
     const hrefOf = (portal: string) => `/${portal}${SUBJECT_PLACES.profile}`;
     const [only, ...others] = held;
-    if (!only) return { kind: 'go', to: rememberedPortal === undefined ? '/' : hrefOf(rememberedPortal) };
+    if (!only) {
+      const last = rememberedPortal();
+      return { kind: 'go', to: last === undefined ? '/' : hrefOf(last) };
+    }
     if (others.length === 0) return { kind: 'go', to: hrefOf(only.portal) };
     const portals = held.map(({ name, username, portal }) => ({ name, username, href: hrefOf(portal) }));
     return { kind: 'page', model: { portals } };

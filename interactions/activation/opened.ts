@@ -19,7 +19,7 @@ export const EACH_PLACE: readonly LinkPlace[] = (['activation', 'password-reset'
 
 /** Path of a link's page without what stands behind the handle: where its note was left (`settled.md` 32). */
 export function placeOf({ address }: Pick<PortalVisit, 'address'>): string {
-  return address.split('/').slice(0, 4).join('/');
+  return address.split('/', 4).join('/');
 }
 
 /** The purpose of a link's page, by its address. */

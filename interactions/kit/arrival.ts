@@ -3,8 +3,7 @@ import type Koa from 'koa';
 import { asItStands, type Demand, NO_DEMAND, readDemand, type SignInFor } from '../../src/domain/journeys/demand.ts';
 import { beginJourney, type Journey } from '../../src/domain/journeys/journey.ts';
 import type { Journeys, SignInRecords } from '../../src/domain/journeys/ports.ts';
-import type { Organisation } from '../../src/domain/organisations/organisation.ts';
-import { counterKeys } from '../../src/domain/throttle/limits.ts';
+import { COUNTER_KEYS, type CountedNetwork } from '../../src/domain/throttle/limits.ts';
 import { beginAnew, beginElsewhere } from './anew.ts';
 import { begunJourney, type ContinuingNeeds } from './continuing.ts';
 import type { FormFields } from './page.ts';
@@ -31,29 +30,32 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
   const typed: string = ctx['params'].portal;
   const organisation = await surroundings.organisationNamed(typed);
   if (!organisation) return void (await beginElsewhere(needs, ctx, typed, sent));
-  if (sent === undefined) await readAhead(needs, ctx, organisation);
+  const counted = surroundings.counted(ctx, organisation);
+  if (sent === undefined) await readAhead(needs, ctx, counted);
   const flow = await flows.find(ctx, ctx['params'].uid);
   const client = flow && (await surroundings.client(flow.clientId));
   if (!flow || !client || flow.organisationId !== organisation.id) return void (await beginAnew(needs, ctx, organisation, sent));
   if (flow.answered !== undefined) return void seeOther(ctx, flow.answered);
   surroundings.allowFormTarget(ctx, flow.redirectUri);
   const now = surroundings.now();
+  const { journey, demand } = await whereItStands(needs, ctx, { flow, organisation, now });
   return {
     organisation,
     flow,
     client,
-    ...(await whereItStands(needs, ctx, { flow, organisation, now })),
+    journey,
+    demand,
     ownSession: () => flows.signedIn(ctx, organisation.id),
     language: surroundings.language(ctx, organisation, flow.uiLocales),
     address: ctx.path,
     query: {},
     browserId: surroundings.browserId(ctx),
     network: surroundings.network(ctx),
-    counted: surroundings.counted(ctx, organisation),
+    counted,
     device: surroundings.device(ctx),
     noteAt: (place) => surroundings.noteAt(ctx, place),
-    rememberedPortal: surroundings.rememberedPortal(ctx),
-    signedInBefore: surroundings.signedInBefore(ctx),
+    rememberedPortal: () => surroundings.rememberedPortal(ctx),
+    signedInBefore: () => surroundings.signedInBefore(ctx),
     now,
     brought: surroundings.restarts.broughtTo(ctx, organisation.portal, flow.uid),
   };
@@ -70,15 +72,14 @@ async function whereItStands(
   const ask = (journey: Journey) => demandOf(needs, visit, journey);
   const begun = () => begunJourney(needs, visit, beginJourney({ uid, expiresAt, organisationId, clientId }), ask);
   const { journey, demand } = stored ? { journey: stored, demand: await ask(stored) } : await begun();
-  const found = asItStands(journey, demand);
-  return { ...found, journey: await sparing(needs, ctx, { ...visit, ...found }) };
+  const standing = asItStands(journey, demand);
+  return { ...standing, journey: await sparing(needs, ctx, visit, standing) };
 }
 
 /** A page needs its flow and what is counted on whoever opens it, to know whether to show a challenge. */
-async function readAhead({ surroundings, sheetAhead }: ArrivalNeeds, ctx: Koa.Context, organisation: Organisation): Promise<void> {
-  const attempted = { account: '', browser: surroundings.browserId(ctx), network: surroundings.counted(ctx, organisation) };
-  const { browser, network } = counterKeys(attempted);
-  await sheetAhead(ctx['params'].uid, network === undefined ? [browser] : [browser, network], surroundings.now());
+async function readAhead({ surroundings, sheetAhead }: ArrivalNeeds, ctx: Koa.Context, counted: CountedNetwork | undefined): Promise<void> {
+  const browser = COUNTER_KEYS.browser({ browser: surroundings.browserId(ctx) });
+  await sheetAhead(ctx['params'].uid, counted ? [browser, COUNTER_KEYS.network(counted)] : [browser], surroundings.now());
 }
 
 /** Who signed in meanwhile in another tab goes on to the application, unless something was tried here already (ux.md 1.14). */
@@ -90,12 +91,8 @@ export async function look(needs: ArrivalNeeds, ctx: Koa.Context): Promise<FlowV
 }
 
 /** What is asked of who signs in; giving leave is asked of who is signed in already. */
-export async function demandOf(
-  needs: ArrivalNeeds,
-  visit: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>,
-  journey: Journey,
-): Promise<Demand> {
-  return visit.flow.prompt === 'login' ? readDemand(needs.signInRecords, journey, signInFor(visit)) : NO_DEMAND;
+export function demandOf(needs: ArrivalNeeds, visit: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>, journey: Journey): Promise<Demand> {
+  return visit.flow.prompt === 'login' ? readDemand(needs.signInRecords, journey, signInFor(visit)) : Promise.resolve(NO_DEMAND);
 }
 
 /** Where and for what the sign-in is. */

@@ -10,7 +10,7 @@ import { letterTo } from '../../src/domain/links/ask.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import type { Ports } from '../../src/domain/ports.ts';
 import { clearedBySignIn, forgivenBySignIn } from '../../src/domain/throttle/gate.ts';
-import { accountKey, counterKeys, KNOWN_BROWSER_LIFE, LIMITS } from '../../src/domain/throttle/limits.ts';
+import { accountKey, COUNTER_KEYS, KNOWN_BROWSER_LIFE, LIMITS } from '../../src/domain/throttle/limits.ts';
 import type { KnownBrowsers } from '../../src/domain/throttle/ports.ts';
 import { type TrustingNeeds, trustIfWanted } from './spared.ts';
 import type { FlowVisit } from './visit.ts';
@@ -65,7 +65,7 @@ export async function finishSignIn(
   trustIfWanted(needs, ctx, visit, account);
   needs.later('browser known', ({ knownBrowsers }) => knownBrowsers.remember(attempted.account, attempted.browser, until));
   // A network has as many misses free as people signed in well from it in a day, each counted once (`settled.md` 15).
-  const { person } = counterKeys(attempted);
+  const person = visit.counted && COUNTER_KEYS.person(visit.counted, attempted);
   if (person !== undefined) needs.later('person counted', ({ counters }) => counters.mark(person, visit.now + LIMITS.people.remember));
   needs.later('signed in', ({ audit }) => audit.record(signedIn(visit, account, worth)));
   return { accountId, assurance: worth, proofs: provedIn(visit), stamp: stampOf(visit), repaired: journey.shown?.repaired ?? false };
@@ -78,6 +78,7 @@ export async function finishSignIn(
 function withoutFallen(visit: FlowVisit): FlowVisit {
   const { journey, demand } = visit;
   const proofs = journey.proofs.filter((proof) => proof.method !== 'fed' || standsAt(proof, demand.identities));
+  if (proofs.length === journey.proofs.length) return visit;
   return { ...visit, journey: { ...journey, proofs } };
 }
 

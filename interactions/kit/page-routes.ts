@@ -98,7 +98,7 @@ function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {
     network: surroundings.network(ctx),
     device: surroundings.device(ctx),
     noteAt: (place) => surroundings.noteAt(ctx, place),
-    rememberedPortal: surroundings.rememberedPortal(ctx),
+    rememberedPortal: () => surroundings.rememberedPortal(ctx),
     now: surroundings.now(),
   };
 }

@@ -72,7 +72,7 @@ export function action<Visit, Form, Result>(
   form: z.ZodType<Form>,
   submit: (visit: Visit, form: Form) => Promise<Result>,
 ): Action<Visit, Result> {
-  return { run: async (visit, fields) => submit(visit, form.parse(fields)) };
+  return { run: (visit, fields) => submit(visit, form.parse(fields)) };
 }
 
 /** A screen of a sign-in: a way, its template of the same name, and its actions by the value of the pressed button `do`. */

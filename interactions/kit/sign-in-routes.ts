@@ -106,7 +106,7 @@ async function notYet(needs: SignInRouteNeeds, visit: FlowVisit, taken: readonly
 
 /** Where what the portal's other pages are to know is left. */
 function portalPlace(visit: FlowVisit): string {
-  return visit.address.split('/').slice(0, 2).join('/');
+  return visit.address.split('/', 2).join('/');
 }
 
 async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<void> {
@@ -172,8 +172,9 @@ async function proceed(
   const { attempt } = outcome;
   const proved = outcome.trust ? { ...outcome.journey, trusts: true } : outcome.journey;
   const asked = attempt ? demandBy(attempt.facts, signInFor(visit), proved.proofs) : await demandOf(needs, visit, proved);
-  const { journey: standing, demand } = asItStands(proved, asked);
-  const journey = await sparing(needs, ctx, { ...visit, journey: standing, demand });
+  const standing = asItStands(proved, asked);
+  const { demand } = standing;
+  const journey = await sparing(needs, ctx, visit, standing);
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
   if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));

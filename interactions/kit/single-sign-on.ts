@@ -65,7 +65,7 @@ export function departureOf(visit: FlowVisit): string {
  * not after one came back without success or signed out. Whoever comes back by hand finds the page: nobody goes round.
  */
 export function goesAtOnce({ organisation, journey, address, noteAt }: FlowVisit): boolean {
-  const portalPlace = address.split('/').slice(0, 2).join('/');
+  const portalPlace = address.split('/', 2).join('/');
   return isSingleSignOnOnly(organisation) && !journey.shown && !journey.sentOut && noteAt(portalPlace) !== SIGNED_OUT;
 }
 

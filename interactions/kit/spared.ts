@@ -27,14 +27,18 @@ export interface SparedNeeds {
 }
 
 /** Where a sign-in stands. */
-type Standing = Pick<FlowVisit, 'organisation' | 'now' | 'journey' | 'demand'>;
+type Standing = Pick<FlowVisit, 'journey' | 'demand'>;
 
 /**
  * The journey with what this browser is spared now. One read, and only where the second step is due, can be spared, and the
  * browser says that it is trusted.
  */
-export async function sparing(needs: SparedNeeds, ctx: Koa.Context, standing: Standing): Promise<Journey> {
-  const { organisation, journey, demand, now } = standing;
+export async function sparing(
+  needs: SparedNeeds,
+  ctx: Koa.Context,
+  { organisation, now }: Pick<FlowVisit, 'organisation' | 'now'>,
+  { journey, demand }: Standing,
+): Promise<Journey> {
   const bare = withBrowser(journey, undefined);
   const accountId = provedAccount(bare);
   if (accountId === undefined || !isDue(bare, demand)) return bare;

@@ -25,7 +25,7 @@ export interface Visit {
   /** What a page left for this one at a place: a path that this page's own begins with (`settled.md` 41). */
   readonly noteAt: (place: string) => string | undefined;
   /** Short name of the portal last used in this browser. */
-  readonly rememberedPortal: string | undefined;
+  readonly rememberedPortal: () => string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -96,6 +96,6 @@ export interface FlowVisit extends Visit {
   /** The network as misses are counted on it; undefined in the organisation's own. */
   readonly counted: CountedNetwork | undefined;
   /** Short names of the portals at which this browser signed in, the latest first (R16.3). */
-  readonly signedInBefore: readonly string[];
+  readonly signedInBefore: () => readonly string[];
   readonly brought: Brought | undefined;
 }

@@ -5,6 +5,6 @@ import type { FlowVisit } from './visit.ts';
  * bound to it, even when the portal gets another.
  */
 export function wayOf(visit: Pick<FlowVisit, 'address'>, way?: string): string {
-  const flowAddress = visit.address.split('/').slice(0, 4).join('/');
+  const flowAddress = visit.address.split('/', 4).join('/');
   return way === undefined ? flowAddress : `${flowAddress}/${way}`;
 }

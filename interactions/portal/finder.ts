@@ -62,7 +62,8 @@ function waiting(pending: string): URLSearchParams {
 }
 
 async function page(needs: FinderNeeds, visit: Visit, typed: string, pending: string, problems: readonly Problem[]) {
-  const last = visit.rememberedPortal === undefined ? undefined : await needs.organisationNamed(visit.rememberedPortal);
+  const portal = visit.rememberedPortal();
+  const last = portal === undefined ? undefined : await needs.organisationNamed(portal);
   const request = waiting(pending);
   const client = pending === '' ? undefined : await needs.client(request.get('client_id') ?? '');
   const model: Finder = {

@@ -103,9 +103,9 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   };
 }
 
-function isDue(needs: PasswordScreenNeeds, visit: FlowVisit, username: string): Promise<boolean> {
-  const attempted = attemptedBy({ ...visit, username });
-  return challengeDue(needs, { ...attempted, account: username === '' ? undefined : attempted.account }, visit.now);
+function isDue(needs: PasswordScreenNeeds, { organisation, browserId, counted, now }: FlowVisit, username: string): Promise<boolean> {
+  const { account, browser, network } = attemptedBy({ organisation, browserId, counted, username });
+  return challengeDue(needs, { account: username === '' ? undefined : account, browser, network }, now);
 }
 
 function problemsOf(shown: Shown | undefined, { now, language }: FlowVisit): Problem[] {
@@ -136,7 +136,7 @@ async function mailed(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignI
 
 /** The other portals of this browser, under their present names (R16.3). Depends on the browser alone, so it tells nothing of accounts. */
 async function elsewhere(needs: PasswordScreenNeeds, { organisation: here, signedInBefore }: FlowVisit) {
-  const found = await Promise.all(signedInBefore.map(needs.organisationNamed));
+  const found = await Promise.all(signedInBefore().map(needs.organisationNamed));
   const others = new Map(found.flatMap((other) => (other && other.id !== here.id ? [[other.id, other] as const] : [])));
   return [...others.values()].map(({ name, portal }) => ({ name, href: `/${portal}` }));
 }

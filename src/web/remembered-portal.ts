@@ -20,7 +20,9 @@ export function rememberPortal(ctx: Koa.Context, portal: string, secure: boolean
 
 /** Short names of the portals at which this browser signed in, the latest first (R16.3): organisations, no persons. */
 export function signedInBefore(ctx: Koa.Context): readonly string[] {
-  const names = (ctx.cookies.get(USED_COOKIE, { signed: false }) ?? '').split('.').filter((name) => SHAPE.test(name));
+  const sent = ctx.cookies.get(USED_COOKIE, { signed: false });
+  if (sent === undefined) return [];
+  const names = sent.split('.').filter((name) => SHAPE.test(name));
   return [...new Set(names)].slice(0, MOST_USED);
 }
 

@@ -7,7 +7,7 @@ import { findAccount, setAccount } from '../../src/domain/administration/account
 import { setOrganisation } from '../../src/domain/administration/organisations.ts';
 import { verifyPassword } from '../../src/domain/journeys/verify-password.ts';
 import { countCodeTry } from '../../src/domain/throttle/code-tries.ts';
-import { accountKey, counterKeys } from '../../src/domain/throttle/limits.ts';
+import { accountKey, COUNTER_KEYS } from '../../src/domain/throttle/limits.ts';
 import { underWay } from '../../src/domain/throttle/under-way.ts';
 import { days, minutes } from '../../src/kernel/duration.ts';
 import { made, useWorld } from '../domain/administration/world.ts';
@@ -36,7 +36,7 @@ async function state() {
 
 async function missesOf(organisationId: string, key: string): Promise<number> {
   const [misses] = await world().store.ports.counters.read(
-    [counterKeys({ account: accountKey(organisationId, key), browser: '', network: undefined }).account],
+    [COUNTER_KEYS.account({ account: accountKey(organisationId, key) })],
     world().acting.clock.now(),
   );
   return misses ?? 0;

@@ -49,9 +49,9 @@ export function isFirstFactor({ method }: Proof): boolean {
 }
 
 function acrOf(proofs: readonly Proof[]): Acr {
-  const has = (...methods: readonly ProofMethod[]) => proofs.some(({ method }) => methods.includes(method));
+  const has = (method: ProofMethod) => proofs.some((proof) => proof.method === method);
   if (has('passkey')) return 'phr';
-  if (has('otp', 'recovery')) return 'urn:voordeur:acr:2';
+  if (has('otp') || has('recovery')) return 'urn:voordeur:acr:2';
   if (has('mail')) return 'urn:voordeur:acr:2-mail';
   return has('fed') ? 'urn:voordeur:acr:fed' : 'urn:voordeur:acr:1';
 }

@@ -86,7 +86,9 @@ export async function verifyPassword(check: PasswordCheck, attempt: PasswordAtte
   if (answer !== 'solved' && answer !== 'none') return { kind: 'challenge', answer };
   const usernameKey = foldedKey(repairUserName(attempt.username).text);
   const ahead = recordAhead(check.together, check.counters, { organisationId: attempt.organisation.id, usernameKey });
-  const passage = await atGate({ ...check, counters: ahead.counters }, { ...attemptedBy(attempt), solved: answer === 'solved', now });
+  const { knownBrowsers, underWay, surge, turnedAway } = check;
+  const gate = { counters: ahead.counters, knownBrowsers, underWay, surge, turnedAway };
+  const passage = await atGate(gate, { ...attemptedBy(attempt), solved: answer === 'solved', now });
   if (passage.kind === 'challenge') return { kind: 'challenge', answer: 'none' };
   if (passage.kind !== 'open') return passage;
   let ended: 'right' | 'not looked at' | undefined;

@@ -55,9 +55,10 @@ export function ageLimit({ policy, passwordAgeSince }: Pick<Organisation, 'polic
  */
 export function twoStepRules({ policy }: Pick<Organisation, 'policy'>, role: 'candidate' | 'contact', clientId: string) {
   const { twoStep, twoStepCandidates, twoStepApps, twoStepMethods, twoStepMailBesideApp, twoStepGraceSignIns, twoStepFrom } = policy;
-  const strong = twoStepMethods.filter((method) => method !== 'mail');
-  if (role === 'contact')
+  if (role === 'contact') {
+    const strong = twoStepMethods.filter((method) => method !== 'mail');
     return { ...AT_ONCE, methods: strong.length > 0 ? strong : (['app'] as const), mailBesideApp: false, trustsBrowsers: false };
+  }
   const rules = { methods: twoStepMethods, mailBesideApp: twoStepMailBesideApp, trustsBrowsers: policy.trustedBrowserDays > 0 };
   if (twoStepApps.includes(clientId)) return { ...AT_ONCE, ...rules };
   const mode = twoStepCandidates === 'as-everybody' ? twoStep : twoStepCandidates;

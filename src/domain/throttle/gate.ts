@@ -1,6 +1,6 @@
 // The gate in front of everything that can be guessed: counts the attempt before anything is looked at, and says
 // whether it may be looked at. The answer never depends on whether there is such an account (security.md 1.5, 1.7).
-import { type Attempted, counterKeys, knownReservations, LIMITS, strangerReservations } from './limits.ts';
+import { type Attempted, COUNTER_KEYS, knownReservations, LIMITS, strangerReservations } from './limits.ts';
 import type { Counters, KnownBrowsers, OwnMisses, Reservation } from './ports.ts';
 import { failureTally } from './surge.ts';
 import type { UnderWay } from './under-way.ts';
@@ -67,52 +67,52 @@ async function passageOf(needs: GateNeeds, attempt: AtGate, alarm: boolean): Pro
 
 /** What an attempt that was counted on `taken` is counted on besides once it is a miss: everybody's, and the browser's own among the name's. */
 export function missTallies(attempted: Attempted, taken: readonly string[], now: number): Reservation[] {
-  const { account, missed } = counterKeys(attempted);
-  const own = { key: missed, remember: LIMITS.account.remember };
-  return [failureTally(now), ...(taken.includes(account) ? [own] : [])];
+  const own = { key: COUNTER_KEYS.missed(attempted), remember: LIMITS.account.remember };
+  return [failureTally(now), ...(taken.includes(COUNTER_KEYS.account(attempted)) ? [own] : [])];
 }
 
 /** The counters a full sign-in forgets: its browser's, and the run of misses that it ends; never the network's (security.md 2.4). */
 export function clearedBySignIn(attempted: Attempted): string[] {
-  const { run, browser, known, missed } = counterKeys(attempted);
-  return [run, browser, known, missed];
+  const { run, browser, known, missed } = COUNTER_KEYS;
+  return [run(attempted), browser(attempted), known(attempted), missed(attempted)];
 }
 
 /** What it forgets among the name's misses: those of its browser. Strangers' stay, or each sign-in would let them begin anew (`settled.md` 15). */
 export function forgivenBySignIn(attempted: Attempted): OwnMisses {
-  const { account, missed } = counterKeys(attempted);
-  return { among: account, misses: missed };
+  return { among: COUNTER_KEYS.account(attempted), misses: COUNTER_KEYS.missed(attempted) };
 }
 
 /** The counters a new password forgets, whoever chose it. `account` is an `accountKey`. */
 export function clearedByNewPassword(account: string): string[] {
-  const keys = counterKeys({ account, browser: '', network: undefined });
-  return [keys.account, keys.run];
+  return [COUNTER_KEYS.account({ account }), COUNTER_KEYS.run({ account })];
 }
 
 /** Whether a page should show a challenge at once. `account` is undefined while nobody has typed a name. */
 export async function challengeDue(
   needs: GateNeeds,
-  attempted: Omit<Attempted, 'account'> & { readonly account: string | undefined },
+  { account, browser, network }: Omit<Attempted, 'account'> & { readonly account: string | undefined },
   now: number,
 ): Promise<boolean> {
-  const keys = counterKeys({ ...attempted, account: attempted.account ?? '' });
-  const looked = [keys.browser, ...(keys.network ? [keys.network] : []), ...(attempted.account === undefined ? [] : [keys.account])];
-  const counts = new Map((await needs.counters.read(looked, now)).map((count, at) => [looked[at], count]));
-  const count = (key: string | undefined) => counts.get(key) ?? 0;
-  if (count(keys.browser) >= LIMITS.browser.challengeAt) return true;
-  const byNetwork =
-    count(keys.network) >= LIMITS.network.challengeAt && count(keys.network) >= (await peopleOf(needs, attempted.network, now));
-  const strangers = byNetwork || count(keys.account) >= LIMITS.account.challengeAt || (await needs.surge(now));
+  const looked = [COUNTER_KEYS.browser({ browser })];
+  if (network) looked.push(COUNTER_KEYS.network(network));
+  if (account !== undefined) looked.push(COUNTER_KEYS.account({ account }));
+  const counts = await needs.counters.read(looked, now);
+  const ofBrowser = counts[0] ?? 0;
+  const ofNetwork = network ? (counts[1] ?? 0) : 0;
+  const ofAccount = account === undefined ? 0 : (counts.at(-1) ?? 0);
+  if (ofBrowser >= LIMITS.browser.challengeAt) return true;
+  const byNetwork = ofNetwork >= LIMITS.network.challengeAt && ofNetwork >= (await peopleOf(needs, network, now));
+  const strangers = byNetwork || ofAccount >= LIMITS.account.challengeAt || (await needs.surge(now));
   if (!strangers) return false;
-  return attempted.account === undefined || !(await needs.knownBrowsers.isKnown(attempted.account, attempted.browser, now));
+  return account === undefined || !(await needs.knownBrowsers.isKnown(account, browser, now));
 }
 
 interface Reserved {
   readonly complete: boolean;
   readonly taken: readonly string[];
   readonly refused: readonly string[];
-  readonly counts: ReadonlyMap<string, number>;
+  /** In the order of the reservations; where it is complete, of `taken`. */
+  readonly counts: readonly (number | undefined)[];
 }
 
 /** All or nothing: what was taken is given back when one of them is full. */
@@ -122,7 +122,7 @@ async function reserveAll(needs: GateNeeds, reservations: readonly Reservation[]
   const taken = keys.filter((_, at) => counts[at] !== undefined);
   const refused = keys.filter((_, at) => counts[at] === undefined);
   if (refused.length > 0) await needs.counters.giveBack(taken);
-  return { complete: refused.length === 0, taken, refused, counts: new Map(keys.map((key, at) => [key, counts[at] ?? 0])) };
+  return { complete: refused.length === 0, taken, refused, counts };
 }
 
 /** How often a counter that is full is asked again, for what other processes are looking at. */
@@ -139,7 +139,7 @@ async function reserveInTurn(needs: GateNeeds, reservations: readonly Reservatio
 }
 
 function open(needs: GateNeeds, reserved: Reserved, attempt: AtGate, known: boolean): Passage {
-  const misses = reserved.counts.get(counterKeys(attempt).account) ?? 0;
+  const misses = reserved.counts[reserved.taken.indexOf(COUNTER_KEYS.account(attempt))] ?? 0;
   return {
     kind: 'open',
     taken: reserved.taken,
@@ -153,31 +153,29 @@ function open(needs: GateNeeds, reserved: Reserved, attempt: AtGate, known: bool
 async function knownPassage(needs: GateNeeds, attempt: AtGate): Promise<Passage> {
   const reserved = await reserveAll(needs, knownReservations(attempt, attempt.solved), attempt.now);
   if (reserved.complete) return open(needs, reserved, attempt, true);
-  const { known, account } = counterKeys(attempt);
-  if (!reserved.refused.includes(known)) return { kind: 'challenge' };
+  if (!reserved.refused.includes(COUNTER_KEYS.known(attempt))) return { kind: 'challenge' };
   await needs.knownBrowsers.forget(attempt.account, attempt.browser);
-  return strangerRefusal(needs, attempt, [account]);
+  return strangerRefusal(needs, attempt, [COUNTER_KEYS.account(attempt)]);
 }
 
 /** A network whose people sign in well has as many misses free as it has people (`settled.md` 15). */
 async function withPeople(needs: GateNeeds, attempt: AtGate, refused: readonly string[]): Promise<Reserved | undefined> {
-  const { network } = counterKeys(attempt);
-  if (attempt.solved || refused.length > 1 || refused[0] !== network) return undefined;
-  const people = await peopleOf(needs, attempt.network, attempt.now);
+  const { network, solved } = attempt;
+  if (solved || !network || refused.length > 1 || refused[0] !== COUNTER_KEYS.network(network)) return undefined;
+  const people = await peopleOf(needs, network, attempt.now);
   if (people <= LIMITS.network.challengeAt) return undefined;
   return reserveInTurn(needs, strangerReservations(attempt, attempt.solved, people), attempt.now);
 }
 
 async function peopleOf(needs: GateNeeds, network: Attempted['network'], now: number): Promise<number> {
-  const { people } = counterKeys({ account: '', browser: '', network });
-  return people === undefined ? 0 : needs.counters.countUnder(people, LIMITS.people.most, now);
+  return network ? needs.counters.countUnder(COUNTER_KEYS.people(network), LIMITS.people.most, now) : 0;
 }
 
 /** Why a stranger is refused: the hardest reason first. A wait is said before anybody solves a challenge for nothing. */
 async function strangerRefusal(needs: GateNeeds, attempt: AtGate, refused: readonly string[]): Promise<Passage> {
-  const keys = counterKeys(attempt);
-  if (refused.includes(keys.run)) return { kind: 'closed' };
-  const asked = [keys.account, ...(keys.address && keys.surroundings ? [keys.address, keys.surroundings] : [])];
+  if (refused.includes(COUNTER_KEYS.run(attempt))) return { kind: 'closed' };
+  const { network } = attempt;
+  const asked = [COUNTER_KEYS.account(attempt), ...(network ? [COUNTER_KEYS.address(network), COUNTER_KEYS.surroundings(network)] : [])];
   const [account, ...outer] = await needs.counters.inspect(asked, attempt.now);
   const full = outer.filter((_, at) => refused.includes(asked[at + 1] ?? ''));
   if (full.length > 0) return { kind: 'wait', for: 'address', until: Math.max(...full.map(({ forgottenAt }) => forgottenAt)) };

@@ -1,7 +1,7 @@
 // Throttle: how often something may be tried, by whom and from where. Owns the table of limits, the keys of the
 // counters and the gate that acts on them; never looks at a password, and never decides what a page says.
 import { days, hours, minutes, seconds } from '../../kernel/duration.ts';
-import type { Hold, Reservation } from './ports.ts';
+import type { Reservation } from './ports.ts';
 
 /**
  * The limits of a password check (security.md 2.4, `settled.md` 15–17), and of what else is checked. `most` misses,
@@ -59,23 +59,21 @@ export function accountKey(organisationId: string, usernameKey: string): string 
   return `${organisationId}|${usernameKey}`;
 }
 
-/** Keys of all counters of an attempt, by the limit they belong to. */
-export function counterKeys({ account, browser, network }: Attempted) {
-  return {
-    account: `acct|${account}`,
-    run: `run|${account}`,
-    browser: `dev|${browser}`,
-    known: `own|${account}|${browser}`,
-    /** Of the account's misses those of this browser. */
-    missed: `missed|${account}|${browser}`,
-    network: network && `ip|${network.address}`,
-    /** What the keys of all people of the network begin with. */
-    people: network && `well|${network.address}|`,
-    person: network && `well|${network.address}|${account}`,
-    address: network && `addr|${network.address}`,
-    surroundings: network && `net|${network.surroundings}`,
-  };
-}
+/** Keys of the counters of an attempt, by the limit they belong to: each made where it is counted on. */
+export const COUNTER_KEYS = {
+  account: ({ account }: Pick<Attempted, 'account'>) => `acct|${account}`,
+  run: ({ account }: Pick<Attempted, 'account'>) => `run|${account}`,
+  browser: ({ browser }: Pick<Attempted, 'browser'>) => `dev|${browser}`,
+  known: ({ account, browser }: Pick<Attempted, 'account' | 'browser'>) => `own|${account}|${browser}`,
+  /** Of the account's misses those of this browser. */
+  missed: ({ account, browser }: Pick<Attempted, 'account' | 'browser'>) => `missed|${account}|${browser}`,
+  network: ({ address }: CountedNetwork) => `ip|${address}`,
+  /** What the keys of all people of the network begin with. */
+  people: ({ address }: CountedNetwork) => `well|${address}|`,
+  person: ({ address }: CountedNetwork, { account }: Pick<Attempted, 'account'>) => `well|${address}|${account}`,
+  address: ({ address }: CountedNetwork) => `addr|${address}`,
+  surroundings: ({ surroundings }: CountedNetwork) => `net|${surroundings}`,
+} as const;
 
 /**
  * What a stranger's attempt is counted on. `solved`: it carries a right challenge, so that only waits and ceilings of
@@ -86,31 +84,28 @@ export function strangerReservations(
   solved: boolean,
   networkLeast: number = LIMITS.network.challengeAt,
 ): Reservation[] {
-  const keys = counterKeys(attempted);
-  const gate = (limit: { readonly challengeAt: number; readonly remember: number; readonly hold?: Hold }, least = limit.challengeAt) => ({
-    remember: limit.remember,
-    ...(!solved && { ceiling: least }),
-    ...(limit.hold && { hold: limit.hold }),
-  });
-  const own: Reservation[] = [
-    { key: keys.account, ...gate(LIMITS.account) },
-    { key: keys.run, remember: LIMITS.run.remember, ceiling: LIMITS.run.most },
-    { key: keys.browser, ...gate(LIMITS.browser) },
+  const { account, run, browser, address, surroundings } = LIMITS;
+  const unsolved = (least: number) => (solved ? undefined : least);
+  const reservations: Reservation[] = [
+    { key: COUNTER_KEYS.account(attempted), remember: account.remember, ceiling: unsolved(account.challengeAt), hold: account.hold },
+    { key: COUNTER_KEYS.run(attempted), remember: run.remember, ceiling: run.most },
+    { key: COUNTER_KEYS.browser(attempted), remember: browser.remember, ceiling: unsolved(browser.challengeAt) },
   ];
-  if (!keys.network || !keys.address || !keys.surroundings) return own;
-  return [
-    ...own,
-    { key: keys.network, ...gate(LIMITS.network, networkLeast) },
-    { key: keys.address, remember: LIMITS.address.remember, ceiling: LIMITS.address.most },
-    { key: keys.surroundings, remember: LIMITS.surroundings.remember, ceiling: LIMITS.surroundings.most },
-  ];
+  const { network } = attempted;
+  if (network)
+    reservations.push(
+      { key: COUNTER_KEYS.network(network), remember: LIMITS.network.remember, ceiling: unsolved(networkLeast) },
+      { key: COUNTER_KEYS.address(network), remember: address.remember, ceiling: address.most },
+      { key: COUNTER_KEYS.surroundings(network), remember: surroundings.remember, ceiling: surroundings.most },
+    );
+  return reservations;
 }
 
 /** What an attempt from a known browser is counted on: what strangers do to the name or the network does not touch it (security.md 1.7). */
 export function knownReservations(attempted: Attempted, solved: boolean): Reservation[] {
-  const keys = counterKeys(attempted);
+  const { known, browser } = LIMITS;
   return [
-    { key: keys.known, remember: LIMITS.known.remember, ceiling: LIMITS.known.most },
-    { key: keys.browser, remember: LIMITS.browser.remember, ...(!solved && { ceiling: LIMITS.browser.challengeAt }) },
+    { key: COUNTER_KEYS.known(attempted), remember: known.remember, ceiling: known.most },
+    { key: COUNTER_KEYS.browser(attempted), remember: browser.remember, ceiling: solved ? undefined : browser.challengeAt },
   ];
 }

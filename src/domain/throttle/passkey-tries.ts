@@ -1,6 +1,6 @@
 // Answers of passkeys. There is nothing to guess in them (`settled.md` 70), so nothing is counted on a name: neither misses of
 // a password nor wrong codes keep anybody from a passkey (security.md 2.4). What is bounded is the work that nonsense makes.
-import { type CountedNetwork, counterKeys, LIMITS } from './limits.ts';
+import { COUNTER_KEYS, type CountedNetwork, LIMITS } from './limits.ts';
 import type { Counters, Reservation } from './ports.ts';
 
 /** Whether an answer may be looked at. */
@@ -28,12 +28,12 @@ export async function countPasskeyTry(
 }
 
 function reservationsOf(browserId: string, counted: CountedNetwork | undefined): Reservation[] {
-  const { address, surroundings } = counterKeys({ account: '', browser: browserId, network: counted });
-  const under = (key: string | undefined, { most, remember }: { readonly most: number; readonly remember: number }) =>
-    key === undefined ? [] : [{ key, remember, ceiling: most }];
-  return [
-    ...under(`passkey|${browserId}`, LIMITS.passkeyAnswers),
-    ...under(address, LIMITS.address),
-    ...under(surroundings, LIMITS.surroundings),
-  ];
+  const under = (key: string, { most, remember }: { readonly most: number; readonly remember: number }) => ({
+    key,
+    remember,
+    ceiling: most,
+  });
+  const own = under(`passkey|${browserId}`, LIMITS.passkeyAnswers);
+  if (!counted) return [own];
+  return [own, under(COUNTER_KEYS.address(counted), LIMITS.address), under(COUNTER_KEYS.surroundings(counted), LIMITS.surroundings)];
 }

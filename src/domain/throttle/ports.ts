@@ -10,7 +10,7 @@ export interface Reservation {
   readonly key: string;
   readonly remember: number;
   /** How many it takes; beyond them it is not raised. As many as come where absent. */
-  readonly ceiling?: number;
+  readonly ceiling?: number | undefined;
   readonly hold?: Hold;
 }
 

@@ -18,56 +18,60 @@ export interface UnderWay {
   settled(keys: readonly string[]): Promise<boolean>;
 }
 
-interface Queue {
-  under: number;
-  readonly waiting: ((again: boolean) => void)[];
-}
+/** Who waits for a counter, first come first; each is told whether trying again makes sense. */
+type Line = ((again: boolean) => void)[];
 
 /** None under way yet. */
 export function underWay(): UnderWay {
-  const queues = new Map<string, Queue>();
+  /** How many attempts hold a counter, and who waits for it; nobody does for most. */
+  const under = new Map<string, number>();
+  const lines = new Map<string, Line>();
 
   function leave(key: string, givenBack: boolean): void {
-    const queue = queues.get(key);
-    if (!queue) return;
-    queue.under -= 1;
+    const line = lines.get(key);
     // Each that was right makes room for one, first come, first served; after the last there is nothing to wait for.
-    if (givenBack) queue.waiting.shift()?.(true);
-    if (queue.under > 0) return;
-    queues.delete(key);
-    for (const next of queue.waiting) next(givenBack);
+    if (givenBack) line?.shift()?.(true);
+    const left = (under.get(key) ?? 0) - 1;
+    if (left > 0) under.set(key, left);
+    else {
+      under.delete(key);
+      lines.delete(key);
+      if (line) for (const next of line) next(givenBack);
+    }
+  }
+
+  function lineOf(key: string): Line {
+    const line = lines.get(key) ?? [];
+    lines.set(key, line);
+    return line;
   }
 
   return {
     moment: () => new Promise((resolve) => setTimeout(resolve, MOMENT)),
     enter: (keys) => {
-      for (const key of keys) {
-        const queue = queues.get(key) ?? { under: 0, waiting: [] };
-        queue.under += 1;
-        queues.set(key, queue);
-      }
+      for (const key of keys) under.set(key, (under.get(key) ?? 0) + 1);
       return (givenBack) => {
         for (const key of keys) leave(key, givenBack);
       };
     },
     settled: (keys) => {
-      const queue = keys.map((key) => queues.get(key)).find((each) => each !== undefined);
-      return queue ? turnIn(queue) : Promise.resolve(false);
+      const held = keys.find((key) => under.has(key));
+      return held === undefined ? Promise.resolve(false) : turnIn(lineOf(held));
     },
   };
 }
 
 /** Waits in line until there is room, until nothing is under way any more, or too long. */
-function turnIn(queue: Queue): Promise<boolean> {
+function turnIn(line: Line): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (again: boolean) => {
       clearTimeout(timer);
       resolve(again);
     };
     const timer = setTimeout(() => {
-      queue.waiting.splice(queue.waiting.indexOf(done), 1);
+      line.splice(line.indexOf(done), 1);
       resolve(false);
     }, LONGEST);
-    queue.waiting.push(done);
+    line.push(done);
   });
 }
