@@ -57,7 +57,11 @@ function parse(body: string): Readonly<Record<string, string>> {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** What most fields consist of: it stands for itself. */
+const PLAIN = /^[\w.*~-]*$/;
+
 function decoded(part: string): string {
+  if (PLAIN.test(part)) return part;
   const bytes: number[] = [];
   const text = part.replaceAll('+', ' ');
   for (let at = 0; at < text.length; at += 1) {

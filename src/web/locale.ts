@@ -60,9 +60,21 @@ export function languageLinks(ctx: Koa.Context, range: LanguageRange, current: L
   });
 }
 
-function acceptedLanguages(ctx: Koa.Context): string[] {
-  const accepted = ctx.get('accept-language') === '' ? false : ctx.acceptsLanguages();
-  return Array.isArray(accepted) ? accepted : [];
+/** What was made of headers that came before: every page asks twice, and most browsers say the same. */
+const ACCEPTED = new Map<string, readonly string[]>();
+/** Anybody can send anything: no more than these are kept, and none that is longer than a browser's own. */
+const MOST_KEPT = 100;
+const LONGEST_KEPT = 200;
+
+function acceptedLanguages(ctx: Koa.Context): readonly string[] {
+  const header = ctx.get('accept-language');
+  const known = ACCEPTED.get(header);
+  if (known) return known;
+  const accepted = header === '' ? [] : ctx.acceptsLanguages();
+  if (header.length > LONGEST_KEPT) return accepted;
+  if (ACCEPTED.size >= MOST_KEPT) ACCEPTED.clear();
+  ACCEPTED.set(header, accepted);
+  return accepted;
 }
 
 function primary(tag: string | undefined): string {
