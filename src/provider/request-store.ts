@@ -6,6 +6,7 @@ import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
 import { OvertakenError } from '../domain/journeys/overtaken.ts';
 import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
 import type { Afterwards, Later, Ports, Together } from '../domain/ports.ts';
+import type { OnceAnswered } from './once-answered.ts';
 import { onceMore } from './overtaken-request.ts';
 import { artifactKey } from './records.ts';
 import { type RequestReads, requestReads } from './request-reads.ts';
@@ -155,12 +156,16 @@ function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestS
 
 /**
  * Writes what a request leaves before its answer does; a request that throws leaves nothing. Whose sign-in was overtaken by
- * a change of the account comes once more to where it is told (`onceMore`).
+ * a change of the account comes once more to where it is told (`onceMore`). `looks` go first, in their order.
  */
-export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>): Koa.Middleware {
+export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>, looks: readonly OnceAnswered[]): Koa.Middleware {
   return async (ctx, next) => {
     try {
       await next();
+      for (const look of looks) {
+        const looked = look(ctx);
+        if (looked) await looked;
+      }
       await store.writeNow();
     } catch (error) {
       if (!(error instanceof OvertakenError)) throw error;
