@@ -5,7 +5,8 @@ import { revokeGrant } from '../domain/artifacts/revoke-grant.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { seconds } from '../kernel/duration.ts';
 import type { ClientDirectory } from './clients.ts';
-import { type LoadedSession, requestScope } from './request-scope.ts';
+import type { LoadedSession } from './records.ts';
+import { requestScope } from './request-scope.ts';
 
 /** What the adapter needs. */
 export interface AdapterNeeds {
@@ -102,12 +103,12 @@ function authorizationsOf(payload: ArtifactPayload): Record<string, unknown> {
 function rememberLoaded(id: string, payload: ArtifactPayload): void {
   const byClient = Object.entries(authorizationsOf(payload)).map(([client, entry]) => [client, JSON.stringify(entry)] as const);
   const loaded = { authorizations: new Map(byClient), rest: withoutTimes(payload), exp: Number(payload['exp']) };
-  requestScope().loadedSessions.set(id, loaded);
+  requestScope().records.loadedSessions.set(id, loaded);
 }
 
 /** Every authorization request stores its session, though most change nothing in it but the moment. */
 async function storeSession(needs: AdapterNeeds, id: string, payload: ArtifactPayload, expiresAt: number): Promise<void> {
-  const loaded = requestScope().loadedSessions.get(id);
+  const loaded = requestScope().records.loadedSessions.get(id);
   const changed = changedClients(id, payload);
   const same = loaded && Object.keys(changed).length === 0 && loaded.rest === withoutTimes(payload) && livesOn(loaded, payload);
   const none = loaded && [...loaded.authorizations.keys()].every((client) => client in authorizationsOf(payload));
@@ -128,7 +129,7 @@ function livesOn({ exp }: LoadedSession, payload: ArtifactPayload): boolean {
 
 /** The clients whose entry this request changed since it loaded the session (`oidc-provider.md` §1.3, second race). */
 function changedClients(id: string, payload: ArtifactPayload): Record<string, unknown> {
-  const loaded = requestScope().loadedSessions.get(id)?.authorizations;
+  const loaded = requestScope().records.loadedSessions.get(id)?.authorizations;
   const entries = Object.entries(authorizationsOf(payload));
   return Object.fromEntries(entries.filter(([client, entry]) => loaded?.get(client) !== JSON.stringify(entry)));
 }

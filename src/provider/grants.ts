@@ -20,9 +20,9 @@ export function loadExistingGrant(consents: Pick<Consents, 'find'>): NonNullable
     const held = heldId ? await ctx.oidc.provider.Grant.find(heldId) : undefined;
     if (!allowed) return held;
     const grant = held ?? new ctx.oidc.provider.Grant({ accountId: account.accountId, clientId: client.clientId });
-    const before = JSON.stringify(grant);
+    const before = held && JSON.stringify(held);
     widen(grant, allowed);
-    if (!held || JSON.stringify(grant) !== before) await grant.save();
+    if (before === undefined || JSON.stringify(grant) !== before) await grant.save();
     return grant;
   };
 }

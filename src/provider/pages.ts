@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../domain/accounts/ports.ts';
 import type { ErrorKind, PageModels, PageName } from '../views/models.ts';
+import type { OnceAnswered } from './once-answered.ts';
 import { type LeftThroughNeeds, leftThrough } from './partings.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import { requestScope } from './request-scope.ts';
@@ -55,13 +56,11 @@ const INPUT = /<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g;
  * Rewrites the library's self-submitting forms into pages of ours: `response_mode=form_post` into one sentence, a button
  * and the script of our assets instead of an inline one; the sign-out before another person's sign-in into a question.
  */
-export function rewriteSelfSubmittingForms(pages: ProviderPages, accounts: Pick<Accounts, 'byId'>): Koa.Middleware {
-  return async (ctx, next) => {
-    await next();
-    if (!ctx.path.startsWith('/oidc/') || typeof ctx.body !== 'string' || !ctx.body.includes('<title>Submitting Callback</title>')) return;
-    const action = FORM.exec(ctx.body)?.[1];
+export function rewriteSelfSubmittingForms(pages: ProviderPages, accounts: Pick<Accounts, 'byId'>): OnceAnswered {
+  const rewrite = async (ctx: Koa.Context, html: string): Promise<void> => {
+    const action = FORM.exec(html)?.[1];
     if (action === undefined) throw new Error('the library changed its self-submitting form');
-    const fields = [...ctx.body.matchAll(INPUT)].map(([, name, value]) => ({ name: name ?? '', value: unescaped(value ?? '') }));
+    const fields = [...html.matchAll(INPUT)].map(([, name, value]) => ({ name: name ?? '', value: unescaped(value ?? '') }));
     const target = new URL(unescaped(action));
     const organisation = requestScope().organisation;
     const isSignOut = target.pathname === PROTOCOL_PATHS.endSessionConfirm && organisation !== undefined;
@@ -77,6 +76,11 @@ export function rewriteSelfSubmittingForms(pages: ProviderPages, accounts: Pick<
       await pages.show(ctx, 'sign-out/switch', { ...form, ...(await persons(accounts, oidc)), stayHref: `/${organisation.portal}` });
     else await pages.show(ctx, 'passing-on/form', form);
     ctx.status = status;
+  };
+  return (ctx) => {
+    const { body } = ctx;
+    const isOne = typeof body === 'string' && ctx.path.startsWith('/oidc/') && body.includes('<title>Submitting Callback</title>');
+    return isOne ? rewrite(ctx, body) : undefined;
   };
 }
 

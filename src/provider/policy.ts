@@ -50,6 +50,8 @@ export function policy(needs: PolicyNeeds): interactionPolicy.DefaultPolicy {
   add(STEP_UP_REASONS.twoStep, 'a second step is asked that the session was not proved by', twoStepMissing(strength));
   // A native app of ours would be asked at every request; consent is decided by what was granted alone.
   consent.checks.remove('native_client_prompt');
+  // Of authorization details, which nobody can ask for here (RFC 9396): each check costs every request something.
+  consent.checks.remove('rar_prompt');
   return prompts;
 }
 
@@ -84,37 +86,38 @@ function wrongPerson(ctx: KoaContextWithOIDC): boolean {
   return false;
 }
 
-/** What is known of the request's session, read with it; nothing of one that has just begun. */
-async function standingOf({ sessions }: PolicyNeeds, ctx: KoaContextWithOIDC): Promise<Standing | undefined | 'new'> {
-  const session = ctx.oidc.session;
-  return !session?.accountId || justSignedIn(ctx) ? 'new' : sessions.standing(session.uid);
+/** What is to be asked of a session that was there before: of one that has just begun, there is nothing. */
+function ofOlderSession(
+  { sessions }: PolicyNeeds,
+  check: (ctx: KoaContextWithOIDC, found: Standing | undefined) => boolean | Promise<boolean>,
+): CheckFunction {
+  return (ctx) => {
+    const session = ctx.oidc.session;
+    if (!session?.accountId || justSignedIn(ctx)) return false;
+    return sessions.standing(session.uid).then((found) => check(ctx, found));
+  };
 }
 
 function sessionIdle(needs: PolicyNeeds): CheckFunction {
-  return async (ctx) => {
-    const found = await standingOf(needs, ctx);
-    return found !== 'new' && sessionEnded(found?.session, needs.sessionLife, needs.clock.now());
-  };
+  return ofOlderSession(needs, (_ctx, found) => sessionEnded(found?.session, needs.sessionLife, needs.clock.now()));
 }
 
 /** The library's `max_age` knows when the session began, and an identity provider need not say when the person proved it there. */
 function undated(needs: PolicyNeeds): CheckFunction {
-  return async (ctx) => {
-    const age = ctx.oidc.params?.['max_age'];
-    const found = age === undefined ? 'new' : await standingOf(needs, ctx);
-    if (found === 'new' || !found?.session.proofs.some((proof) => proof.undated)) return false;
-    return !provedWithin(found.session.proofs, seconds(Number(age)), needs.clock.now());
-  };
+  const tooLongAgo = ofOlderSession(needs, (ctx, found) => {
+    if (!found?.session.proofs.some((proof) => proof.undated)) return false;
+    return !provedWithin(found.session.proofs, seconds(Number(ctx.oidc.params?.['max_age'])), needs.clock.now());
+  });
+  return (ctx) => ctx.oidc.params?.['max_age'] !== undefined && tooLongAgo(ctx);
 }
 
 /** The lock where codes are issued, behind the step in the sign-in (R13.4). */
 function passwordRenewal(needs: PolicyNeeds): CheckFunction {
-  return async (ctx) => {
-    const found = await standingOf(needs, ctx);
+  return ofOlderSession(needs, async (ctx, found) => {
     const { organisation } = requestScope();
     const accountId = ctx.oidc.session?.accountId;
-    if (found === 'new' || found === undefined || organisation === undefined || accountId === undefined) return false;
+    if (found === undefined || organisation === undefined || accountId === undefined) return false;
     const holder = await needs.reads.holder(accountId);
     return holder !== undefined && mustRenew(found, organisation, holder.account);
-  };
+  });
 }

@@ -24,14 +24,18 @@ const LEAVING: readonly string[] = [PROTOCOL_PATHS.endSessionConfirm, PROTOCOL_P
 /** Opens the request's scope and fills in the organisation; sends the person to the portal finder when only they can tell. */
 export function portalOfRequest(needs: PortalOfRequestNeeds): Koa.Middleware {
   return (ctx, next) =>
-    withRequestScope(async () => {
-      const { path } = ctx;
-      if (path === PROTOCOL_PATHS.authorization) return authorization(needs, ctx, next);
-      if (path.startsWith(`${PROTOCOL_PATHS.authorization}/`)) await resume(needs, path.slice(PROTOCOL_PATHS.authorization.length + 1));
-      else if (path === PROTOCOL_PATHS.endSession) await endSession(needs, ctx);
-      else if (LEAVING.includes(path)) await named(needs, single(ctx.query['portal']));
-      return next();
+    withRequestScope(() => {
+      if (ctx.path === PROTOCOL_PATHS.authorization) return authorization(needs, ctx, next);
+      return findPortal(needs, ctx)?.then(next) ?? next();
     });
+}
+
+/** Fills in the organisation of a request that resumes or ends a session; undefined for one that does neither. */
+function findPortal(needs: PortalOfRequestNeeds, ctx: Koa.Context): Promise<void> | undefined {
+  const { path } = ctx;
+  if (path.startsWith(`${PROTOCOL_PATHS.authorization}/`)) return resume(needs, path.slice(PROTOCOL_PATHS.authorization.length + 1));
+  if (path === PROTOCOL_PATHS.endSession) return endSession(needs, ctx);
+  return LEAVING.includes(path) ? named(needs, single(ctx.query['portal'])) : undefined;
 }
 
 async function authorization(needs: PortalOfRequestNeeds, ctx: Koa.Context, next: Koa.Next): Promise<void> {

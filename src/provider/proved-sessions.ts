@@ -1,5 +1,4 @@
 // What was proved in a session, kept beside the library's own row, and how long ago it was used (`settled.md` 6, 14b).
-import type Koa from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { MOST_SESSIONS } from '../domain/journeys/end-session.ts';
 import type { Proof } from '../domain/journeys/journey.ts';
@@ -9,6 +8,7 @@ import { firstProvedAt } from '../domain/journeys/step-up.ts';
 import { deviceOf } from '../domain/mail/device.ts';
 import type { Later } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { OnceAnswered } from './once-answered.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import { requestScope } from './request-scope.ts';
 
@@ -34,12 +34,11 @@ export interface SignInResult {
  * After the library is done and before the answer leaves: a new sign-in's proofs are kept, and a used session's activity
  * is moved on. A refresh counts as activity, so that no token dies in the middle of a long test.
  */
-export function keepProvedSessions(needs: ProvedSessionNeeds): Koa.Middleware {
-  return async (ctx, next) => {
-    await next();
+export function keepProvedSessions(needs: ProvedSessionNeeds): OnceAnswered {
+  return (ctx) => {
     const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined;
-    if (ctx.path.startsWith(PROTOCOL_PATHS.authorization)) await afterAuthorization(needs, oidc, ctx.get('user-agent'));
-    else if (ctx.path === PROTOCOL_PATHS.token && ctx.status === 200) await afterToken(needs, oidc);
+    if (ctx.path.startsWith(PROTOCOL_PATHS.authorization)) return afterAuthorization(needs, oidc, ctx.get('user-agent'));
+    return ctx.path === PROTOCOL_PATHS.token && ctx.status === 200 ? afterToken(needs, oidc) : undefined;
   };
 }
 
@@ -67,7 +66,7 @@ async function afterAuthorization(
   });
 }
 
-async function afterToken(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> {
+function afterToken(needs: ProvedSessionNeeds, oidc: KoaContextWithOIDC['oidc'] | undefined): Promise<void> | undefined {
   const uid = oidc?.entities.RefreshToken?.sessionUid;
-  if (uid) await needs.sessions.touch(uid, needs.clock.now(), ACTIVITY_STEP);
+  return uid ? needs.sessions.touch(uid, needs.clock.now(), ACTIVITY_STEP) : undefined;
 }

@@ -106,12 +106,13 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
       cookies: needs.cookies,
       remembered: needs.remembered,
     }),
-    writeAtEnd(store),
-    forPeople(cachePublicDocuments()),
-    forPeople(straightToFirstWay()),
-    forPeople(rewriteSelfSubmittingForms(needs.pages, accounts)),
+    writeAtEnd(store, [
+      keepProvedSessions({ ...needs, ...store, sessionLife: needs.lifetimes.session, endOldest: oldestEnded(needs, provider) }),
+      rewriteSelfSubmittingForms(needs.pages, accounts),
+      straightToFirstWay,
+      cachePublicDocuments,
+    ]),
     forPeople(signOutRoads(needs)),
-    keepProvedSessions({ ...needs, ...store, sessionLife: needs.lifetimes.session, endOldest: oldestEnded(needs, provider) }),
   ];
   return { provider, around, settled: async () => void (await Promise.all([noticesSent(), recorded()])), store };
 }

@@ -12,10 +12,6 @@ export const PUBLIC_DOCUMENTS: ReadonlySet<string> = new Set([
 const CACHE_CONTROL = 'public, max-age=300';
 
 /** Discovery and JWKS may be cached; the library says nothing about it. */
-export function cachePublicDocuments(): Koa.Middleware {
-  const cached: Koa.Middleware = async (ctx, next) => {
-    await next();
-    if (ctx.status === 200) ctx.set('cache-control', CACHE_CONTROL);
-  };
-  return (ctx, next) => (PUBLIC_DOCUMENTS.has(ctx.path) ? cached(ctx, next) : next());
+export function cachePublicDocuments(ctx: Koa.Context): void {
+  if (PUBLIC_DOCUMENTS.has(ctx.path) && ctx.status === 200) ctx.set('cache-control', CACHE_CONTROL);
 }

@@ -24,27 +24,97 @@ export interface Records {
   readonly interactions: Set<string>;
   /** In the order in which they were asked for; a later one with the same key takes the place of the earlier. */
   readonly writes: Map<string, (ports: Ports) => Promise<unknown>>;
-  /** The last of them that is under way. */
-  writing: Promise<unknown>;
+  /** The last of them that was begun. */
+  writing: Promise<unknown> | undefined;
   /** To be done once all is written, or the request has failed. */
   readonly afterwards: (() => void)[];
+  /** Sessions as they were loaded, by id: their `authorizations` per client as JSON, to write back only what changed. */
+  readonly loadedSessions: Map<string, LoadedSession>;
 }
 
-/** None of anything. */
+/** A session as it was loaded. */
+export interface LoadedSession {
+  /** Its entry of each client, as JSON. */
+  readonly authorizations: ReadonlyMap<string, string>;
+  /** All else that does not change by itself, as JSON. */
+  readonly rest: string;
+  /** When it was to expire, in epoch seconds. */
+  readonly exp: number;
+}
+
+/** None of anything. Each is made when it is first asked for: most requests need few of them. */
 export function newRecords(): Records {
-  return {
-    artifacts: new Map(),
-    accounts: new Map(),
-    holders: new Map(),
-    standings: new Map(),
-    activeAt: new Map(),
-    journeys: new Map(),
-    counts: new Map(),
-    interactions: new Set(),
-    writes: new Map(),
-    writing: Promise.resolve(),
-    afterwards: [],
-  };
+  return new RequestRecords();
+}
+
+class RequestRecords implements Records {
+  #artifacts: Records['artifacts'] | undefined;
+  #accounts: Records['accounts'] | undefined;
+  #holders: Records['holders'] | undefined;
+  #standings: Records['standings'] | undefined;
+  #activeAt: Records['activeAt'] | undefined;
+  #journeys: Records['journeys'] | undefined;
+  #counts: Records['counts'] | undefined;
+  #interactions: Records['interactions'] | undefined;
+  #writes: Records['writes'] | undefined;
+  #afterwards: Records['afterwards'] | undefined;
+  #loadedSessions: Records['loadedSessions'] | undefined;
+  writing: Records['writing'];
+
+  get artifacts(): Records['artifacts'] {
+    this.#artifacts ??= new Map();
+    return this.#artifacts;
+  }
+
+  get accounts(): Records['accounts'] {
+    this.#accounts ??= new Map();
+    return this.#accounts;
+  }
+
+  get holders(): Records['holders'] {
+    this.#holders ??= new Map();
+    return this.#holders;
+  }
+
+  get standings(): Records['standings'] {
+    this.#standings ??= new Map();
+    return this.#standings;
+  }
+
+  get activeAt(): Records['activeAt'] {
+    this.#activeAt ??= new Map();
+    return this.#activeAt;
+  }
+
+  get journeys(): Records['journeys'] {
+    this.#journeys ??= new Map();
+    return this.#journeys;
+  }
+
+  get counts(): Records['counts'] {
+    this.#counts ??= new Map();
+    return this.#counts;
+  }
+
+  get interactions(): Records['interactions'] {
+    this.#interactions ??= new Set();
+    return this.#interactions;
+  }
+
+  get writes(): Records['writes'] {
+    this.#writes ??= new Map();
+    return this.#writes;
+  }
+
+  get afterwards(): Records['afterwards'] {
+    this.#afterwards ??= [];
+    return this.#afterwards;
+  }
+
+  get loadedSessions(): Records['loadedSessions'] {
+    this.#loadedSessions ??= new Map();
+    return this.#loadedSessions;
+  }
 }
 
 /** How an artifact is named; a session that is looked for by its uid has a name of its own. */

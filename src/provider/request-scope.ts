@@ -18,27 +18,22 @@ export interface RequestScope {
   resumesByInteraction: boolean;
   /** What was read for this request already, and what is to be written at its end. */
   readonly records: Records;
-  /** Sessions as they were loaded, by id: their `authorizations` per client as JSON, to write back only what changed. */
-  readonly loadedSessions: Map<string, LoadedSession>;
-}
-
-/** A session as it was loaded. */
-export interface LoadedSession {
-  /** Its entry of each client, as JSON. */
-  readonly authorizations: ReadonlyMap<string, string>;
-  /** All else that does not change by itself, as JSON. */
-  readonly rest: string;
-  /** When it was to expire, in epoch seconds. */
-  readonly exp: number;
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>();
 
 /** Runs `step` with a scope of its own. */
 export function withRequestScope<T>(step: () => Promise<T>): Promise<T> {
-  const unknown = { organisation: undefined, cookieOf: undefined, askedScope: undefined, clientId: undefined };
-  const untouched = { takenUp: undefined, resumesByInteraction: false };
-  return scopes.run({ ...unknown, ...untouched, records: newRecords(), loadedSessions: new Map() }, step);
+  const scope: RequestScope = {
+    organisation: undefined,
+    cookieOf: undefined,
+    askedScope: undefined,
+    clientId: undefined,
+    takenUp: undefined,
+    resumesByInteraction: false,
+    records: newRecords(),
+  };
+  return scopes.run(scope, step);
 }
 
 /** The scope of the request under way. Throws outside a request: the library must never run without one. */

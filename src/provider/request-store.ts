@@ -6,6 +6,7 @@ import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
 import { OvertakenError } from '../domain/journeys/overtaken.ts';
 import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
 import type { Afterwards, Later, Ports, Together } from '../domain/ports.ts';
+import type { OnceAnswered } from './once-answered.ts';
 import { onceMore } from './overtaken-request.ts';
 import { artifactKey } from './records.ts';
 import { type RequestReads, requestReads } from './request-reads.ts';
@@ -47,15 +48,16 @@ export function requestStore(ports: Ports, together: Together): RequestStore {
 /** One after the other, so that who comes second finds written what the first is still writing. */
 async function writeAll(together: Together): Promise<readonly string[]> {
   const { records } = requestScope();
-  await records.writing;
-  if (records.writes.size === 0) return [];
-  const waiting = [...records.writes];
-  records.writes.clear();
-  const written = together((ports) => waiting.map(([, write]) => write(ports)));
   // Who waits for it only wants it to be over: its failure is for who asked.
-  records.writing = written.catch(() => undefined);
+  if (records.writing) await records.writing.catch(() => undefined);
+  if (records.writes.size === 0) return [];
+  const keys = [...records.writes.keys()];
+  const waiting = [...records.writes.values()];
+  records.writes.clear();
+  const written = together((ports) => waiting.map((write) => write(ports)));
+  records.writing = written;
   const done = await written;
-  return waiting.flatMap(([key], at) => (done[at] === 'gone' ? [key] : []));
+  return done.includes('gone') ? keys.filter((_key, at) => done[at] === 'gone') : [];
 }
 
 type Deferring = Pick<RequestStore, 'reads' | 'later' | 'writeNow'>;
@@ -72,15 +74,20 @@ function artifactsOf(artifacts: Artifacts, deferring: Deferring): Artifacts {
 
 /** What waits to be written is written before it is looked for. */
 function finding({ reads, writeNow }: Deferring): Pick<Artifacts, 'find' | 'findSessionByUid'> {
-  const waits = (matches: (key: string) => boolean) => [...requestScope().records.writes.keys()].some(matches);
   return {
     find: async (model, id) => {
       const wanted = artifactKey(model, id);
-      if (waits((key) => key === wanted) && !requestScope().records.artifacts.has(wanted)) await writeNow();
+      const { writes, artifacts } = requestScope().records;
+      if (writes.has(wanted) && !artifacts.has(wanted)) await writeNow();
       return reads.artifact(model, id);
     },
     findSessionByUid: async (uid) => {
-      if (waits((key) => key.startsWith('Session '))) await writeNow();
+      if (
+        requestScope()
+          .records.writes.keys()
+          .some((key) => key.startsWith('Session '))
+      )
+        await writeNow();
       return reads.sessionByUid(uid);
     },
   };
@@ -89,14 +96,14 @@ function finding({ reads, writeNow }: Deferring): Pick<Artifacts, 'find' | 'find
 function keeping({ later }: Deferring): Pick<Artifacts, 'upsert' | 'upsertSession'> {
   return {
     upsert: async (model, id, payload, expiresAt) => {
-      const replaced = model === 'Interaction' && requestScope().records.interactions.has(id);
+      const key = artifactKey(model, id);
+      const { artifacts, interactions } = requestScope().records;
       // A copy that was read ahead is of the past now.
-      requestScope().records.artifacts.delete(artifactKey(model, id));
-      if (isTakenUp(model, id)) requestScope().records.artifacts.set(artifactKey(model, id), Promise.resolve(payload));
-      later(artifactKey(model, id), async (ports) => {
-        if (!replaced) return ports.artifacts.upsert(model, id, payload, expiresAt);
-        return (await ports.artifacts.replace(model, id, payload, expiresAt)) ? undefined : 'gone';
-      });
+      artifacts.delete(key);
+      if (isTakenUp(model, id)) artifacts.set(key, Promise.resolve(payload));
+      if (model !== 'Interaction' || !interactions.has(id))
+        return later(key, (ports) => ports.artifacts.upsert(model, id, payload, expiresAt));
+      later(key, async (ports) => ((await ports.artifacts.replace(model, id, payload, expiresAt)) ? undefined : 'gone'));
     },
     upsertSession: async (id, payload, expiresAt, change) =>
       later(artifactKey('Session', id), (ports) => ports.artifacts.upsertSession(id, payload, expiresAt, change)),
@@ -149,12 +156,16 @@ function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestS
 
 /**
  * Writes what a request leaves before its answer does; a request that throws leaves nothing. Whose sign-in was overtaken by
- * a change of the account comes once more to where it is told (`onceMore`).
+ * a change of the account comes once more to where it is told (`onceMore`). `looks` go first, in their order.
  */
-export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>): Koa.Middleware {
+export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>, looks: readonly OnceAnswered[]): Koa.Middleware {
   return async (ctx, next) => {
     try {
       await next();
+      for (const look of looks) {
+        const looked = look(ctx);
+        if (looked) await looked;
+      }
       await store.writeNow();
     } catch (error) {
       if (!(error instanceof OvertakenError)) throw error;

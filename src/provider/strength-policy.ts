@@ -2,7 +2,7 @@
 // organisation (security.md 1.1, 1.15). Both checks lead to the sign-in that asks only for what is missing.
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { canBeMet, type Strength } from '../domain/factors/demand.ts';
-import { acrToTell, weighAcr } from '../domain/journeys/asked-acr.ts';
+import { type AskedAcr, acrToTell, weighAcr } from '../domain/journeys/asked-acr.ts';
 import { isEnough } from '../domain/journeys/enough.ts';
 import type { Proof } from '../domain/journeys/journey.ts';
 import type { Holder, Standing } from '../domain/journeys/ports.ts';
@@ -23,10 +23,8 @@ export interface StrengthNeeds {
 
 /** Whether the session is not as strong as the application asks, by `acr_values` or the claim `acr` (`settled.md` 71). */
 export function acrUnmet(needs: StrengthNeeds) {
-  return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
-    const { session, params, result } = ctx.oidc;
-    const asked = askedAcr(params ?? {});
-    if (asked.voluntary.length === 0 && asked.essential.length === 0) return false;
+  const unmetBy = async (ctx: KoaContextWithOIDC, asked: AskedAcr): Promise<boolean> => {
+    const { session, result } = ctx.oidc;
     const held = session?.accountId === undefined ? undefined : session.acr;
     const answer = weighAcr(held, asked, await reach(needs, ctx));
     if (answer === 'unreachable' || (answer === 'sign-in-again' && result?.login)) throw unmet();
@@ -34,6 +32,10 @@ export function acrUnmet(needs: StrengthNeeds) {
     // the request alone is given another; a claim of the account would be overwritten by what the code says.
     if (answer === 'met') Object.defineProperty(ctx.oidc, 'acr', { value: acrToTell(held, asked), configurable: true });
     return answer === 'sign-in-again' && held !== undefined;
+  };
+  return (ctx: KoaContextWithOIDC): boolean | Promise<boolean> => {
+    const asked = askedAcr(ctx.oidc.params ?? {});
+    return asked.voluntary.length > 0 || asked.essential.length > 0 ? unmetBy(ctx, asked) : false;
   };
 }
 
