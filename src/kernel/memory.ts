@@ -9,14 +9,16 @@ export function remembering<Value>(
   clock: Clock,
   life: number,
 ): (key: string) => Promise<Value | undefined> {
-  const remembered = new Map<string, { readonly value: Value; readonly until: number }>();
-  return async (key) => {
-    const now = clock.now();
-    const known = remembered.get(key);
-    if (known && known.until > now) return known.value;
+  const remembered = new Map<string, { readonly found: Promise<Value>; readonly until: number }>();
+  const look = async (key: string, until: number) => {
     const value = await find(key);
     if (value === undefined) remembered.delete(key);
-    else remembered.set(key, { value, until: now + life });
+    else remembered.set(key, { found: Promise.resolve(value), until });
     return value;
+  };
+  return (key) => {
+    const now = clock.now();
+    const known = remembered.get(key);
+    return known && known.until > now ? known.found : look(key, now + life);
   };
 }

@@ -3,12 +3,16 @@ import { repairUserName } from './user-name.ts';
 /** What a sentence or a mail program puts around an address; none of it stands in a name. */
 const AROUND = new Set('"\'“”„‘’«»<>()[]{},.;:!?');
 
+/** As it stands in an address of ours, and so mostly comes: nothing to be taken off. */
+const NAME = /^[a-z0-9-]+$/;
+
 /**
  * A portal's short name out of what was typed or pasted (R1.1): case, blanks, a trailing slash, a leading `www.` and
  * everything around the name in a whole address or a sentence are taken off; empty when an address names none. Says
  * nothing about whether such a portal exists.
  */
 export function repairPortalName(typed: string): string {
+  if (NAME.test(typed) && typed !== 'localhost' && typed !== 'authenticator') return typed;
   const text = withoutSigns(repairUserName(typed).text.toLowerCase());
   const bare = text.replace(/^(?:https?:)?\/\//, '');
   const [first = '', ...rest] = (bare.split(/[?#]/, 1)[0] ?? '').split('/');

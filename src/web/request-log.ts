@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { Clock } from '../kernel/clock.ts';
 import { randomReference } from '../kernel/random.ts';
-import { stateOf } from './state.ts';
+import { type RequestState, stateOf } from './state.ts';
 
 /** The server's log: named fields and a sentence, nothing else (security.md 2.9). */
 export interface Log {
@@ -22,8 +22,8 @@ export interface AnsweredRequest {
 export function requestLog(log: Log, clock: Clock, answered?: (request: AnsweredRequest) => void): Koa.Middleware {
   return async (ctx, next) => {
     const arrivedAt = clock.now();
-    const unknown = { browserId: undefined, network: undefined, page: undefined };
-    Object.assign(ctx.state, { reference: randomReference(), arrivedAt, formTargets: new Set(), ...unknown });
+    const known = { reference: randomReference(), arrivedAt, formTargets: new Set<string>() };
+    ctx.state = { ...known, browserId: undefined, network: undefined, page: undefined } satisfies RequestState;
     await next();
     const pattern = (ctx as { _matchedRoute?: unknown })._matchedRoute;
     const isScreen = typeof pattern === 'string';

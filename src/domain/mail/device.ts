@@ -35,6 +35,6 @@ const LONGEST = 1000;
 /** The browser out of a `User-Agent` header (RFC 9110 §10.1.5), as far as it can be told. */
 export function deviceOf(userAgent: string | undefined): Device {
   const text = (userAgent ?? '').slice(0, LONGEST);
-  const known = <Name>(table: readonly (readonly [Name, RegExp])[]) => table.find(([, sign]) => sign.test(text))?.[0];
+  const known = <Name>(table: readonly (readonly [Name, RegExp])[]) => table.find((row) => row[1].test(text))?.[0];
   return { browser: known(BROWSERS), system: known(SYSTEMS) };
 }
