@@ -12,6 +12,7 @@ import { minutes } from './kernel/duration.ts';
 import { keepCurrent } from './provider/current.ts';
 import { loadAssets } from './views/assets.ts';
 import { createMailViews } from './views/mails.ts';
+import { loadPhrases } from './views/phrases.ts';
 import { createViews } from './views/views.ts';
 import { health } from './web/health.ts';
 import type { Log } from './web/request-log.ts';
@@ -61,7 +62,7 @@ export async function openApp(environment: Readonly<Record<string, string | unde
   const { config, store } = installation;
   const log = options.log ?? serverLog(config.logLevel);
   const assets = loadAssets(join(TEMPLATES, 'assets'));
-  const source = { templatesDir: TEMPLATES, strict: !config.production };
+  const source = viewsSource(!config.production);
   const views = createViews({ ...source, assets });
   const mailViews = createMailViews(source);
   const parts = makeParts({ installation, clock, log, views, mailViews, assets, metrics });
@@ -93,6 +94,11 @@ export async function openApp(environment: Readonly<Record<string, string | unde
       await installation.close();
     },
   };
+}
+
+/** What pages and mails are made from: they share their phrases. */
+function viewsSource(strict: boolean) {
+  return { templatesDir: TEMPLATES, strict, say: loadPhrases(TEMPLATES, strict) };
 }
 
 /** The private JWKs in the order in which they sign now. */

@@ -58,5 +58,11 @@ export function asset(body: Buffer, end: string): Asset {
   const type = TYPES[end];
   if (type === undefined) throw new Error(`no media type for ${end}`);
   const br = brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } });
-  return { body, type, encodings: { br, gzip: gzipSync(body, { level: 9 }) } };
+  const gzip = gzipSync(body, { level: 9 });
+  return { body: kept(body), type, encodings: { br: kept(br), gzip: kept(gzip) } };
+}
+
+/** The same bytes, alone: Node cuts small buffers out of pieces of 64 KiB, and one that stays keeps its whole piece. */
+function kept(bytes: Buffer): Buffer {
+  return Buffer.from(Uint8Array.from(bytes).buffer);
 }

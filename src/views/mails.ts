@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type Handlebars from 'handlebars';
 import { MAIL_KINDS, type Mail, type MailKind } from '../domain/mail/mails.ts';
 import { brandTokens } from '../domain/organisations/brand.ts';
-import { LANGUAGES, type Language } from '../domain/organisations/organisation.ts';
+import type { Language } from '../domain/organisations/organisation.ts';
 import { type Medium, registerMailHelpers } from './mail-helpers.ts';
 import type { MailFrame, MailViews } from './mail-models.ts';
 import { darkSheet, inlineStyles } from './mail-style.ts';
@@ -16,6 +16,7 @@ export interface MailViewsSource {
   readonly templatesDir: string;
   readonly strict: boolean;
   readonly eager?: boolean;
+  readonly say?: Say;
 }
 
 type Draw = (mail: Mail, data: Record<string, unknown>) => string;
@@ -24,8 +25,8 @@ type Draw = (mail: Mail, data: Record<string, unknown>) => string;
 const PLATFORM_LOOK = { tokens: brandTokens('#0b5f6b'), forceLight: false };
 
 /** Reads the templates of every mail at once: one that cannot be read, or a kind without its two, throws here. */
-export function createMailViews({ templatesDir, strict, eager = false }: MailViewsSource): MailViews {
-  const say = loadPhrases(join(templatesDir, 'locales'), LANGUAGES, strict);
+export function createMailViews(source: MailViewsSource): MailViews {
+  const { templatesDir, strict, eager = false, say = loadPhrases(templatesDir, strict) } = source;
   const drawn = (end: 'html' | 'txt') => drawings({ folder: join(templatesDir, 'mails'), strict, eager }, end, say);
   const [html, text] = [drawn('html'), drawn('txt')];
   const plain = (language: Language, key: string, values: PhraseValues = {}) => say(language, key, values, String);

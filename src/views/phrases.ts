@@ -2,6 +2,7 @@
 // A phrase that counts has two forms, `<key>.one` and `<key>.other`, chosen by its first number.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LANGUAGES } from '../domain/organisations/organisation.ts';
 import type { Language } from './models.ts';
 
 /** A value inside a phrase. Text is escaped where the phrase is used; only markup of our own helpers is not. */
@@ -15,16 +16,16 @@ export type Say = (language: Language, key: string, values: PhraseValues, toHtml
 const PLACE = /\{\{(\w+)\}\}/g;
 
 /**
- * Reads the phrases of all languages. A phrase or value that is missing throws when `strict`; otherwise the key is
- * shown, or nothing in the value's place: a page with a gap is better than none.
+ * Reads the phrases of all languages, in `locales` of the templates. A phrase or value that is missing throws when `strict`;
+ * otherwise the key is shown, or nothing in the value's place: a page with a gap is better than none.
  */
-export function loadPhrases(directory: string, languages: readonly Language[], strict: boolean): Say {
+export function loadPhrases(templatesDir: string, strict: boolean): Say {
   const read = (tag: Language) => {
-    const phrases: Record<string, string> = JSON.parse(readFileSync(join(directory, `${tag}.json`), 'utf8'));
+    const phrases: Record<string, string> = JSON.parse(readFileSync(join(templatesDir, 'locales', `${tag}.json`), 'utf8'));
     // In turn what is said as it stands and the name of a place, split once.
     return new Map(Object.entries(phrases).map(([key, phrase]) => [key, phrase.split(PLACE)] as const));
   };
-  const spoken = new Map(languages.map((tag) => [tag, { phrases: read(tag), plural: new Intl.PluralRules(tag) }]));
+  const spoken = new Map(LANGUAGES.map((tag) => [tag, { phrases: read(tag), plural: new Intl.PluralRules(tag) }]));
   const missing = (what: string): string => {
     if (strict) throw new Error(what);
     return '';

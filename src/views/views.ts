@@ -2,11 +2,10 @@
 // typed are values, never templates. Knows no request, no row and no header.
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { LANGUAGES } from '../domain/organisations/organisation.ts';
 import type { Assets } from './assets.ts';
 import { registerHelpers } from './helpers.ts';
 import type { Frame, Views } from './models.ts';
-import { loadPhrases } from './phrases.ts';
+import { loadPhrases, type Say } from './phrases.ts';
 import { recoveryFile } from './recovery-file.ts';
 import { compiler, createEngine, GUARDED } from './templates.ts';
 
@@ -18,13 +17,14 @@ export interface ViewsSource {
   readonly strict: boolean;
   /** Whether every template is compiled at once and a fault in one throws; else each is compiled when it is first needed. */
   readonly eager?: boolean;
+  /** The phrases, where they have been read already. */
+  readonly say?: Say;
   readonly assets: Pick<Assets, 'href'>;
 }
 
 /** Reads every template at once: one that cannot be read, or phrases that do not fit each other, throw here, at start. */
-export function createViews({ templatesDir, strict, eager = false, assets }: ViewsSource): Views {
+export function createViews({ templatesDir, strict, eager = false, say = loadPhrases(templatesDir, strict), assets }: ViewsSource): Views {
   const engine = createEngine();
-  const say = loadPhrases(join(templatesDir, 'locales'), LANGUAGES, strict);
   const compiled = compiler(engine, { folder: templatesDir, strict, eager, helpers: registerHelpers(engine, say) });
   for (const folder of ['layouts', 'partials']) {
     for (const file of templatesIn(join(templatesDir, folder))) engine.registerPartial(file, compiled(join(folder, `${file}.hbs`)));
