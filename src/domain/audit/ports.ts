@@ -20,7 +20,10 @@ export interface Audit {
    * named. One read, by an index.
    */
   history(accountId: string, range: HistoryRange): Promise<AuditRecord[]>;
-  /** Newest first, after the first `skip` at most `limit` (1–1000); of one organisation, account or event when given. */
+  /**
+   * Newest first, after the first `skip` at most `limit` (1–1000); of one organisation, account or event when given. By their times
+   * where it is of an organisation or account, else as they were recorded. By an index.
+   */
   list(
     filter: { readonly organisation?: string; readonly account?: string; readonly event?: AuditRecord['event'] },
     limit: number,

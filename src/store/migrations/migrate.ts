@@ -12,12 +12,13 @@ import { factors } from './0008-factors.ts';
 import { account } from './0009-account.ts';
 import { stamp } from './0010-stamp.ts';
 import { federation } from './0011-federation.ts';
+import { auditOrder } from './0012-audit-order.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. An explicit list: what is not here does not exist. */
 const MIGRATIONS: readonly Migration[] = [
   ...[foundation, throttle, renewal, oneRoundTrip, mail, links, notices, factors, account, stamp],
-  federation,
+  ...[federation, auditOrder],
 ];
 
 /**

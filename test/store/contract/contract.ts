@@ -1,6 +1,8 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
+
 import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
+import { auditContract } from './audit.ts';
 import { connectionsContract } from './connections.ts';
 import { customersContract } from './customers.ts';
 import { emailChangesContract } from './email-changes.ts';
@@ -35,6 +37,7 @@ export function storeContract(makePlace: MakePlace): void {
   for (const part of [
     customersContract,
     registryContract,
+    auditContract,
     signInsContract,
     throttleContract,
     ownMissesContract,
