@@ -6,7 +6,7 @@ type Row = { payload: string; consumed_at: unknown };
 /** Storage in an SQLite file, its settings as the product's. */
 export function openSqlite(path: string): Storage {
   const connection = new DatabaseSync(path);
-  connection.exec('pragma journal_mode = wal; pragma synchronous = normal');
+  connection.exec('pragma page_size = 2048; pragma journal_mode = wal; pragma wal_autocheckpoint = 4000; pragma synchronous = normal');
   for (const statement of [TABLE, ...INDEXES]) connection.exec(statement);
   const prepared = (name: keyof typeof STATEMENTS) => connection.prepare(STATEMENTS[name].replace(/\$(\d+)/g, '?$1'));
   const [find, findByUid, upsert] = [prepared('find'), prepared('findByUid'), prepared('upsert')];
