@@ -135,7 +135,17 @@ describe('a typed portal name (R1.1)', () => {
     expect(repairPortalName(typed)).toBe(name);
   });
 
-  it.each(['', ' ', '/', 'https://inloggen.example.nl', 'https://inloggen.example.nl/', 'localhost:3000'])('%j names none', (typed) => {
+  it.each([
+    '',
+    ' ',
+    '/',
+    'https://inloggen.example.nl',
+    'https://inloggen.example.nl/',
+    'localhost:3000',
+    'localhost',
+    'authenticator',
+    'Authenticator',
+  ])('%j names none', (typed) => {
     expect(repairPortalName(typed)).toBe('');
   });
 

@@ -99,6 +99,12 @@ function together(makePlace: MakePlace): void {
     expect(await store.ports.artifacts.find('AccessToken', token)).toBeUndefined();
   });
 
+  test('a step that asks for nothing else than what is refused fails once, for who asked', async () => {
+    const { store } = used();
+    const alone = store.together<unknown>(({ organisations }) => [organisations.insert(organisation())]);
+    await expect(alone).rejects.toThrow('only single statements');
+  });
+
   test('nothing asked for is nothing done', async () => {
     expect(await used().store.together(() => [])).toEqual([]);
   });
