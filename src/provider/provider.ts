@@ -95,12 +95,11 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
   writePayloadsByName(provider, needs.clock);
   const noticesSent = sendLogoutNotices(provider, { clock: needs.clock, log: needs.log });
   const recorded = recordEvents(provider, { audit: needs.ports.audit, later: store.later, clock: needs.clock, log: needs.log });
-  const { accounts } = needs.ports;
-  const { organisations } = needs;
+  const { organisations, ports } = needs;
   const around = [
     portalOfRequest({
       organisations,
-      accounts,
+      accounts: ports.accounts,
       reads: store.reads,
       clients: needs.clients,
       cookies: needs.cookies,
@@ -108,7 +107,7 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
     }),
     writeAtEnd(store, [
       keepProvedSessions({ ...needs, ...store, sessionLife: needs.lifetimes.session, endOldest: oldestEnded(needs, provider) }),
-      rewriteSelfSubmittingForms(needs.pages, accounts),
+      rewriteSelfSubmittingForms(needs.pages, ports.accounts),
       straightToFirstWay,
       cachePublicDocuments,
     ]),
