@@ -32,7 +32,8 @@ function byName({ IN_PAYLOAD: names, prototype }: Model, clock: Clock): void {
   const writes = prototype as { getValueAndPayload(): Promise<Written> };
   const asByLibrary = writes.getValueAndPayload;
   writes.getValueAndPayload = async function write(this: Artifact) {
-    return this['format'] === 'jwt' ? asByLibrary.call(this) : { value: this.jti, payload: payloadOf(this, names, inSeconds(clock.now())) };
+    const { format = 'opaque' } = this;
+    return format === 'opaque' ? { value: this.jti, payload: payloadOf(this, names, inSeconds(clock.now())) } : asByLibrary.call(this);
   };
 }
 

@@ -26,7 +26,8 @@ export function portalOfRequest(needs: PortalOfRequestNeeds): Koa.Middleware {
   return (ctx, next) =>
     withRequestScope(() => {
       if (ctx.path === PROTOCOL_PATHS.authorization) return authorization(needs, ctx, next);
-      return findPortal(needs, ctx)?.then(next) ?? next();
+      const found = findPortal(needs, ctx);
+      return found ? found.then(() => next()) : next();
     });
 }
 

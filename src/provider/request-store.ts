@@ -82,12 +82,8 @@ function finding({ reads, writeNow }: Deferring): Pick<Artifacts, 'find' | 'find
       return reads.artifact(model, id);
     },
     findSessionByUid: async (uid) => {
-      if (
-        requestScope()
-          .records.writes.keys()
-          .some((key) => key.startsWith('Session '))
-      )
-        await writeNow();
+      const { writes } = requestScope().records;
+      if (writes.keys().some((key) => key.startsWith('Session '))) await writeNow();
       return reads.sessionByUid(uid);
     },
   };

@@ -45,3 +45,8 @@ test('a token that was not given an end yet ends after the life of its kind', as
   const { payload } = await make(byName, 'AuthorizationCode', { accountId: 'a' }).getValueAndPayload();
   expect(Number(payload['exp']) - Number(payload['iat'])).toBe(600);
 });
+
+test('a token of a format that nobody knows is refused, as the library refuses it', async () => {
+  const token = Object.assign(make(byName, 'AccessToken', { exp: 2_000_000_000 }), { format: 'other' });
+  await expect(token.getValueAndPayload()).rejects.toThrow('invalid format');
+});
