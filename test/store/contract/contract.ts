@@ -1,5 +1,4 @@
 // The contract of the store: what every engine must do, whatever the number of its connections.
-
 import { appFactorsContract } from './app-factors.ts';
 import { artifactsContract } from './artifacts.ts';
 import { auditContract } from './audit.ts';
