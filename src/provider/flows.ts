@@ -15,13 +15,12 @@ import { askedAcr } from './asked-acr.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
 import type { SignInResult } from './proved-sessions.ts';
 import { artifactKey } from './records.ts';
-import { requestScope } from './request-scope.ts';
+import { type Interaction, requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
 import { endHeldSessions, type HeldSession, heldSessions, type SignOutNeeds } from './sign-out.ts';
 import { stretch } from './stretch.ts';
 import { ANSWERED_LIFE, canTakeUp, takeUp } from './take-up.ts';
 
-type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** A finished sign-in. */
@@ -64,9 +63,8 @@ const REFUSALS = {
 
 /** The flows of a provider. */
 export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'writeNow'>): Flows {
-  const opened = new WeakMap<Koa.Context, Interaction>();
-  const answered = (ctx: Koa.Context, result: InteractionResults & Partial<SignInResult>) => {
-    const interaction = found(opened, ctx);
+  const answered = (result: InteractionResults & Partial<SignInResult>) => {
+    const interaction = found();
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
     return interaction;
   };
@@ -75,30 +73,30 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
     find: async (ctx, uid) => {
       const interaction = await detailsOf(provider, ctx);
       if (interaction?.uid !== uid) return undefined;
-      opened.set(ctx, interaction);
+      requestScope().opened = interaction;
       return openFlow(interaction);
     },
-    stretch: (ctx, until) => stretch(signOut.cookies, ctx, found(opened, ctx), inSeconds(until - clock.now())),
+    stretch: (ctx, until) => stretch(signOut.cookies, ctx, found(), inSeconds(until - clock.now())),
     finishSignIn: async (ctx, organisation, finished) => {
-      const interaction = answered(ctx, signInResult(finished));
+      const interaction = answered(signInResult(finished));
       if (!canTakeUp(signOut.cookies, ctx, interaction, organisation)) return leave(interaction);
       takeUp(signOut.cookies, ctx, interaction, organisation);
       await interaction.save(Math.min(secondsLeft(interaction, clock), inSeconds(ANSWERED_LIFE)));
       return undefined;
     },
-    finishConsent: (ctx) => leave(answered(ctx, { consent: {} })),
-    cancel: (ctx, because) => leave(answered(ctx, REFUSALS[because])),
-    askedAgain: (ctx, more) => requestOf(opened.get(ctx)?.params ?? {}, more),
+    finishConsent: () => leave(answered({ consent: {} })),
+    cancel: (_ctx, because) => leave(answered(REFUSALS[because])),
+    askedAgain: (_ctx, more) => requestOf(requestScope().opened?.params ?? {}, more),
     signedIn: (ctx, organisationId) => sessionAt(provider, ctx, organisationId),
     held: (ctx) => heldSessions(signOut, ctx, provider),
     endHeld: (ctx, ids) => endHeldSessions(signOut, ctx, provider, ids),
   };
 }
 
-function found(opened: WeakMap<Koa.Context, Interaction>, ctx: Koa.Context): Interaction {
-  const interaction = opened.get(ctx);
-  if (!interaction) throw new Error('a flow is answered in the request that found it');
-  return interaction;
+function found(): Interaction {
+  const { opened } = requestScope();
+  if (!opened) throw new Error('a flow is answered in the request that found it');
+  return opened;
 }
 
 async function sessionAt(provider: Provider, ctx: Koa.Context, organisationId: string) {

@@ -1,6 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Provider } from 'oidc-provider';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import { newRecords, type Records } from './records.ts';
+
+/** An interaction of the library. */
+export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** What one request knows about itself, for the parts the protocol library calls without handing them the request. */
 export interface RequestScope {
@@ -12,6 +16,8 @@ export interface RequestScope {
   askedScope: string | undefined;
   /** The registered application that an authorization request names. */
   clientId: string | undefined;
+  /** The interaction that this request found, and may answer. */
+  opened: Interaction | undefined;
   /** Uid of the interaction that this request answered and takes up as well. */
   takenUp: string | undefined;
   /** Whether the interaction's cookie stands for the one that resumes it, the next time that is asked for. */
@@ -29,6 +35,7 @@ export function withRequestScope<T>(step: () => Promise<T>): Promise<T> {
     cookieOf: undefined,
     askedScope: undefined,
     clientId: undefined,
+    opened: undefined,
     takenUp: undefined,
     resumesByInteraction: false,
     records: newRecords(),

@@ -1,10 +1,8 @@
 import type Koa from 'koa';
-import type { Provider } from 'oidc-provider';
 import { seconds } from '../kernel/duration.ts';
 import { interactionPath } from './paths.ts';
+import type { Interaction } from './request-scope.ts';
 import type { SessionCookies } from './session-cookies.ts';
-
-type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /**
  * Makes an interaction last for `life` seconds from now: a mailed code that works for an hour needs a sign-in that lasts as long

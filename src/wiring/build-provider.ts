@@ -15,6 +15,7 @@ import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Answering } from '../provider/current.ts';
 import { tellOfEnd } from '../provider/end-session.ts';
 import { flows } from '../provider/flows.ts';
+import { letGo } from '../provider/let-go.ts';
 import { CERTIFICATE_PATHS } from '../provider/mutual-tls.ts';
 import { besideProtocol, forPeople, isBetweenMachines, isOwnPattern, PROTOCOL_PATHS } from '../provider/paths.ts';
 import { askedRedirect } from '../provider/portal-of-request.ts';
@@ -52,6 +53,7 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   );
   const answered = parts.metrics && answeredTo(parts.metrics);
   const kept = keepAnswers({ paths: PUBLIC_DOCUMENTS, issuer, log, answered });
+  provider.use(letGo);
   provider.use(kept.keep);
   provider.use(forwardedByProxyOnly(proxyTrust(installation.config)));
   provider.use(requestLog(log, clock, answered));
