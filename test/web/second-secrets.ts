@@ -113,7 +113,8 @@ async function bySecond(walking: Walking, device: ReturnType<typeof newDevice>, 
     ['recovery-code', codes[3] ?? ''],
   ] as const) {
     const { visitor, page } = await atPortal(walking);
-    const wrong = await typeCode(app, { visitor, page: await visitor.open(at(page, way)) }, typed.replace(/.$/, 'X'));
+    const spoilt = typed.replace(/.$/, (last) => (last === 'X' ? 'Y' : 'X'));
+    const wrong = await typeCode(app, { visitor, page: await visitor.open(at(page, way)) }, spoilt);
     keep(typed);
     const end = await typeCode(app, { visitor, page: wrong }, typed);
     if (wayOf(end) !== 'callback') throw new Error(`${way} did not let in: ${end.url}`);
