@@ -34,7 +34,7 @@ const SECRETS = ['@node-rs/argon2', '@simplewebauthn/server', 'jose', 'otplib'];
 /** Room by room, from the ground up. Rooms that are not there yet are those of design.md §3. */
 const PLAN: Plan = {
   'src/kernel': { uses: [], packages: ['node:crypto', 'node:net', 'node:url', 'node:util', 'node:zlib'] },
-  'src/config': { uses: ['src/kernel'], packages: ['zod', 'node:fs', 'node:net', 'node:os'] },
+  'src/config': { uses: ['src/kernel'], packages: ['@badrap/valita', 'node:fs', 'node:net', 'node:os'] },
 
   ...Object.fromEntries(WORDS.map((word) => [word, { uses: [], packages: [] }])),
   'src/domain/audit': { uses: ['src/kernel'], packages: [] },
@@ -42,8 +42,8 @@ const PLAN: Plan = {
   'src/domain/challenge': { uses: ['src/kernel'], packages: [] },
   'src/domain/mail': { uses: ['src/kernel'], packages: [] },
   'src/domain/sender': { uses: ['src/kernel'], packages: [] },
-  // zod for policies only (`settled.md` 56); logos are unpacked and packed again.
-  'src/domain/organisations': { uses: BELOW, packages: ['zod', 'node:zlib'] },
+  // schemas for policies only (`settled.md` 56); logos are unpacked and packed again.
+  'src/domain/organisations': { uses: BELOW, packages: ['@badrap/valita', 'node:zlib'] },
   // An account is a sign-in in one organisation, and is read together with it in one round trip (security.md 1.20).
   'src/domain/accounts': { uses: [...BELOW, 'src/domain/organisations/organisation.ts'], packages: [] },
   'src/domain/credentials': { uses: BELOW, packages: [] },
@@ -84,16 +84,16 @@ const PLAN: Plan = {
   },
   'src/web': { uses: [...RULES, 'src/views'], packages: ['koa', 'node:http', 'node:net', 'node:util', 'node:zlib'] },
   'src/metrics': { uses: ['src/kernel', ...PLAIN, PORTS], packages: ['prom-client'] },
-  'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, 'zod'] },
+  'src/api': { uses: [...RULES, PORTS, 'src/domain/administration'], packages: [...KOA, '@badrap/valita'] },
   // It runs the login checks and ends dead interactions, hence the journeys (`settled.md` 50).
   'src/provider': {
     uses: [...RULES, PORTS, 'src/domain/journeys', 'src/views'],
     packages: ['oidc-provider', 'koa', 'jose', 'node:async_hooks', 'node:crypto', 'node:http'],
   },
 
-  'interactions/kit': { uses: [...DOMAIN, 'src/views'], packages: [...KOA, 'zod'] },
+  'interactions/kit': { uses: [...DOMAIN, 'src/views'], packages: [...KOA, '@badrap/valita'] },
   // A screen never sees Koa (design.md §4).
-  interactions: { uses: [...DOMAIN, 'src/views', 'interactions/kit'], packages: ['zod'] },
+  interactions: { uses: [...DOMAIN, 'src/views', 'interactions/kit'], packages: ['@badrap/valita'] },
   'interactions/index.ts': { uses: ['src/domain/journeys', 'interactions', 'interactions/kit'], packages: [] },
 
   // Opens an installation for the server too. Of the provider it knows how long what was signed lives: till then a key stays.

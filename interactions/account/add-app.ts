@@ -1,10 +1,11 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { inGroups } from '../../src/domain/factors/app.ts';
 import { repairFactorName } from '../../src/domain/journeys/own-factors.ts';
 import { type AppConfirmed, type AppSetUpNeeds, appToSetUp, confirmApp, mayAddApp } from '../../src/domain/journeys/set-up-app.ts';
 import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { OWN_CODES, SUBJECT_PLACES } from '../kit/account-places.ts';
+import { text } from '../kit/fields.ts';
 import { ownChange, twoStepHref } from '../kit/own-factors.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -15,7 +16,7 @@ export type AddAppNeeds = AccountNeeds & AppSetUpNeeds & WordOfEndNeeds;
 
 type Result = PageOutcome<PageModels['account/add-app']>;
 
-const form = z.object({ code: z.string().default(''), name: z.string().default('') });
+const form = v.object({ code: text, name: text });
 
 /** `/<portal>/account/two-step/app`: an authenticator app of one's own, for who is fresh (R14.4, security.md 1.21). */
 export function addAppPage(needs: AddAppNeeds): Page<PortalVisit, 'account/add-app'> {
@@ -42,7 +43,7 @@ function mayAdd({ portalClient }: AddAppNeeds, { organisation, owner }: AccountV
   return mayAddApp(organisation, { account: owner.account, twoStep: owner.demand.twoStep }, portalClient);
 }
 
-async function submit(needs: AddAppNeeds, visit: AccountVisit, { code, name: typed }: z.infer<typeof form>): Promise<Result> {
+async function submit(needs: AddAppNeeds, visit: AccountVisit, { code, name: typed }: v.Infer<typeof form>): Promise<Result> {
   if (!mayAdd(needs, visit)) return page(needs, visit);
   const { own, demand } = visit.owner;
   const name = repairFactorName(typed);

@@ -1,10 +1,11 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Passkeys } from '../../src/domain/factors/ports.ts';
 import { addPasskey, mayAddPasskey, type PasskeyAdded, type PasskeyAddNeeds } from '../../src/domain/journeys/own-passkeys.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { text } from '../kit/fields.ts';
 import { ownChange } from '../kit/own-factors.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import { ownerView, PASSKEY_FIELDS, type PasskeyFormNeeds, passkeyView } from '../kit/passkey.ts';
@@ -19,7 +20,7 @@ export type AddPasskeyNeeds = AccountNeeds &
 
 type Result = PageOutcome<PageModels['account/add-passkey']>;
 
-const form = z.object({ answer: z.string().default(''), name: z.string().default('') });
+const form = v.object({ answer: text, name: text });
 
 /** `/<portal>/account/passkeys/add`: a passkey of one's own, for who has just signed in as strongly as the account can (security.md 1.21). */
 export function addPasskeyPage(needs: AddPasskeyNeeds): Page<PortalVisit, 'account/add-passkey'> {
@@ -55,7 +56,7 @@ function useOf({ browserId, owner }: AccountVisit) {
   return { purpose: 'add', browserId, flow: owner.own.uid } as const;
 }
 
-async function submit(needs: AddPasskeyNeeds, visit: AccountVisit, { answer, name }: z.infer<typeof form>): Promise<Result> {
+async function submit(needs: AddPasskeyNeeds, visit: AccountVisit, { answer, name }: v.Infer<typeof form>): Promise<Result> {
   if (!mayAdd(needs, visit)) return page(needs, visit);
   const change = ownChange(visit, needs.portalClient);
   const asked = { ...change, facts: visit.owner.demand.twoStep, answer, use: useOf(visit), name, first: false };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Artifacts } from '../../src/domain/artifacts/ports.ts';
 import type { Consent, Consents } from '../../src/domain/consent/ports.ts';
 import type { EndNeeds } from '../../src/domain/journeys/end-session.ts';
@@ -10,6 +10,7 @@ import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '..
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import type { AppNames } from '../kit/app-names.ts';
 import { consentItems } from '../kit/consent-items.ts';
+import { text } from '../kit/fields.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -67,7 +68,7 @@ function byName<T extends { readonly name: string }>(apps: readonly T[]): readon
   return apps.toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
-const form = z.object({ app: z.string().default('') });
+const form = v.object({ app: text });
 
 /** `/<portal>/account/apps/withdraw?app=…`: is it really to be taken back? A page, so that it works everywhere (ux.md 1.16). */
 export function withdrawPage(needs: AppsPageNeeds): Page<PortalVisit, 'account/withdraw'> {

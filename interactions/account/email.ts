@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type AskEmailNeeds, askEmailChange, stopEmailChange } from '../../src/domain/journeys/change-email.ts';
 import type { EmailChange } from '../../src/domain/links/email-change.ts';
 import { endOfLife } from '../../src/domain/links/link.ts';
@@ -9,6 +9,7 @@ import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
+import { readFields, text } from '../kit/fields.ts';
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -22,7 +23,7 @@ export interface EmailPageNeeds extends AccountNeeds, AskEmailNeeds, AnnouncingN
 type Model = PageModels['account/email'];
 
 const PLACE = '/account/email';
-const form = z.object({ email: z.string().default('') });
+const form = v.object({ email: text });
 
 /** Whether the person may have another address: where it decides that one signs in by single sign-on, nobody leaves that by it (R17.1). */
 export function mayChangeEmail({ organisation, owner }: Pick<AccountVisit, 'organisation' | 'owner'>): boolean {
@@ -45,7 +46,7 @@ export function emailPage(needs: EmailPageNeeds): Page<PortalVisit, 'account/ema
 
 async function ask(needs: EmailPageNeeds, visit: AccountVisit, fields: FormFields): Promise<PageOutcome<Model>> {
   const { organisation, owner, network, now, device } = visit;
-  const { email } = form.parse(fields);
+  const { email } = readFields(form, fields);
   const address = prepareAddress(email);
   if (!address) return page(needs, visit, email, [{ code: 'email-invalid', fields: ['email'] }]);
   if (address.text === owner.account.email) return page(needs, visit, email, [{ code: 'email-same', fields: ['email'] }]);

@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { codesToSave, type MakeCodesNeeds, saveCodes } from '../../src/domain/journeys/recovery-codes.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels, RecoverySheet, TextFile } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { OWN_CODES, SUBJECT_PLACES } from '../kit/account-places.ts';
+import { text } from '../kit/fields.ts';
 import { ownChange, twoStepHref } from '../kit/own-factors.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -19,7 +20,7 @@ export type OwnCodesNeeds = AccountNeeds &
 
 type Result = PageOutcome<PageModels['account/recovery-codes']>;
 
-const form = z.object({ saved: z.string().default('') });
+const form = v.object({ saved: text });
 
 /** `/<portal>/account/two-step/codes`: new recovery codes, good once they are said to be saved (ux.md 1.9, R14.5). */
 export function ownCodesPage(needs: OwnCodesNeeds): Page<PortalVisit, 'account/recovery-codes'> {

@@ -9,6 +9,7 @@ import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
+import { readFields } from '../kit/fields.ts';
 import { type ChoosingNeeds, chooseNew, newPasswordForm, newPasswordProblems, type Refused, rulesView } from '../kit/new-password.ts';
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -71,7 +72,7 @@ async function submit(needs: PasswordPageNeeds, visit: AccountVisit, stored: Sto
     stamp: owner.demand.account?.stamp,
     askCurrent: true,
   } as const;
-  const chosen = await chooseNew(needs, choosing, newPasswordForm.parse(fields));
+  const chosen = await chooseNew(needs, choosing, readFields(newPasswordForm, fields));
   switch (chosen.kind) {
     case 'renewed':
       return { kind: 'go', to: `${visit.address}?done=yes` };

@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { changeProfile, type ProfileNeeds, repairName } from '../../src/domain/journeys/own-profile.ts';
 import { type Language, mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { text } from '../kit/fields.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { mayChangeEmail } from './email.ts';
@@ -13,8 +14,7 @@ export type ProfilePageNeeds = AccountNeeds & ProfileNeeds;
 
 type Model = PageModels['account/profile'];
 
-const text = z.string().default('');
-const form = z.object({ 'given-name': text, 'family-name': text, language: text });
+const form = v.object({ 'given-name': text, 'family-name': text, language: text });
 
 /** `/<portal>/account`: who one is here, and in which language (ux.md 1.16). */
 export function profilePage(needs: ProfilePageNeeds): Page<PortalVisit, 'account/profile'> {
@@ -26,7 +26,7 @@ export function profilePage(needs: ProfilePageNeeds): Page<PortalVisit, 'account
   });
 }
 
-async function submit(needs: ProfilePageNeeds, visit: AccountVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Model>> {
+async function submit(needs: ProfilePageNeeds, visit: AccountVisit, typed: v.Infer<typeof form>): Promise<PageOutcome<Model>> {
   const { organisation, owner, network, now } = visit;
   const [givenName, familyName] = [repairName(typed['given-name']), repairName(typed['family-name'])];
   const problems: Problem[] = [
@@ -48,7 +48,7 @@ function languageMeant({ organisation, owner, language }: AccountVisit, chosen: 
   return known.find((tag) => tag === chosen) ?? known[0] ?? language;
 }
 
-function page(visit: AccountVisit, typed?: z.infer<typeof form>, problems: readonly Problem[] = []): PageOutcome<Model> {
+function page(visit: AccountVisit, typed?: v.Infer<typeof form>, problems: readonly Problem[] = []): PageOutcome<Model> {
   const { organisation, owner, address, done } = visit;
   const { username, email, givenName = '', familyName = '' } = owner.account;
   const language = languageMeant(visit, typed?.language ?? '');

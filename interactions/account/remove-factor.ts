@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type FactorChangeNeeds, isLast, mustStay, removeFactor } from '../../src/domain/journeys/own-factor.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
@@ -13,7 +13,7 @@ export type RemoveFactorNeeds = AccountNeeds & FactorChangeNeeds & FactorReads &
 
 type Result = PageOutcome<PageModels['account/remove-factor']>;
 
-const form = z.object(factorFields);
+const form = v.object(factorFields);
 
 /** `/<portal>/account/two-step/remove?kind=…&id=…`: is it really to be taken away? A page, so that it works everywhere (ux.md 1.16). */
 export function removeFactorPage(needs: RemoveFactorNeeds): Page<PortalVisit, 'account/remove-factor'> {
@@ -48,7 +48,7 @@ async function page(
   return { kind: 'page', model };
 }
 
-async function submit(needs: RemoveFactorNeeds, visit: AccountVisit, meant: z.infer<typeof form>): Promise<Result> {
+async function submit(needs: RemoveFactorNeeds, visit: AccountVisit, meant: v.Infer<typeof form>): Promise<Result> {
   const { owner } = visit;
   const factor = await factorMeant(needs, visit, meant);
   if (!factor) return { kind: 'go', to: twoStepHref(visit) };

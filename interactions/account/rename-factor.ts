@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type FactorChangeNeeds, renameFactor } from '../../src/domain/journeys/own-factor.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { text } from '../kit/fields.ts';
 import { type FactorReads, factorFields, factorMeant, type ListedFactor, ownChange, twoStepHref } from '../kit/own-factors.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -12,7 +13,7 @@ export type RenameFactorNeeds = AccountNeeds & FactorChangeNeeds & FactorReads;
 
 type Result = PageOutcome<PageModels['account/rename-factor']>;
 
-const form = z.object({ ...factorFields, name: z.string().default('') });
+const form = v.object({ ...factorFields, name: text });
 
 /** `/<portal>/account/two-step/rename?kind=…&id=…`: what one calls an app or a passkey (R14.7). */
 export function renameFactorPage(needs: RenameFactorNeeds): Page<PortalVisit, 'account/rename-factor'> {
@@ -41,7 +42,7 @@ function page(visit: AccountVisit, { kind, id }: ListedFactor, name: string, isL
   return { kind: 'page', model };
 }
 
-async function submit(needs: RenameFactorNeeds, visit: AccountVisit, { name, ...meant }: z.infer<typeof form>): Promise<Result> {
+async function submit(needs: RenameFactorNeeds, visit: AccountVisit, { name, ...meant }: v.Infer<typeof form>): Promise<Result> {
   const factor = await factorMeant(needs, visit, meant);
   const renamed = factor ? await renameFactor(needs, ownChange(visit, needs.portalClient), factor, name) : 'unknown';
   if (factor && renamed === 'name-long') return page(visit, factor, name, true);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type EndNeeds, endOtherSessions, endSessions } from '../../src/domain/journeys/end-session.ts';
 import type { LiveSession, ProvedSessions } from '../../src/domain/journeys/ports.ts';
 import { sessionEnded } from '../../src/domain/journeys/session-life.ts';
@@ -7,6 +7,7 @@ import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type AppNames, appNames } from '../kit/app-names.ts';
+import { text } from '../kit/fields.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -17,7 +18,7 @@ export interface SessionsPageNeeds extends AccountNeeds, EndNeeds, AppNames {
 
 type Model = PageModels['account/sessions'];
 
-const form = z.object({ session: z.string().default('') });
+const form = v.object({ session: text });
 /** What the button for all of them sends, where the others send a session's id. */
 const ALL = 'all';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { isEnrolled } from '../../src/domain/factors/demand.ts';
 import type { TrustedBrowsers } from '../../src/domain/factors/ports.ts';
 import { mustStay } from '../../src/domain/journeys/own-factor.ts';
@@ -10,6 +10,7 @@ import { mustUseSingleSignOn, twoStepRules } from '../../src/domain/organisation
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo, toFreshSignIn } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
+import { text } from '../kit/fields.ts';
 import { type FactorReads, factorQuery, factorsOf, ownChange, twoStepHref } from '../kit/own-factors.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -25,7 +26,7 @@ export type TwoStepPageNeeds = AccountNeeds &
 type Model = PageModels['account/two-step'];
 
 const PLACE = SUBJECT_PLACES['two-step'];
-const form = z.object({ mail: z.string().default(''), browser: z.string().default('') });
+const form = v.object({ mail: text, browser: text });
 
 /** `/<portal>/account/two-step`: what one proves oneself with besides the password, and whether one must (ux.md 1.16). */
 export function twoStepPage(needs: TwoStepPageNeeds): Page<PortalVisit, 'account/two-step'> {

@@ -5,6 +5,7 @@ import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { type ByLinkNeeds, passwordByLink } from '../../src/domain/journeys/password-by-link.ts';
 import type { LookNeeds, SeenLink } from '../../src/domain/links/look.ts';
 import type { PageModels } from '../../src/views/models.ts';
+import { readFields } from '../kit/fields.ts';
 import { codesOf, formFaults, newPasswordForm, newPasswordProblems, type Refused, refusal, rulesView } from '../kit/new-password.ts';
 import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -45,7 +46,7 @@ function elsewhere(visit: PortalVisit, seen: SeenLink | undefined): Result {
 }
 
 async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fields: FormFields): Promise<Result> {
-  const typed = newPasswordForm.parse(fields);
+  const typed = readFields(newPasswordForm, fields);
   const own = formFaults({ askCurrent: false }, typed);
   if (own.includes('new-missing')) return page(needs, visit, open, refusal(own));
   const { organisation, network, now, device } = visit;

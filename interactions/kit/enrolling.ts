@@ -1,16 +1,16 @@
 // What setting up a second factor in the middle of a sign-in has in common, whatever is set up.
-import { z } from 'zod';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { SecondMethod } from '../../src/domain/factors/facts.ts';
+import { noFields } from './fields.ts';
 import { action, type Outcome } from './page.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** To put it off, and not to sign in at all. Who cannot wait stays where they are: the step is still needed. */
 export const enrolmentActions = {
-  later: action(z.object({}), async ({ journey }: FlowVisit): Promise<Outcome> => {
+  later: action(noFields, async ({ journey }: FlowVisit): Promise<Outcome> => {
     return { kind: 'proceed', journey: { ...journey, putOff: true, shown: undefined } };
   }),
-  cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+  cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
 };
 
 /** Where the other method is set up instead, if that is allowed, and whether one can go on without this once. */

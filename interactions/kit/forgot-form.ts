@@ -1,6 +1,6 @@
 // Forms that have mail sent to who forgot something: the extra check on each of them (`settled.md` 16), what they leave for
 // the page after them, and what that page tells people to look for (R4.2).
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type ChallengeNeeds, judgeChallenge } from '../../src/domain/challenge/judge.ts';
 import type { Asking } from '../../src/domain/links/ask.ts';
 import { whomOf } from '../../src/domain/links/mail-code.ts';
@@ -17,16 +17,15 @@ import {
   haveCodeMailed,
   keepsMailed,
 } from './challenge.ts';
+import { text } from './fields.ts';
 import type { PageNote } from './page.ts';
 import type { PortalVisit, Visit } from './visit.ts';
 
 /** What such forms need. */
 export type ForgotFormNeeds = ChallengeNeeds & ChallengeFormNeeds;
 
-const text = z.string().default('');
-
 /** The fields of the extra check. */
-export const checkFields = { challenge: text, captcha: text, work: text, mailed: z.string().optional(), do: text };
+export const checkFields = { challenge: text, captcha: text, work: text, mailed: v.string().optional(), do: text };
 
 /** How long the page after the form remembers what was typed: mail takes its time, and the page has a button to send it again. */
 const NOTE_LIFE = minutes(15);

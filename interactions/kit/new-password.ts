@@ -1,6 +1,6 @@
 // Choosing a new password: what a forced renewal and a change of free will have in common. Owns the form and the order
 // in which its fields are looked at; which password will do is decided in the domain.
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import { contextWords, FORMER_KEPT } from '../../src/domain/credentials/password-rules.ts';
 import type { Fault, FaultCode } from '../../src/domain/fault.ts';
@@ -12,27 +12,26 @@ import { hasOuterBlanks, hiddenCharacter } from '../../src/kernel/text.ts';
 import type { PasswordRulesView, Problem } from '../../src/views/models.ts';
 import { type Stop, stopOf, waitProblem } from './attempt.ts';
 import { CHALLENGE_FIELDS, type ChallengeFormNeeds, challengeAnswer, keepsMailed } from './challenge.ts';
+import { text } from './fields.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from './word-of-end.ts';
 
 /** What choosing needs. */
 export type ChoosingNeeds = RenewalNeeds & PasswordCheck & ChallengeFormNeeds & WordOfEndNeeds;
 
-const text = z.string().default('');
-
 /** The form. Without script the new password is asked twice, for there is no way to look at it (ux.md D11). */
-export const newPasswordForm = z.object({
+export const newPasswordForm = v.object({
   'current-password': text,
   'new-password': text,
-  'new-password-again': z.string().optional(),
+  'new-password-again': v.string().optional(),
   'keep-blanks': text,
   challenge: text,
   captcha: text,
   work: text,
-  mailed: z.string().optional(),
+  mailed: v.string().optional(),
 });
 
 /** What was typed. */
-export type NewPasswordForm = z.infer<typeof newPasswordForm>;
+export type NewPasswordForm = v.Infer<typeof newPasswordForm>;
 
 /** Who chooses, and whether the present password must be typed for it. */
 export interface Choosing extends Omit<Renewing, 'password' | 'onlyLook' | 'audit'> {

@@ -1,9 +1,9 @@
 // Apps and passkeys on the pages of the account: what is there, which one is meant, and who changes it.
-import { z } from 'zod';
 import type { AppFactors, Passkeys } from '../../src/domain/factors/ports.ts';
 import type { OwnFactor, RuledChange } from '../../src/domain/journeys/own-factor.ts';
 import type { AccountVisit } from './account-page.ts';
 import { SUBJECT_PLACES } from './account-places.ts';
+import { text } from './fields.ts';
 
 /** What looking needs. */
 export interface FactorReads {
@@ -32,7 +32,7 @@ export async function factorsOf(needs: FactorReads, accountId: string): Promise<
 }
 
 /** Which one a page is about, by its address or its form. */
-export const factorFields = { kind: z.string().default(''), id: z.string().default('') };
+export const factorFields = { kind: text, id: text };
 
 /** The same in an address. */
 export function factorQuery({ kind, id }: OwnFactor): string {

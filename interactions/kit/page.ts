@@ -1,10 +1,11 @@
 // Kit: what every screen is made of, and how it is put on an address. Owns the types, the way of a request and the
 // finish; never knows a particular screen.
-import type { z } from 'zod';
+import type * as v from '@badrap/valita';
 import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { SignInFacts } from '../../src/domain/journeys/ports.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
 import type { ErrorKind, Frame, PageModels, PageName, TextFile } from '../../src/views/models.ts';
+import { readFields } from './fields.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** What one page leaves for the next in this browser (`settled.md` 41): never a password or a code. */
@@ -69,10 +70,10 @@ export interface Action<Visit, Result> {
 
 /** An action from its form's schema and what it does. Fields are text; a schema fills in what is absent, and never fails. */
 export function action<Visit, Form, Result>(
-  form: z.ZodType<Form>,
+  form: v.Type<Form>,
   submit: (visit: Visit, form: Form) => Promise<Result>,
 ): Action<Visit, Result> {
-  return { run: (visit, fields) => submit(visit, form.parse(fields)) };
+  return { run: (visit, fields) => submit(visit, readFields(form, fields)) };
 }
 
 /** A screen of a sign-in: a way, its template of the same name, and its actions by the value of the pressed button `do`. */

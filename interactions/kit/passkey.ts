@@ -1,6 +1,6 @@
 // A passkey in a sign-in: what the page's script asks the browser with, and what comes of its answer. The form is filled in
 // and sent by the script alone; the same pages work without it, by other ways.
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type Account, fullName } from '../../src/domain/accounts/account.ts';
 import type { Passkey, PasskeyUse } from '../../src/domain/factors/passkey.ts';
 import type { PasskeyCeremonies } from '../../src/domain/factors/ports.ts';
@@ -12,6 +12,7 @@ import type { ProblemCode } from '../../src/domain/problem.ts';
 import { clearedByCode } from '../../src/domain/throttle/code-tries.ts';
 import { assertNever } from '../../src/kernel/never.ts';
 import type { PasskeyView, Problem } from '../../src/views/models.ts';
+import { text } from './fields.ts';
 import type { Outcome } from './page.ts';
 import { trustField } from './trust.ts';
 import type { FlowVisit } from './visit.ts';
@@ -23,7 +24,7 @@ export interface PasskeyFormNeeds extends PasskeyCheck {
 }
 
 /** The form that the script fills in. */
-export const passkeyForm = z.object({ answer: z.string().default(''), trust: trustField });
+export const passkeyForm = v.object({ answer: text, trust: trustField });
 
 /** The fields of problems with a passkey: its button. */
 export const PASSKEY_FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {

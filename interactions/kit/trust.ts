@@ -1,10 +1,10 @@
 // Sparing a browser the second step (R14.6): what the screens of the second step offer.
-import { z } from 'zod';
 import type { TrustOffer } from '../../src/views/form-models.ts';
+import { text } from './fields.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** The field of the box, for the form of a screen that shows it: empty unless it was ticked. */
-export const trustField = z.string().default('');
+export const trustField = text;
 
 /**
  * The offer, where the organisation makes it and this sign-in takes a trusted browser for a second step: nothing for contact

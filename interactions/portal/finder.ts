@@ -1,10 +1,11 @@
 // Portal: the pages around a portal's door: which one is mine, and its start. Own no rules: which portal a name means is
 // decided in the domain.
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Client } from '../../src/domain/clients/client.ts';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import { repairPortalName } from '../../src/kernel/text.ts';
 import type { PageModels, Problem } from '../../src/views/models.ts';
+import { text } from '../kit/fields.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import type { Visit } from '../kit/visit.ts';
 
@@ -18,7 +19,7 @@ export interface FinderNeeds {
 
 type Finder = PageModels['portal/finder'];
 
-const form = z.object({ portal: z.string().default(''), pending: z.string().default('') });
+const form = v.object({ portal: text, pending: text });
 
 /** `/`: asks for a portal's name or whole address, and goes there (R16.1, ux.md 1.1c). No list of portals. */
 export function finderPage(needs: FinderNeeds): Page<Visit, 'portal/finder'> {
@@ -30,7 +31,7 @@ export function finderPage(needs: FinderNeeds): Page<Visit, 'portal/finder'> {
   };
 }
 
-async function submit(needs: FinderNeeds, visit: Visit, typed: z.infer<typeof form>): Promise<PageOutcome<Finder>> {
+async function submit(needs: FinderNeeds, visit: Visit, typed: v.Infer<typeof form>): Promise<PageOutcome<Finder>> {
   const name = repairPortalName(typed.portal);
   const organisation = name === '' ? undefined : await needs.organisationNamed(name);
   if (organisation) return go(needs, organisation, typed.pending);

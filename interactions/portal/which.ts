@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type AskPortalsNeeds, askForPortals } from '../../src/domain/links/ask-portals.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -17,7 +17,7 @@ type Form = PageModels['portal/which'];
 /** Beside the addresses of sign-ins that belong to no portal: no portal can be called so. */
 const ADDRESS = '/sign-in/which-portal';
 
-const form = z.object(addressFields);
+const form = v.object(addressFields);
 
 /** `/sign-in/which-portal`: the portals of an address are mailed to it (R16.1). */
 export function whichPortalPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'portal/which'> {
@@ -29,7 +29,7 @@ export function whichPortalPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'p
   };
 }
 
-async function submit(needs: WhichPortalNeeds, visit: AnywhereVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
+async function submit(needs: WhichPortalNeeds, visit: AnywhereVisit, typed: v.Infer<typeof form>): Promise<PageOutcome<Form>> {
   const asked = await addressTyped(needs, visit, typed, (mailed, codes) => page(needs, visit, typed.email, mailed, codes));
   if (asked.kind !== 'address') return asked;
   await beginPause(needs, visit, ADDRESS, asked.text);

@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type CodeNeeds, enterCode } from '../../src/domain/links/enter-code.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { CHALLENGE_FIELDS, haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
+import { text } from '../kit/fields.ts';
 import { checkFields, checkProblem, type ForgotFormNeeds } from '../kit/forgot-form.ts';
 import { openedLink } from '../kit/link-routes.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
@@ -14,7 +15,7 @@ export type CodePageNeeds = CodeNeeds & ForgotFormNeeds;
 
 type Form = PageModels['recovery/code'];
 
-const form = z.object({ username: z.string().default(''), code: z.string().default(''), ...checkFields });
+const form = v.object({ username: text, code: text, ...checkFields });
 
 /** `/<portal>/code`: the code from a mail instead of its link, with a user name or address (R7.10, `settled.md` 31). */
 export function codePage(needs: CodePageNeeds): Page<PortalVisit, 'recovery/code'> {
@@ -26,7 +27,7 @@ export function codePage(needs: CodePageNeeds): Page<PortalVisit, 'recovery/code
   };
 }
 
-async function submit(needs: CodePageNeeds, visit: PortalVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
+async function submit(needs: CodePageNeeds, visit: PortalVisit, typed: v.Infer<typeof form>): Promise<PageOutcome<Form>> {
   const { username, code } = typed;
   if (typed.do === 'new-captcha') return page(needs, visit, username, keepsMailed(typed, []));
   const missing: ProblemCode[] = [];

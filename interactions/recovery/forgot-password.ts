@@ -1,6 +1,6 @@
 // Recovery: what a person can do who forgot something, or lost a mail. Owns the forms; who is meant, and what is mailed
 // to whom, is decided in the domain. No page here depends on whether there is such an account (security.md 1.4).
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type AskNeeds, askForPassword } from '../../src/domain/links/ask.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
 import type { PasswordPurpose } from '../../src/domain/links/link.ts';
@@ -9,6 +9,7 @@ import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
 import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
+import { text } from '../kit/fields.ts';
 import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
 import { afterForm, beginPause, type Remembered, type SentNeeds, type SentOf } from '../kit/sent-again.ts';
@@ -19,7 +20,7 @@ export type ForgotPasswordNeeds = ForgotFormNeeds & AskNeeds & SentNeeds;
 
 type Form = PageModels['recovery/forgot-password'];
 
-const form = z.object({ username: z.string().default(''), ...checkFields });
+const form = v.object({ username: text, ...checkFields });
 
 /** The two places where a link is asked for: who forgot a password, and who comes for the first time (R7.2). Both do the same. */
 const PLACES = [
@@ -41,7 +42,7 @@ async function submit(
   needs: ForgotPasswordNeeds,
   visit: PortalVisit,
   purpose: PasswordPurpose,
-  typed: z.infer<typeof form>,
+  typed: v.Infer<typeof form>,
 ): Promise<PageOutcome<Form>> {
   const { username } = typed;
   if (typed.do === 'new-captcha') return page(needs, visit, { purpose, typed: username, mailed: keepsMailed(typed, []) });

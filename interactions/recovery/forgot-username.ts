@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { type AskNeeds, askForUserNames } from '../../src/domain/links/ask.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -14,7 +14,7 @@ export type ForgotUsernameNeeds = ForgotFormNeeds & AskNeeds & SentNeeds;
 
 type Form = PageModels['recovery/forgot-username'];
 
-const form = z.object(addressFields);
+const form = v.object(addressFields);
 
 /** `/<portal>/forgot-username`: an address, and the extra check (R6.1). Only what cannot be an address is said to be none (ux.md 1.4). */
 export function forgotUsernamePage(needs: ForgotUsernameNeeds): Page<PortalVisit, 'recovery/forgot-username'> {
@@ -26,7 +26,7 @@ export function forgotUsernamePage(needs: ForgotUsernameNeeds): Page<PortalVisit
   };
 }
 
-async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: z.infer<typeof form>): Promise<PageOutcome<Form>> {
+async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: v.Infer<typeof form>): Promise<PageOutcome<Form>> {
   const asked = await addressTyped(needs, visit, typed, (mailed, codes) => page(needs, visit, typed.email, mailed, codes));
   if (asked.kind !== 'address') return asked;
   await beginPause(needs, visit, visit.address, asked.text);

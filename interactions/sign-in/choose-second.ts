@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { secondChoices } from '../../src/domain/journeys/sign-in.ts';
 import { maskedAddress } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
+import { noFields, text } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import { secondHelp } from '../kit/second-step.ts';
 import type { FlowVisit } from '../kit/visit.ts';
@@ -13,7 +14,7 @@ export interface ChooseSecondNeeds {
   readonly accounts: Pick<Accounts, 'byId'>;
 }
 
-const form = z.object({ way: z.string().default('') });
+const form = v.object({ way: text });
 
 /** In which way the second step is answered (ux.md 1.8): a press of a button, for one of them has a mail sent. */
 export function chooseSecondScreen(needs: ChooseSecondNeeds): Screen<'choose-second'> {
@@ -22,7 +23,7 @@ export function chooseSecondScreen(needs: ChooseSecondNeeds): Screen<'choose-sec
     model: (visit) => model(needs, visit),
     actions: {
       submit: action(form, async (visit: FlowVisit, typed): Promise<Outcome> => chosen(visit, typed.way)),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { Work } from '../../src/domain/ports.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { consentItems } from '../kit/consent-items.ts';
+import { noFields } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
@@ -20,11 +20,11 @@ export function consentScreen(needs: ConsentNeeds): Screen<'consent'> {
     actions: {
       // A press of Enter without a choice must not give anything away.
       submit: action(
-        z.object({}),
+        noFields,
         async (): Promise<Outcome> => ({ kind: 'retry', shown: { problems: ['choice-missing'], username: '', repaired: false } }),
       ),
-      allow: action(z.object({}), (visit: FlowVisit) => allow(needs, visit)),
-      deny: action(z.object({}), (visit: FlowVisit) => deny(needs, visit)),
+      allow: action(noFields, (visit: FlowVisit) => allow(needs, visit)),
+      deny: action(noFields, (visit: FlowVisit) => deny(needs, visit)),
     },
   };
 }

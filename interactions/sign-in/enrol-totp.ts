@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { inGroups } from '../../src/domain/factors/app.ts';
 import { type Journey, withChange, withProof } from '../../src/domain/journeys/journey.ts';
@@ -9,6 +9,7 @@ import { accountOf } from '../kit/account-of.ts';
 import { wrongCode } from '../kit/app-code.ts';
 import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
 import { changeIn, enrolmentActions, enrolmentView } from '../kit/enrolling.ts';
+import { text } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
@@ -16,7 +17,7 @@ import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 /** What the screen needs. */
 export type EnrolTotpNeeds = AppSetUpNeeds & WordOfEndNeeds & { readonly accounts: Pick<Accounts, 'byId'> };
 
-const form = z.object({ code: z.string().default('') });
+const form = v.object({ code: text });
 
 /** An authenticator app is set up in the middle of a sign-in: the organisation asks for a second step (ux.md 1.9). */
 export function enrolTotpScreen(needs: EnrolTotpNeeds): Screen<'enrol-totp'> {
@@ -24,7 +25,7 @@ export function enrolTotpScreen(needs: EnrolTotpNeeds): Screen<'enrol-totp'> {
     way: 'enrol-totp',
     model: (visit) => model(needs, visit),
     actions: {
-      submit: action(form, (visit: FlowVisit, typed: z.infer<typeof form>) => submit(needs, visit, typed.code)),
+      submit: action(form, (visit: FlowVisit, typed: v.Infer<typeof form>) => submit(needs, visit, typed.code)),
       ...enrolmentActions,
     },
   };

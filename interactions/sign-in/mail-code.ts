@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { endOfCode, standingOfCode } from '../../src/domain/factors/sign-in-code.ts';
 import { type CodeVerdict, type EnterCodeNeeds, enterCode } from '../../src/domain/journeys/enter-code.ts';
@@ -21,6 +21,7 @@ import type { PageModels } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
 import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
 import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
+import { noFields, text } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import { secondHelp } from '../kit/second-step.ts';
 import { trustField, trustOffer } from '../kit/trust.ts';
@@ -33,7 +34,7 @@ export interface MailCodeNeeds extends Omit<SendCodeNeeds, 'signInCodes'>, Omit<
   readonly later: Later;
 }
 
-const form = z.object({ code: z.string().default(''), trust: trustField });
+const form = v.object({ code: text, trust: trustField });
 
 /**
  * The code that was mailed for this sign-in (R14.2, R14.3). It is sent by the form that leads here: of the first factor where
@@ -46,8 +47,8 @@ export function mailCodeScreen(needs: MailCodeNeeds): Screen<'mail-code'> {
     prepare: async (visit) => lasts(await sendFirstCode(needs, await codeFor(needs, visit))),
     actions: {
       submit: action(form, (visit: FlowVisit, typed) => submit(needs, visit, typed)),
-      resend: action(z.object({}), (visit: FlowVisit) => resend(needs, visit)),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      resend: action(noFields, (visit: FlowVisit) => resend(needs, visit)),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }
@@ -72,7 +73,7 @@ async function model(needs: MailCodeNeeds, visit: FlowVisit): Promise<PageModels
   };
 }
 
-async function submit(needs: MailCodeNeeds, visit: FlowVisit, typed: z.infer<typeof form>): Promise<Outcome> {
+async function submit(needs: MailCodeNeeds, visit: FlowVisit, typed: v.Infer<typeof form>): Promise<Outcome> {
   const code = await codeFor(needs, visit);
   const verdict = await enterCode(needs, code, typed.code);
   if (verdict.kind !== 'right') return { kind: 'retry', shown: refused(verdict) };

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { type Proof, withRenewal, withWarning } from '../../src/domain/journeys/journey.ts';
@@ -8,6 +7,7 @@ import { minutes } from '../../src/kernel/duration.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
 import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
+import { noFields } from '../kit/fields.ts';
 import {
   type ChoosingNeeds,
   chooseNew,
@@ -34,10 +34,10 @@ export function newPasswordScreen(needs: NewPasswordNeeds): Screen<'new-password
     actions: {
       submit: action(newPasswordForm, (visit: FlowVisit, typed: NewPasswordForm) => submit(needs, visit, typed)),
       // Without script: the page comes back with another picture.
-      'new-captcha': action(z.object({}), async () => again({ problems: [] })),
-      mail: action(z.object({}), (visit: FlowVisit) => mailed(needs, visit)),
-      later: action(z.object({}), async (visit: FlowVisit): Promise<Outcome> => later(visit)),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      'new-captcha': action(noFields, async () => again({ problems: [] })),
+      mail: action(noFields, (visit: FlowVisit) => mailed(needs, visit)),
+      later: action(noFields, async (visit: FlowVisit): Promise<Outcome> => later(visit)),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
+import { noFields } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
@@ -19,8 +19,8 @@ export function noSecondScreen(needs: NoSecondNeeds): Screen<'no-second'> {
     way: 'no-second',
     model: (visit) => model(needs, visit),
     actions: {
-      submit: action(z.object({}), async ({ journey }: FlowVisit): Promise<Outcome> => ({ kind: 'proceed', journey })),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      submit: action(noFields, async ({ journey }: FlowVisit): Promise<Outcome> => ({ kind: 'proceed', journey })),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }

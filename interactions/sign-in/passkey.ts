@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { Passkeys } from '../../src/domain/factors/ports.ts';
 import { provedAccount } from '../../src/domain/journeys/journey.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
+import { noFields } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import { askForPasskey, judgePasskey, type PasskeyFormNeeds, passkeyForm, passkeyProblems } from '../kit/passkey.ts';
 import { secondHelp } from '../kit/second-step.ts';
@@ -25,7 +25,7 @@ export function passkeyScreen(needs: PasskeyScreenNeeds): Screen<'passkey'> {
       submit: action(passkeyForm, (visit: FlowVisit, typed) =>
         judgePasskey(needs, visit, 'second-step', { ...typed, accountId: accountIn(visit) }),
       ),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { Passwords } from '../../src/domain/credentials/password.ts';
 import { provedAccount, withWarning } from '../../src/domain/journeys/journey.ts';
 import type { PageModels } from '../../src/views/models.ts';
+import { noFields } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 
@@ -17,11 +17,11 @@ export function passwordSoonScreen(needs: PasswordSoonNeeds): Screen<'password-s
     model: async (visit) => model(visit),
     actions: {
       submit: action(
-        z.object({}),
+        noFields,
         async (): Promise<Outcome> => ({ kind: 'retry', shown: { problems: ['choice-missing'], username: '', repaired: false } }),
       ),
-      renew: action(z.object({}), (visit: FlowVisit) => answer(needs, visit, 'renew')),
-      later: action(z.object({}), (visit: FlowVisit) => answer(needs, visit, 'later')),
+      renew: action(noFields, (visit: FlowVisit) => answer(needs, visit, 'renew')),
+      later: action(noFields, (visit: FlowVisit) => answer(needs, visit, 'later')),
     },
   };
 }

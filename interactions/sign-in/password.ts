@@ -1,6 +1,6 @@
 // Sign-in: the screens of a sign-in under way, one file each. Own their form and what their page shows; what is right
 // or wrong is decided in the domain.
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { browserDemand } from '../../src/domain/browser-level.ts';
 import { type Journey, type Shown, withProof, withShown } from '../../src/domain/journeys/journey.ts';
 import { attemptedBy, type PasswordCheck, type PasswordVerdict, verifyPassword } from '../../src/domain/journeys/verify-password.ts';
@@ -20,6 +20,7 @@ import {
   keepsMailed,
   newChallenge,
 } from '../kit/challenge.ts';
+import { noFields, text } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import {
   askForPasskey,
@@ -39,9 +40,8 @@ export interface PasswordScreenNeeds extends Omit<PasswordCheck, 'counters' | 'c
   readonly organisationNamed: (portal: string) => Promise<Organisation | undefined>;
 }
 
-const text = z.string().default('');
-const form = z.object({ username: text, password: text, challenge: text, captcha: text, work: text, mailed: z.string().optional() });
-type SignInForm = z.infer<typeof form>;
+const form = v.object({ username: text, password: text, challenge: text, captcha: text, work: text, mailed: v.string().optional() });
+type SignInForm = v.Infer<typeof form>;
 
 /** Fields each problem belongs to. A wrong combination is of both, never of one (ux.md 1.1). */
 const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
@@ -65,7 +65,7 @@ export function passwordScreen(needs: PasswordScreenNeeds): Screen<'password'> {
       // The script's own form: a passkey tells whose it is, so nothing else is typed.
       passkey: action(passkeyForm, (visit: FlowVisit, { answer }) => bySheet(needs, visit, answer)),
       mail: action(form, (visit: FlowVisit, typed: SignInForm) => mailed(needs, visit, typed)),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }

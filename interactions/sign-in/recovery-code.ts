@@ -1,10 +1,11 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { withProof } from '../../src/domain/journeys/journey.ts';
 import { proveByRecovery, type RecoveryProofNeeds } from '../../src/domain/journeys/prove-by-recovery.ts';
 import { accountOf } from '../kit/account-of.ts';
 import { codeRefused } from '../kit/app-code.ts';
 import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
+import { noFields, text } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import { secondHelp } from '../kit/second-step.ts';
 import type { FlowVisit } from '../kit/visit.ts';
@@ -12,7 +13,7 @@ import type { FlowVisit } from '../kit/visit.ts';
 /** What the screen needs. */
 export type RecoveryCodeNeeds = RecoveryProofNeeds & { readonly accounts: Pick<Accounts, 'byId'> };
 
-const form = z.object({ code: z.string().default('') });
+const form = v.object({ code: text });
 
 /** A recovery code, for who has lost the phone (ux.md 1.9). Never the first way. */
 export function recoveryCodeScreen(needs: RecoveryCodeNeeds): Screen<'recovery-code'> {
@@ -24,8 +25,8 @@ export function recoveryCodeScreen(needs: RecoveryCodeNeeds): Screen<'recovery-c
       help: secondHelp(visit, await accountOf(needs, visit)),
     }),
     actions: {
-      submit: action(form, (visit: FlowVisit, typed: z.infer<typeof form>) => submit(needs, visit, typed.code)),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      submit: action(form, (visit: FlowVisit, typed: v.Infer<typeof form>) => submit(needs, visit, typed.code)),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import { withChange } from '../../src/domain/journeys/journey.ts';
 import { codesToSave, type MakeCodesNeeds, saveCodes } from '../../src/domain/journeys/recovery-codes.ts';
@@ -6,6 +6,7 @@ import type { RecoverySheet, TextFile } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
 import { refusedCode, shownCodeProblems } from '../kit/code-problems.ts';
 import { changeIn } from '../kit/enrolling.ts';
+import { noFields, text } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
@@ -18,7 +19,7 @@ export type RecoveryCodesNeeds = MakeCodesNeeds &
     readonly recoveryFile: (sheet: RecoverySheet) => TextFile;
   };
 
-const form = z.object({ saved: z.string().default('') });
+const form = v.object({ saved: text });
 
 /** New recovery codes, which are good once the person says that they are saved (ux.md 1.9). */
 export function recoveryCodesScreen(needs: RecoveryCodesNeeds): Screen<'recovery-codes'> {
@@ -31,8 +32,8 @@ export function recoveryCodesScreen(needs: RecoveryCodesNeeds): Screen<'recovery
     },
     file: async (visit) => needs.recoveryFile(await sheetOf(needs, visit)),
     actions: {
-      submit: action(form, (visit: FlowVisit, typed: z.infer<typeof form>) => submit(needs, visit, typed.saved !== '')),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      submit: action(form, (visit: FlowVisit, typed: v.Infer<typeof form>) => submit(needs, visit, typed.saved !== '')),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { Connections } from '../../src/domain/federation/ports.ts';
 import type { SingleSignOnRefusal } from '../../src/domain/federation/visit.ts';
 import type { PageModels, SingleSignOnFailure } from '../../src/views/models.ts';
+import { noFields } from '../kit/fields.ts';
 import { action, type Outcome, type Screen } from '../kit/page.ts';
 import type { FlowVisit } from '../kit/visit.ts';
 import { wayOf } from '../kit/way-address.ts';
@@ -33,8 +33,8 @@ export function singleSignOnScreen(needs: SingleSignOnScreenNeeds): Screen<'sso'
     way: 'sso',
     model: (visit) => model(needs, visit),
     actions: {
-      submit: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'away' })),
-      cancel: action(z.object({}), async (): Promise<Outcome> => ({ kind: 'cancelled' })),
+      submit: action(noFields, async (): Promise<Outcome> => ({ kind: 'away' })),
+      cancel: action(noFields, async (): Promise<Outcome> => ({ kind: 'cancelled' })),
     },
   };
 }

@@ -1,12 +1,13 @@
 // Sign-out: which of the portals of this browser to leave. The question and the end themselves are the protocol's.
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import type { PageModels, Problem } from '../../src/views/models.ts';
+import { readFields, text } from '../kit/fields.ts';
 import type { Action, Page, PageOutcome } from '../kit/page.ts';
 import type { HeldVisit } from '../kit/visit.ts';
 
 type Choose = PageModels['sign-out/choose'];
 
-const form = z.object({ portal: z.string().default('') });
+const form = v.object({ portal: text });
 
 /** `/sign-out`: one button per portal this browser is signed in to, and one for all (`settled.md` 1). */
 export const choosePage: Page<HeldVisit, 'sign-out/choose'> = {
@@ -14,7 +15,7 @@ export const choosePage: Page<HeldVisit, 'sign-out/choose'> = {
   template: 'sign-out/choose',
   load: async (visit) =>
     visit.held.length === 0 ? { kind: 'go', to: '/oidc/session/end/success' } : { kind: 'page', model: model(visit, []) },
-  submit: { run: async (visit, fields) => submit(visit, form.parse(fields).portal) } satisfies Action<HeldVisit, PageOutcome<Choose>>,
+  submit: { run: async (visit, fields) => submit(visit, readFields(form, fields).portal) } satisfies Action<HeldVisit, PageOutcome<Choose>>,
 };
 
 async function submit(visit: HeldVisit, chosen: string): Promise<PageOutcome<Choose>> {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
+import type { Infer } from '@badrap/valita';
 import { days, hours, minutes, seconds } from '../kernel/duration.ts';
 import { Secret } from '../kernel/secret.ts';
 import { isLoopback } from './kinds.ts';
@@ -51,7 +51,7 @@ export class ConfigError extends Error {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Values = { [Key in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Key]['schema']> };
+type Values = { [Key in keyof typeof VARIABLES]: Infer<(typeof VARIABLES)[Key]['schema']> };
 
 /** Says what is wrong with a keyring's text, without showing it; undefined when nothing is. Crypto knows, and is no business of this room. */
 type KeyringCheck = (text: string) => string | undefined;
@@ -83,9 +83,10 @@ function readVariable(environment: Environment, variable: Variable, faults: stri
   const { name, alias = name, secret, schema } = variable;
   const text = (secret && secretFile(environment, name, faults)) || environment[name] || environment[alias];
   // An empty text is an absent one: `FOO=` in a file of settings means nothing was filled in.
-  const parsed = schema.safeParse(text || undefined);
-  if (parsed.success) return parsed.data;
-  faults.push(...parsed.error.issues.map((issue) => `${environment[name] ? name : alias} ${issue.message}`));
+  const parsed = schema.try(text || undefined);
+  if (parsed.ok) return parsed.value;
+  const words = parsed.issues.map((issue) => ('message' in issue ? issue.message : issue.code));
+  faults.push(...words.map((word) => `${environment[name] ? name : alias} ${word}`));
   return undefined;
 }
 

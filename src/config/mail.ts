@@ -1,10 +1,10 @@
 // How mail goes out: the variables of it, and what they come to.
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { seconds } from '../kernel/duration.ts';
 import { Secret } from '../kernel/secret.ts';
 import { prepareAddress } from '../kernel/text.ts';
-import { isLoopback, list, type Variable, whole } from './kinds.ts';
+import { isLoopback, list, matching, orNone, type Variable, whole } from './kinds.ts';
 
 /** What the mailer and the hook receive. */
 export interface MailConfig {
@@ -43,9 +43,9 @@ function isDnsServer(text: string): boolean {
   return (isIP(four) === 4 || isIP(six) === 6) && Number(port) > 0 && Number(port) < 65_536;
 }
 
-const mailbox = z
+const mailbox = v
   .string()
-  .refine((value) => prepareAddress(value)?.text === value, 'must be a mail address, its domain in small ASCII letters');
+  .assert((value) => prepareAddress(value)?.text === value, 'must be a mail address, its domain in small ASCII letters');
 
 function isSmtp(value: string): boolean {
   const url = URL.parse(value);
@@ -72,7 +72,7 @@ export const MAIL_VARIABLES = {
     name: 'VOORDEUR_MAIL_FROM',
     meaning: 'Sender of the mails, which people are told to look for',
     range: 'mail address; required in production',
-    schema: mailbox.default('inloggen@voordeur.example'),
+    schema: mailbox.optional(() => 'inloggen@voordeur.example'),
   },
   smtpUrl: {
     name: 'VOORDEUR_SMTP_URL',
@@ -81,10 +81,9 @@ export const MAIL_VARIABLES = {
     range: '`smtp://user:password@host:587` or `smtps://…:465`; a user name with `@` in it as `%40`',
     standard: 'none',
     secret: true,
-    schema: z
-      .string()
-      .refine(isSmtp, 'must be smtp://host:587 or smtps://host:465, with user:password@ before the host or neither')
-      .optional(),
+    schema: orNone(
+      v.string().assert(isSmtp, 'must be smtp://host:587 or smtps://host:465, with user:password@ before the host or neither'),
+    ),
   },
   smtpConnections: whole('VOORDEUR_SMTP_CONNECTIONS', 'Mails handed over at once, each over a connection of its own', 1, 50, 5),
   smtpSilence: whole('VOORDEUR_SMTP_SILENCE_SECONDS', 'Longest silence of the mail server in the middle of a mail, in seconds', 1, 90, 60),
@@ -93,7 +92,7 @@ export const MAIL_VARIABLES = {
     meaning: 'Selector of the DKIM key, where it is not the mail server that signs; the domain is the sender’s',
     range: 'name such as `s2026`',
     standard: 'none',
-    schema: z.string().regex(SELECTOR, 'must be a name such as s2026').optional(),
+    schema: orNone(matching(SELECTOR, 'must be a name such as s2026')),
   },
   dkimKey: {
     name: 'VOORDEUR_DKIM_KEY',
@@ -101,10 +100,9 @@ export const MAIL_VARIABLES = {
     range: 'PEM',
     standard: 'none',
     secret: true,
-    schema: z
-      .string()
-      .regex(/^-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+-----END (?:RSA )?PRIVATE KEY-----\s*$/, 'must be a private key in PEM')
-      .optional(),
+    schema: orNone(
+      matching(/^-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+-----END (?:RSA )?PRIVATE KEY-----\s*$/, 'must be a private key in PEM'),
+    ),
   },
   spfTerms: list(
     'VOORDEUR_SPF_TERMS',
@@ -136,14 +134,13 @@ export const MAIL_VARIABLES = {
     range: 'base64 of 24 to 64 bytes, also with `whsec_` before it',
     standard: 'none: no reports are taken',
     secret: true,
-    schema: z
-      .string()
-      .refine((text) => text.split(',').every((one) => HOOK_SECRET.test(one.trim())), 'must be base64 of 24 to 64 bytes')
-      .optional(),
+    schema: orNone(
+      v.string().assert((text) => text.split(',').every((one) => HOOK_SECRET.test(one.trim())), 'must be base64 of 24 to 64 bytes'),
+    ),
   },
 } as const satisfies Record<string, Variable>;
 
-type MailValues = { readonly [Key in keyof typeof MAIL_VARIABLES]: z.output<(typeof MAIL_VARIABLES)[Key]['schema']> };
+type MailValues = { readonly [Key in keyof typeof MAIL_VARIABLES]: v.Infer<(typeof MAIL_VARIABLES)[Key]['schema']> };
 
 /** What is wrong with them together. */
 export function mailFaults({ dkimKey, dkimSelector }: Partial<MailValues>): string[] {

@@ -1,9 +1,9 @@
 // Config: the environment, read once, all faults said at once (security.md 1.41). Owns every variable, its default and
 // its range; the README's table is made from it. Rooms receive their own small slice, never the whole.
 import { availableParallelism } from 'node:os';
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { asRange, isNetworkRange } from '../kernel/networks.ts';
-import { chosen, headerName, isLoopback, list, listener, type Variable, whole } from './kinds.ts';
+import { chosen, headerName, isLoopback, list, listener, matching, orNone, type Variable, whole } from './kinds.ts';
 import { MAIL_VARIABLES } from './mail.ts';
 
 export type { Variable };
@@ -13,10 +13,10 @@ function isOrigin(value: string): boolean {
   return url !== null && url.origin === value && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
 }
 
-const origin = z.string().refine(isOrigin, 'must be an https origin such as https://login.example.org: no path, no slash at the end');
-const database = z
+const origin = v.string().assert(isOrigin, 'must be an https origin such as https://login.example.org: no path, no slash at the end');
+const database = v
   .string()
-  .refine(
+  .assert(
     (value) => /^sqlite:./.test(value) || (/^postgres(?:ql)?:\/\/./.test(value) && URL.canParse(value)),
     'must be sqlite:<path> or postgres://…',
   );
@@ -37,7 +37,7 @@ export const VARIABLES = {
     name: 'VOORDEUR_ISSUER',
     meaning: 'Public origin of the installation, and issuer of its tokens',
     range: 'https origin; http for this machine itself, outside production',
-    schema: origin.default('http://localhost:3000'),
+    schema: origin.optional(() => 'http://localhost:3000'),
   },
   host: listener('VOORDEUR_HOST', 'Address to listen on'),
   port: { ...whole('VOORDEUR_PORT', 'Port to listen on', 1, 65_535, 3000), alias: 'PORT' },
@@ -50,10 +50,9 @@ export const VARIABLES = {
     standard: 'none: no metrics',
     secret: true,
     // 32 bytes as base64 without its padding (RFC 6750 §2.1 has the characters).
-    schema: z
-      .string()
-      .regex(/^[A-Za-z0-9._~+/-]{43,512}={0,2}$/, 'must be at least 43 letters and digits, such as from openssl rand -base64 32')
-      .optional(),
+    schema: orNone(
+      matching(/^[A-Za-z0-9._~+/-]{43,512}={0,2}$/, 'must be at least 43 letters and digits, such as from openssl rand -base64 32'),
+    ),
   },
   database: {
     name: 'VOORDEUR_DATABASE',
@@ -61,7 +60,7 @@ export const VARIABLES = {
     range: '`sqlite:<path>` or `postgres://…`; required in production',
     standard: '`sqlite:data/voordeur.sqlite`',
     secret: true,
-    schema: database.optional(),
+    schema: orNone(database),
   },
   databasePool: whole('VOORDEUR_DATABASE_POOL', 'PostgreSQL connections per process', 1, 100, 10),
   keyring: {
@@ -70,7 +69,7 @@ export const VARIABLES = {
     range: 'JSON; required in production',
     standard: 'made beside the database',
     secret: true,
-    schema: z.string().optional(),
+    schema: orNone(v.string()),
   },
   ...MAIL_VARIABLES,
   trustedProxyHops: whole('VOORDEUR_TRUSTED_PROXY_HOPS', 'Proxies in front whose `X-Forwarded-…` headers count', 0, 5, 0),
@@ -94,7 +93,7 @@ export const VARIABLES = {
     meaning: 'Origin at which the proxy asks for client certificates, where that is another than the issuer',
     range: 'https origin',
     standard: 'none',
-    schema: origin.optional(),
+    schema: orNone(origin),
   },
   logLevel: chosen('VOORDEUR_LOG_LEVEL', 'The least that is logged', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   argon2MemoryKib: whole('VOORDEUR_ARGON2_MEMORY_KIB', 'Memory of one password hash, in KiB', 19_456, 1_048_576, 19_456),

@@ -11,6 +11,6 @@ it('the README lists every variable as the product reads it', () => {
 it('every variable has a meaning, a range and a default that its own rules accept', () => {
   for (const variable of Object.values<Variable>(VARIABLES)) {
     expect([variable.name, variable.meaning.length > 10, variable.range !== '']).toEqual([variable.name, true, true]);
-    expect([variable.name, variable.schema.safeParse(undefined).success]).toEqual([variable.name, true]);
+    expect([variable.name, variable.schema.try(undefined).ok]).toEqual([variable.name, true]);
   }
 });

@@ -2,7 +2,7 @@ import type { Outcome } from '../fault.ts';
 import { brandTokens } from '../organisations/brand.ts';
 import { readLogo } from '../organisations/logo.ts';
 import { LANGUAGES, type Language, type Look, type Organisation, type Support } from '../organisations/organisation.ts';
-import { type Policy, policySchema } from '../organisations/policy.ts';
+import { type Policy, policyFaults, policySchema } from '../organisations/policy.ts';
 import { isPortalName, RESERVED_PORTAL_NAMES } from '../organisations/portal-name.ts';
 import { newSheet, oneOf, type Reading, type Sheet } from './sheet.ts';
 import { mailAddress, orNothing, pageAddress, phoneNumber, plainText } from './values.ts';
@@ -143,13 +143,8 @@ function addressText(given: string): Reading<string> {
 
 /** Settings not named keep their value; every setting that is wrong or unknown is a fault of its own (`settled.md` 67). */
 function applyPolicy(sheet: Sheet, present: Policy, change: OrganisationChange): Policy {
-  const parsed = policySchema.safeParse({ ...present, ...change.policy });
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])];
-    const code = issue.code === 'unrecognized_keys' ? 'unknown' : 'invalid';
-    const detail = issue.code === 'unrecognized_keys' ? 'is not a setting' : issue.message;
-    sheet.add(...names.map((name) => ({ field: `policy.${name}`, code, detail }) as const));
-  }
+  const parsed = policySchema.try({ ...present, ...change.policy });
+  if (parsed.ok) return parsed.value;
+  sheet.add(...policyFaults(parsed.issues).map(({ setting, code, detail }) => ({ field: `policy.${setting}`, code, detail })));
   return present;
 }

@@ -1,6 +1,6 @@
 // What an organisation may set about signing in, with the platform's floors. Settings of features that are not
 // built yet do not exist here, so that nobody can rely on them (`settled.md` 67).
-import { z } from 'zod';
+import * as v from '@badrap/valita';
 import { isNetworkRange } from '../../kernel/networks.ts';
 import { prepareAddress, repairUserName } from '../../kernel/text.ts';
 import { BROWSER_LEVELS } from '../browser-level.ts';
@@ -29,8 +29,33 @@ export const POLICY_LIMITS = {
 /** How a second factor can be asked for. */
 const TWO_STEP_MODES = ['off', 'optional', 'required'] as const;
 
-function within({ floor, standard, ceiling }: { readonly floor: number; readonly standard: number; readonly ceiling: number }) {
-  return z.number().int().min(floor).max(ceiling).default(standard);
+/** What a second factor can be. */
+const METHODS = ['app', 'mail', 'passkey'] as const;
+
+/** A whole number, none below the floor or above the ceiling. */
+function whole({ floor = 0, standard = 0, ceiling }: { readonly floor?: number; readonly standard?: number; readonly ceiling: number }) {
+  const fits = (value: number) => Number.isSafeInteger(value) && value >= floor && value <= ceiling;
+  return v
+    .number()
+    .assert(fits, `must be a whole number from ${floor} to ${ceiling}`)
+    .optional(() => standard);
+}
+
+function flag(standard: boolean) {
+  return v.boolean().optional((): boolean => standard);
+}
+
+/** One of these words. */
+function oneOf<const Word extends string>(words: readonly Word[]) {
+  return v.string().assert((text): text is Word => words.some((word) => word === text), `must be one of ${words.join(', ')}`);
+}
+
+/** At most so many of these. */
+function listOf<Member>(member: v.Type<Member>, most: number) {
+  return v
+    .array(member)
+    .assert((members) => members.length <= most, `must be at most ${most}`)
+    .optional((): Member[] => []);
 }
 
 /** No name of a sender: an address in it would be taken for where the mail comes from, and quotes are for the header itself. */
@@ -39,6 +64,12 @@ const NOT_SENDER = /[@<>"\\]/;
 /** Whether text may stand as a sender's name as it is: nothing hidden in it, no blanks too many, nothing like an address. */
 function isSenderName(text: string): boolean {
   return text === repairUserName(text).text && [...text].length <= POLICY_LIMITS.senderName && !NOT_SENDER.test(text);
+}
+
+/** Whether it is a day of the calendar, such as 2027-01-31. */
+function isDay(text: string): boolean {
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 'yyyy-mm-dd'.length) === text;
 }
 
 function isMailDomain(text: string): boolean {
@@ -54,93 +85,115 @@ function isReplyTo(text: string): boolean {
 }
 
 /** An organisation's policy. Unknown settings are refused. */
-export const policySchema = z.strictObject({
+export const policySchema = v.object({
   /** Whether `Jan` and `jan` are the same name at sign-in (R2.1); uniqueness folds case under both (R2.2). */
-  usernameCase: z.enum(['sensitive', 'insensitive']).default('sensitive'),
+  usernameCase: oneOf(['sensitive', 'insensitive']).optional(() => 'sensitive'),
   /** Least number of characters of a new password. */
-  passwordLength: z
-    .number()
-    .int()
-    .min(POLICY_LIMITS.passwordLength.floor)
-    .max(POLICY_LIMITS.passwordLength.ceiling)
-    .default(POLICY_LIMITS.passwordLength.standard),
+  passwordLength: whole(POLICY_LIMITS.passwordLength),
   /** Days a password may be kept; 0: as long as one likes (R13.1; security.md T1 says what speaks for which). */
-  passwordMaxAgeDays: z.number().int().min(0).max(POLICY_LIMITS.passwordMaxAge.ceiling).default(POLICY_LIMITS.passwordMaxAge.standard),
+  passwordMaxAgeDays: whole(POLICY_LIMITS.passwordMaxAge),
   /** Whether a known browser is told that the password typed is the former one (R13.5): it confirms that to whoever holds it. */
-  formerPasswordHint: z.boolean().default(true),
+  formerPasswordHint: flag(true),
   /** The organisation's own networks, such as `192.0.2.0/24`: misses there count for the name and the browser, not for the network (R8.7). */
-  networks: z
-    .array(z.string().refine((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'))
-    .max(POLICY_LIMITS.networks.most)
-    .default([]),
+  networks: listOf(
+    v.string().assert((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'),
+    POLICY_LIMITS.networks.most,
+  ),
   /** Hours that an activation link lives, counted from hand-over (R7.3). */
-  activationHours: within(POLICY_LIMITS.activationHours),
+  activationHours: whole(POLICY_LIMITS.activationHours),
   /** Minutes that a link for a new password lives, counted likewise (R4.3). */
-  resetMinutes: within(POLICY_LIMITS.resetMinutes),
+  resetMinutes: whole(POLICY_LIMITS.resetMinutes),
   /** Whether an address that belongs to nobody here is told so by mail, once a day (R6.5, `settled.md` 34). */
-  unknownAddressMail: z.boolean().default(false),
+  unknownAddressMail: flag(false),
   /** Whether the user names on an address that several accounts share are mailed to it, or whom to ask (R6.3). */
-  sharedAddressNames: z.enum(['listed', 'withheld']).default('listed'),
+  sharedAddressNames: oneOf(['listed', 'withheld']).optional(() => 'listed'),
   /** Whether people are told by mail of a sign-in from a browser that is not known for their account. */
-  newBrowserMail: z.boolean().default(false),
+  newBrowserMail: flag(false),
   /** Two-step verification of everybody (R14.1): not asked, of one's own accord, or of all. Who has a second factor always proves it (security.md 1.11). */
-  twoStep: z.enum(TWO_STEP_MODES).default('off'),
+  twoStep: oneOf(TWO_STEP_MODES).optional(() => 'off'),
   /** The same for candidates alone. Contact persons are always asked, whatever stands here. */
-  twoStepCandidates: z.enum(['as-everybody', ...TWO_STEP_MODES]).default('as-everybody'),
+  twoStepCandidates: oneOf(['as-everybody', ...TWO_STEP_MODES]).optional(() => 'as-everybody'),
   /** Ids of applications that are not entered without it. */
-  twoStepApps: z.array(z.string().min(1).max(200)).max(POLICY_LIMITS.twoStepApps).default([]),
+  twoStepApps: listOf(
+    v.string().assert((id) => id.length >= 1 && id.length <= 200, 'must be the id of an application'),
+    POLICY_LIMITS.twoStepApps,
+  ),
   /** Which second factors there are: an authenticator app, codes by mail, passkeys. */
-  twoStepMethods: z
-    .array(z.enum(['app', 'mail', 'passkey']))
-    .min(1)
-    .refine((methods) => new Set(methods).size === methods.length, 'must name each once')
-    .default(['app', 'mail', 'passkey']),
+  twoStepMethods: v
+    .array(oneOf(METHODS))
+    .assert((methods) => methods.length > 0, 'must be at least one')
+    .assert((methods) => new Set(methods).size === methods.length, 'must name each once')
+    .optional(() => [...METHODS]),
   /** Whether who has an app or a passkey may have a code mailed instead (`settled.md` 27). */
-  twoStepMailBesideApp: z.boolean().default(false),
+  twoStepMailBesideApp: flag(false),
   /** Sign-ins that are let through before one must be set up. */
-  twoStepGraceSignIns: z.number().int().min(0).max(POLICY_LIMITS.graceSignIns).default(0),
+  twoStepGraceSignIns: whole({ ceiling: POLICY_LIMITS.graceSignIns }),
   /** The day from which one must be set up, such as 2027-01-31, counted in UTC; empty: at once. */
-  twoStepFrom: z.union([z.literal(''), z.iso.date()], { error: 'must be a day such as 2027-01-31, or empty' }).default(''),
+  twoStepFrom: v
+    .string()
+    .assert((text) => text === '' || isDay(text), 'must be a day such as 2027-01-31, or empty')
+    .optional(() => ''),
   /** Minutes that a mailed sign-in code is taken (R14.3). */
-  mailCodeMinutes: within(POLICY_LIMITS.mailCodeMinutes),
+  mailCodeMinutes: whole(POLICY_LIMITS.mailCodeMinutes),
   /** Days that a browser is spared the second step where a person asks for that (R14.6); 0: never. */
-  trustedBrowserDays: z.number().int().min(0).max(POLICY_LIMITS.trustedBrowserDays).default(0),
+  trustedBrowserDays: whole({ ceiling: POLICY_LIMITS.trustedBrowserDays }),
   /** Whether people may change their own name in the account pages; else only a contact person does (ux.md 1.16). */
-  ownName: z.boolean().default(true),
+  ownName: flag(true),
   /** Whether people may have another mail address, confirmed by both; else only a contact person changes it. */
-  ownEmail: z.boolean().default(true),
+  ownEmail: flag(true),
   /** Signing in through the organisation's own identity provider (R17.1): not at all, beside passwords, or instead of them. */
-  singleSignOn: z.enum(['off', 'offered', 'required']).default('off'),
+  singleSignOn: oneOf(['off', 'offered', 'required']).optional(() => 'off'),
   /** Where required: the domains of mail addresses that it is required of, such as acme.example; none: of everybody. */
-  singleSignOnDomains: z
-    .array(z.string().refine(isMailDomain, 'must be the domain of a mail address, in small ASCII letters'))
-    .max(POLICY_LIMITS.singleSignOn)
-    .default([]),
+  singleSignOnDomains: listOf(
+    v.string().assert(isMailDomain, 'must be the domain of a mail address, in small ASCII letters'),
+    POLICY_LIMITS.singleSignOn,
+  ),
   /** User names that it is not required of, whatever their address. */
-  singleSignOnExceptions: z.array(z.string().refine(isUserName, 'must be a user name')).max(POLICY_LIMITS.singleSignOn).default([]),
+  singleSignOnExceptions: listOf(v.string().assert(isUserName, 'must be a user name'), POLICY_LIMITS.singleSignOn),
   /** Whether who came that way is asked for the second step that others are. Who has a second factor, and contact persons, always prove it (security.md 1.11). */
-  singleSignOnTwoStep: z.boolean().default(false),
+  singleSignOnTwoStep: flag(false),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
-  browsers: z.enum(['any', ...BROWSER_LEVELS]).default('baseline-2021'),
+  browsers: oneOf(['any', ...BROWSER_LEVELS]).optional(() => 'baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */
-  mailSenderName: z
+  mailSenderName: v
     .string()
-    .refine(isSenderName, `must be at most ${POLICY_LIMITS.senderName} characters without @, <, >, \\ or quotes, and nothing hidden`)
-    .default(''),
+    .assert(isSenderName, `must be at most ${POLICY_LIMITS.senderName} characters without @, <, >, \\ or quotes, and nothing hidden`)
+    .optional(() => ''),
   /** Where answers to mails go (R9.3): to the contact's address where there is one, to an address of its own, or nowhere. */
-  mailReplyTo: z
+  mailReplyTo: v
     .string()
-    .refine(isReplyTo, 'must be contact, none, or a mail address with its domain in small ASCII letters')
-    .default('contact'),
+    .assert(isReplyTo, 'must be contact, none, or a mail address with its domain in small ASCII letters')
+    .optional(() => 'contact'),
 });
 
-/** Names of the settings that are lists. */
-export const POLICY_LISTS: readonly string[] = Object.entries(policySchema.shape).flatMap(([name, setting]) =>
-  setting.unwrap() instanceof z.ZodArray ? [name] : [],
-);
-
 /** An organisation's policy, every setting filled in. */
-export type Policy = z.infer<typeof policySchema>;
+export type Policy = v.Infer<typeof policySchema>;
 
 /** What holds where an organisation has set nothing. */
 export const STANDARD_POLICY: Policy = policySchema.parse({});
+
+/** Names of the settings that are lists. */
+export const POLICY_LISTS: readonly string[] = Object.entries(STANDARD_POLICY).flatMap(([name, standard]) =>
+  Array.isArray(standard) ? [name] : [],
+);
+
+/** What is wrong with a setting, or that there is none of that name. */
+export interface PolicyFault {
+  readonly setting: string;
+  readonly code: 'invalid' | 'unknown';
+  readonly detail: string;
+}
+
+/** What each of the issues is about that `policySchema` found. */
+export function policyFaults(issues: v.Err['issues']): PolicyFault[] {
+  return issues.flatMap((issue): PolicyFault[] => {
+    if (issue.code !== 'unrecognized_keys') return [{ setting: String(issue.path[0]), code: 'invalid', detail: wordsOf(issue) }];
+    return issue.keys.map((key) => ({ setting: String(key), code: 'unknown', detail: 'is not a setting' }));
+  });
+}
+
+/** Rules of ours say what must be; of what kind a value must be, nobody said. */
+function wordsOf(issue: v.Err['issues'][number]): string {
+  if (issue.code === 'custom_error' && issue.message !== undefined) return issue.message;
+  return issue.code === 'invalid_type' ? `must be of the type ${issue.expected.join(' or ')}` : 'is not allowed';
+}
