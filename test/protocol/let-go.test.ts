@@ -68,6 +68,18 @@ test('a request that its sender broke off keeps what those at work on it need', 
   expect(await seen.promise).toBe('GET /jwks false');
 });
 
+test('a request that went wrong keeps what is left at work beside the one who failed', async () => {
+  const closed: Promise<unknown>[] = [];
+  const { contexts, address } = await listening(async (ctx) => {
+    closed.push(once(ctx.res, 'close'));
+    ctx.status = 503;
+    ctx.body = 'busy';
+  });
+  expect(await answerOf(address)).toBe('busy');
+  await Promise.all(closed);
+  expect(contexts[0]?.path).toBe('/jwks');
+});
+
 test('a request that nobody answers with the library is let go as well', async () => {
   const closed: Promise<unknown>[] = [];
   const { contexts, address } = await listening(async (ctx) => {

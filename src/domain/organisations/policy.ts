@@ -32,30 +32,37 @@ const TWO_STEP_MODES = ['off', 'optional', 'required'] as const;
 /** What a second factor can be. */
 const METHODS = ['app', 'mail', 'passkey'] as const;
 
+/** A value of a kind, told in words of ours where it is another. */
+function kind<Value>(fits: (value: unknown) => value is Value, wrong: string): v.Type<Value> {
+  return v.unknown().assert(fits, wrong);
+}
+
 /** A whole number, none below the floor or above the ceiling. */
 function whole({ floor = 0, standard = 0, ceiling }: { readonly floor?: number; readonly standard?: number; readonly ceiling: number }) {
-  const fits = (value: number) => Number.isSafeInteger(value) && value >= floor && value <= ceiling;
-  return v
-    .number()
-    .assert(fits, `must be a whole number from ${floor} to ${ceiling}`)
-    .optional(() => standard);
+  const fits = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= floor && Number(value) <= ceiling;
+  return kind(fits, `must be a whole number from ${floor} to ${ceiling}`).optional(() => standard);
 }
 
 function flag(standard: boolean) {
-  return v.boolean().optional((): boolean => standard);
+  return kind((value) => typeof value === 'boolean', 'must be true or false').optional((): boolean => standard);
 }
 
 /** One of these words. */
 function oneOf<const Word extends string>(words: readonly Word[]) {
-  return v.string().assert((text): text is Word => words.some((word) => word === text), `must be one of ${words.join(', ')}`);
+  return kind((value): value is Word => words.some((word) => word === value), `must be one of ${words.join(', ')}`);
 }
 
-/** At most so many of these. */
+/** Text of which that holds. */
+function textThat(holds: (text: string) => boolean, wrong: string) {
+  return kind((value): value is string => typeof value === 'string' && holds(value), wrong);
+}
+
+/** At most so many of these. How many they are is looked at first, so that nobody is told of thousands one by one. */
 function listOf<Member>(member: v.Type<Member>, most: number) {
   return v
-    .array(member)
-    .assert((members) => members.length <= most, `must be at most ${most}`)
-    .optional((): Member[] => []);
+    .array()
+    .assert((members) => members.length <= most, `must be a list of at most ${most}`)
+    .chain(v.array(member));
 }
 
 /** No name of a sender: an address in it would be taken for where the mail comes from, and quotes are for the header itself. */
@@ -68,7 +75,7 @@ function isSenderName(text: string): boolean {
 
 /** Whether it is a day of the calendar, such as 2027-01-31. */
 function isDay(text: string): boolean {
-  const at = Date.parse(text);
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 'yyyy-mm-dd'.length) === text;
 }
 
@@ -96,9 +103,9 @@ export const policySchema = v.object({
   formerPasswordHint: flag(true),
   /** The organisation's own networks, such as `192.0.2.0/24`: misses there count for the name and the browser, not for the network (R8.7). */
   networks: listOf(
-    v.string().assert((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'),
+    textThat((range) => isNetworkRange(range, POLICY_LIMITS.networks), 'must be a range of addresses such as 192.0.2.0/24'),
     POLICY_LIMITS.networks.most,
-  ),
+  ).optional(() => []),
   /** Hours that an activation link lives, counted from hand-over (R7.3). */
   activationHours: whole(POLICY_LIMITS.activationHours),
   /** Minutes that a link for a new password lives, counted likewise (R4.3). */
@@ -115,12 +122,11 @@ export const policySchema = v.object({
   twoStepCandidates: oneOf(['as-everybody', ...TWO_STEP_MODES]).optional(() => 'as-everybody'),
   /** Ids of applications that are not entered without it. */
   twoStepApps: listOf(
-    v.string().assert((id) => id.length >= 1 && id.length <= 200, 'must be the id of an application'),
+    textThat((id) => id.length >= 1 && id.length <= 200, 'must be the id of an application'),
     POLICY_LIMITS.twoStepApps,
-  ),
+  ).optional(() => []),
   /** Which second factors there are: an authenticator app, codes by mail, passkeys. */
-  twoStepMethods: v
-    .array(oneOf(METHODS))
+  twoStepMethods: listOf(oneOf(METHODS), METHODS.length)
     .assert((methods) => methods.length > 0, 'must be at least one')
     .assert((methods) => new Set(methods).size === methods.length, 'must name each once')
     .optional(() => [...METHODS]),
@@ -129,10 +135,7 @@ export const policySchema = v.object({
   /** Sign-ins that are let through before one must be set up. */
   twoStepGraceSignIns: whole({ ceiling: POLICY_LIMITS.graceSignIns }),
   /** The day from which one must be set up, such as 2027-01-31, counted in UTC; empty: at once. */
-  twoStepFrom: v
-    .string()
-    .assert((text) => text === '' || isDay(text), 'must be a day such as 2027-01-31, or empty')
-    .optional(() => ''),
+  twoStepFrom: textThat((text) => text === '' || isDay(text), 'must be a day such as 2027-01-31, or empty').optional(() => ''),
   /** Minutes that a mailed sign-in code is taken (R14.3). */
   mailCodeMinutes: whole(POLICY_LIMITS.mailCodeMinutes),
   /** Days that a browser is spared the second step where a person asks for that (R14.6); 0: never. */
@@ -145,25 +148,24 @@ export const policySchema = v.object({
   singleSignOn: oneOf(['off', 'offered', 'required']).optional(() => 'off'),
   /** Where required: the domains of mail addresses that it is required of, such as acme.example; none: of everybody. */
   singleSignOnDomains: listOf(
-    v.string().assert(isMailDomain, 'must be the domain of a mail address, in small ASCII letters'),
+    textThat(isMailDomain, 'must be the domain of a mail address, in small ASCII letters'),
     POLICY_LIMITS.singleSignOn,
-  ),
+  ).optional(() => []),
   /** User names that it is not required of, whatever their address. */
-  singleSignOnExceptions: listOf(v.string().assert(isUserName, 'must be a user name'), POLICY_LIMITS.singleSignOn),
+  singleSignOnExceptions: listOf(textThat(isUserName, 'must be a user name'), POLICY_LIMITS.singleSignOn).optional(() => []),
   /** Whether who came that way is asked for the second step that others are. Who has a second factor, and contact persons, always prove it (security.md 1.11). */
   singleSignOnTwoStep: flag(false),
   /** Which browsers are told that they are out of date: those below this level of features, or none (R15.2). Nobody is kept out. */
   browsers: oneOf(['any', ...BROWSER_LEVELS]).optional(() => 'baseline-2021'),
   /** The name mails come from (R7.1, R9.1); empty: the organisation's own, "via" the platform (ux.md 1.17). */
-  mailSenderName: v
-    .string()
-    .assert(isSenderName, `must be at most ${POLICY_LIMITS.senderName} characters without @, <, >, \\ or quotes, and nothing hidden`)
-    .optional(() => ''),
+  mailSenderName: textThat(
+    isSenderName,
+    `must be at most ${POLICY_LIMITS.senderName} characters without @, <, >, \\ or quotes, and nothing hidden`,
+  ).optional(() => ''),
   /** Where answers to mails go (R9.3): to the contact's address where there is one, to an address of its own, or nowhere. */
-  mailReplyTo: v
-    .string()
-    .assert(isReplyTo, 'must be contact, none, or a mail address with its domain in small ASCII letters')
-    .optional(() => 'contact'),
+  mailReplyTo: textThat(isReplyTo, 'must be contact, none, or a mail address with its domain in small ASCII letters').optional(
+    () => 'contact',
+  ),
 });
 
 /** An organisation's policy, every setting filled in. */
@@ -192,8 +194,7 @@ export function policyFaults(issues: v.Err['issues']): PolicyFault[] {
   });
 }
 
-/** Rules of ours say what must be; of what kind a value must be, nobody said. */
+/** Rules of ours say what must be; only that something is no list at all is the library's to say. */
 function wordsOf(issue: v.Err['issues'][number]): string {
-  if (issue.code === 'custom_error' && issue.message !== undefined) return issue.message;
-  return issue.code === 'invalid_type' ? `must be of the type ${issue.expected.join(' or ')}` : 'is not allowed';
+  return ('message' in issue && issue.message) || 'must be a list';
 }
