@@ -17,7 +17,8 @@ export interface Crew {
 }
 
 interface Seat {
-  readonly person: SignedIn;
+  /** With the newest tokens at the confidential application. */
+  person: SignedIn;
   /** Tokens at the public application: new ones at each use. */
   rotating: Tokens;
 }
@@ -55,9 +56,12 @@ export const OPERATIONS: readonly Operation[] = [
   {
     name: 'refresh',
     count: 480,
-    run: ({ target, seats }, worker) => {
-      const { refresh_token } = seat(seats, worker).person.tokens;
-      return askToken(target, target.applications.app, { grant_type: 'refresh_token', refresh_token });
+    // The new tokens are kept: on a slow machine a run is longer than the life of an access token.
+    run: async ({ target, seats }, worker) => {
+      const own = seat(seats, worker);
+      const { refresh_token } = own.person.tokens;
+      const tokens = await askToken(target, target.applications.app, { grant_type: 'refresh_token', refresh_token });
+      own.person = { ...own.person, tokens };
     },
   },
   {
