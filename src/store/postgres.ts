@@ -4,44 +4,13 @@ import { combine } from './combined.ts';
 import type { Database, FrequentAsk, FrequentPut, Parameter, Row, Sql } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { gathering } from './gathering.ts';
+import { settingsOf } from './postgres-settings.ts';
 import { retryConflicts } from './retry.ts';
 import { storable, type Value } from './storable.ts';
 
-const INT8 = pg.types.builtins.INT8;
-
-/** Counts and times are far below 2^53. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (id: number, format?: 'text' | 'binary') => (id === INT8 ? Number : pg.types.getTypeParser(id, format as 'text')),
-};
-
-/** How long to wait for a free connection, in milliseconds, before the request is refused. */
-const CONNECT_TIMEOUT = 5000;
-
-/**
- * How long a connection that nobody needs is kept, in milliseconds. The next one to be opened costs as much as some
- * seventy statements: a process of the database, the proof of a password, and each statement read and planned anew.
- */
-const IDLE_TIMEOUT = 5 * 60 * 1000;
-
-/** How long one is silent before the system asks whether the other end is still there, in milliseconds: a wall on the way may have forgotten it. */
-const SILENCE = 30_000;
-
-/**
- * Everything is read by a key or an index. A plan that was made while a table was still empty would read it whole, and go
- * on doing so when it is full. And a plan made anew for each list of keys is the plan that there was. Statements name their
- * tables in the order in which each is found from the one before: looking for a better one costs more than reading them. And
- * the few rows of a few keys are not worth a map of where they lie.
- */
-const OPTIONS = ['enable_seqscan=off', 'jit=off', 'plan_cache_mode=force_generic_plan', 'join_collapse_limit=1', 'enable_bitmapscan=off']
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
-
 /** Opens a pool of at most `pool` (1–100) connections to a PostgreSQL database. */
 export function openPostgres(url: string, pool: number): Database {
-  const connections = new pg.Pool({
-    ...{ connectionString: withOptions(url), max: pool, types, keepAlive: true, keepAliveInitialDelayMillis: SILENCE },
-    ...{ connectionTimeoutMillis: CONNECT_TIMEOUT, idleTimeoutMillis: IDLE_TIMEOUT },
-  });
+  const connections = new pg.Pool(settingsOf(url, pool));
   // A connection that breaks is replaced by the pool, and the statement under way or the next one says so. Nobody else
   // needs to hear it, but an error event without a listener would end the process.
   connections.on('error', () => undefined);
@@ -57,13 +26,6 @@ export function openPostgres(url: string, pool: number): Database {
     transaction: (step) => again(() => inTransaction(connections, step)),
     close: () => connections.end(),
   };
-}
-
-/** The address with our settings after its own. */
-function withOptions(url: string): string {
-  const address = new URL(url);
-  address.searchParams.set('options', [address.searchParams.get('options'), OPTIONS].filter(Boolean).join(' '));
-  return address.href;
 }
 
 async function inTransaction<T>(connections: pg.Pool, step: (sql: Sql) => Promise<T>): Promise<T> {
