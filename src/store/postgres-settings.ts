@@ -7,8 +7,8 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (id: number, format?: 'text' | 'binary') => (id === INT8 ? Number : pg.types.getTypeParser(id, format as 'text')),
 };
 
-/** How long to wait for a free connection, in milliseconds, before the request is refused. */
-const CONNECT_TIMEOUT = 5000;
+/** How long to wait for a free connection, in seconds, before the request is refused. */
+const CONNECT_TIMEOUT = 5;
 
 /**
  * How long an answer is waited for, in milliseconds: no statement of ours takes a tenth of that. Where the other end is gone without
@@ -39,11 +39,15 @@ const ABANDONED = ['idle_in_transaction_session_timeout=60s'];
 
 const OPTIONS = [...PLANNING, ...ABANDONED].map((setting) => `-c ${setting}`).join(' ');
 
-/** How a pool of at most `pool` (1–100) connections to this database is made. `query_timeout` in the address comes before our own. */
+/**
+ * How a pool of at most `pool` (1–100) connections to this database is made. `connect_timeout` (seconds, libpq's word) and
+ * `query_timeout` (milliseconds) in the address come before our own.
+ */
 export function settingsOf(url: string, pool: number): pg.PoolConfig {
+  const patience = Number(new URL(url).searchParams.get('connect_timeout')) || CONNECT_TIMEOUT;
   return {
     ...{ connectionString: withOptions(url), max: pool, types, keepAlive: true, keepAliveInitialDelayMillis: SILENCE },
-    ...{ connectionTimeoutMillis: CONNECT_TIMEOUT, idleTimeoutMillis: IDLE_TIMEOUT, query_timeout: ANSWER_TIMEOUT },
+    ...{ connectionTimeoutMillis: patience * 1000, idleTimeoutMillis: IDLE_TIMEOUT, query_timeout: ANSWER_TIMEOUT },
   };
 }
 

@@ -86,3 +86,11 @@ test('what was begun by somebody who is gone without a word is undone within a m
   expect(await sql.one(`select current_setting('idle_in_transaction_session_timeout') as life`, [])).toEqual({ life: '1min' });
   await sql.close();
 });
+
+test('who finds no free connection waits for as long as the address says', async () => {
+  address.searchParams.set('connect_timeout', '1');
+  const sql = openPostgres(address.href, 1);
+  await sql.transaction(() => expect(sql.one(ONE, [])).rejects.toThrow('timeout exceeded when trying to connect'));
+  expect(await sql.one(ONE, [])).toEqual({ found: 1 });
+  await sql.close();
+});
