@@ -44,7 +44,8 @@ const OPTIONS = [...PLANNING, ...ABANDONED].map((setting) => `-c ${setting}`).jo
  * `query_timeout` (milliseconds) in the address come before our own.
  */
 export function settingsOf(url: string, pool: number): pg.PoolConfig {
-  const patience = Number(new URL(url).searchParams.get('connect_timeout')) || CONNECT_TIMEOUT;
+  const asked = Number(new URL(url).searchParams.get('connect_timeout'));
+  const patience = asked > 0 ? asked : CONNECT_TIMEOUT;
   return {
     ...{ connectionString: withOptions(url), max: pool, types, keepAlive: true, keepAliveInitialDelayMillis: SILENCE },
     ...{ connectionTimeoutMillis: patience * 1000, idleTimeoutMillis: IDLE_TIMEOUT, query_timeout: ANSWER_TIMEOUT },
