@@ -1,4 +1,4 @@
-// How often a server asks its PostgreSQL something: counted on the wire, between the two.
+// The wire between a server and its PostgreSQL: how often something is asked is counted there, and it can lose what it carries.
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A wire between a server and its database that counts. */
@@ -9,6 +9,8 @@ export interface CountingWire {
   readonly count: () => number;
   /** The next question is asked, and its connection broken before the answer arrives. */
   readonly loseAnswer: () => void;
+  /** As a network that loses who is connected and tells neither end: nothing of those arrives any more. Later ones are whole. */
+  readonly fallSilent: () => void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,9 @@ export async function openCountingWire(url: string): Promise<CountingWire> {
     loseAnswer: () => {
       losing = true;
     },
+    fallSilent: () => {
+      for (const socket of sockets) silence(socket);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -64,6 +69,15 @@ function joined(near: Socket, far: Socket): void {
     from.on('error', () => to.destroy()).on('close', () => to.destroy());
     from.setNoDelay(true).pipe(to);
   }
+}
+
+/** What comes in at it is taken and dropped, and its end told to nobody. */
+function silence(socket: Socket): void {
+  socket
+    .removeAllListeners('error')
+    .removeAllListeners('close')
+    .on('error', () => undefined);
+  socket.unpipe().resume();
 }
 
 /** The kinds of the messages of a connection, as their ends arrive. The first one has no kind. */
