@@ -43,7 +43,7 @@ async function onward(needs: AfreshNeeds, ctx: Koa.Context, { id, portal }: Orga
   const waits = flow && flow.organisationId === id && flow.answered === undefined ? flow : undefined;
   const metadata = (waits && (await needs.surroundings.client(waits.clientId)))?.metadata ?? {};
   const asksItself = metadata['require_pushed_authorization_requests'] === true || metadata['require_signed_request_object'] === true;
-  const again = waits && !asksItself ? needs.flows.askedAgain(ctx, hint) : undefined;
+  const again = waits && !asksItself ? needs.flows.askedAgain(hint) : undefined;
   if (again !== undefined) return again;
   const clientId = waits?.clientId ?? needs.surroundings.cameFrom(ctx)?.clientId;
   const app = (await needs.startable(id)).find((each) => each.id === clientId);

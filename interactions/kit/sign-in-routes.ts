@@ -142,10 +142,10 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
   switch (outcome.kind) {
     case 'cancelled':
       // Who cannot meet what the application asks has not refused anything.
-      return flows.cancel(ctx, visit.demand.second.kind === 'stuck' && visit.flow.strength !== 'none' ? 'unmet' : 'unwanted');
+      return flows.cancel(visit.demand.second.kind === 'stuck' && visit.flow.strength !== 'none' ? 'unmet' : 'unwanted');
     case 'consented':
       needs.surroundings.finishedFor(ctx, wayOf(visit), visit.client.id);
-      return flows.finishConsent(ctx);
+      return flows.finishConsent();
     case 'too-many':
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':

@@ -92,10 +92,10 @@ export interface Flows {
   stretch(ctx: Koa.Context, until: number): Promise<void>;
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
-  finishConsent(ctx: Koa.Context): Promise<string>;
-  cancel(ctx: Koa.Context, because: 'unwanted' | 'unmet'): Promise<string>;
+  finishConsent(): Promise<string>;
+  cancel(because: 'unwanted' | 'unmet'): Promise<string>;
   /** The address of the very request that the application made, with `more` parameters; undefined where it is too long for one. */
-  askedAgain(ctx: Koa.Context, more: Readonly<Record<string, string>>): string | undefined;
+  askedAgain(more: Readonly<Record<string, string>>): string | undefined;
   /** This browser's session at this organisation. */
   signedIn(ctx: Koa.Context, organisationId: string): Promise<OwnSession | undefined>;
   /** The portals this browser is signed in to now. */

@@ -42,11 +42,11 @@ export interface Flows {
   stretch(ctx: Koa.Context, until: number): Promise<void>;
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
-  finishConsent(ctx: Koa.Context): Promise<string>;
+  finishConsent(): Promise<string>;
   /** The person does not want to, or cannot do what the application asks for: it hears which. */
-  cancel(ctx: Koa.Context, because: keyof typeof REFUSALS): Promise<string>;
+  cancel(because: keyof typeof REFUSALS): Promise<string>;
   /** The address of the very request that the application made, with `more` parameters; undefined where it is too long for one. */
-  askedAgain(ctx: Koa.Context, more: Readonly<Record<string, string>>): string | undefined;
+  askedAgain(more: Readonly<Record<string, string>>): string | undefined;
   /** This browser's session at this organisation, and whose it is. */
   signedIn(ctx: Koa.Context, organisationId: string): Promise<(KeptSession & { readonly accountId: string }) | undefined>;
   /** The portals this browser is signed in to now. */
@@ -85,8 +85,8 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
       return undefined;
     },
     finishConsent: () => leave(answered({ consent: {} })),
-    cancel: (_ctx, because) => leave(answered(REFUSALS[because])),
-    askedAgain: (_ctx, more) => requestOf(requestScope().opened?.params ?? {}, more),
+    cancel: (because) => leave(answered(REFUSALS[because])),
+    askedAgain: (more) => requestOf(requestScope().opened?.params ?? {}, more),
     signedIn: (ctx, organisationId) => sessionAt(provider, ctx, organisationId),
     held: (ctx) => heldSessions(signOut, ctx, provider),
     endHeld: (ctx, ids) => endHeldSessions(signOut, ctx, provider, ids),
