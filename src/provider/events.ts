@@ -3,6 +3,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { AuditContext, AuditEvent } from '../domain/audit/events.ts';
 import type { Audit } from '../domain/audit/ports.ts';
+import { refusalsKept } from '../domain/audit/refusals.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { TooManyWrongSecrets } from './client-secrets.ts';
 import { requestScope } from './request-scope.ts';
@@ -29,6 +30,7 @@ const QUEUE = 1000;
 /** Starts recording. Returns a function that waits until everything seen so far is written. */
 export function recordEvents(provider: Provider, needs: EventNeeds): () => Promise<void> {
   const pending = new Set<Promise<void>>();
+  const kept = refusalsKept();
   const later = (event: AuditEvent, context: Partial<AuditContext>) => {
     if (pending.size >= QUEUE) return needs.log.error({ event: event.event }, 'audit queue is full, row dropped');
     const row = needs.audit
@@ -49,7 +51,11 @@ export function recordEvents(provider: Provider, needs: EventNeeds): () => Promi
   provider.on('end_session.success', (ctx) => later({ event: 'sign-out.done' }, { account: ctx.oidc?.session?.accountId }));
   provider.on('grant.error', (ctx, error) => {
     // The limit has one row of its own, however many come after it.
-    if (!(error instanceof TooManyWrongSecrets)) later(refused(error), { client: clientOf(ctx) });
+    if (error instanceof TooManyWrongSecrets) return;
+    const client = clientOf(ctx);
+    const rows = kept(client, needs.clock.now());
+    if (rows !== 'nothing') later(refused(error), { client });
+    if (rows === 'last-row') later({ event: 'token.refused-often' }, { client });
   });
   provider.on('server_error', (_ctx, error) => needs.log.error({ error: error.stack }, 'the protocol met a surprise'));
   return async () => {

@@ -27,6 +27,7 @@ const TAKEN_ALONG: { readonly [Event in AuditEvent['event']]: Fields<Event> | fa
   'grant.revoked': [],
   // Its detail is for whoever runs the application.
   'token.refused': ['error'],
+  'token.refused-often': false,
   'organisation.created': false,
   'organisation.changed': false,
   'connection.created': false,
