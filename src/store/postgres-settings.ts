@@ -7,8 +7,8 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (id: number, format?: 'text' | 'binary') => (id === INT8 ? Number : pg.types.getTypeParser(id, format as 'text')),
 };
 
-/** How long to wait for a free connection, in seconds, before the request is refused. */
-const CONNECT_TIMEOUT = 5;
+/** How long to wait for a free connection, in milliseconds, before the request is refused. */
+const CONNECT_TIMEOUT = 5000;
 
 /**
  * How long an answer is waited for, in milliseconds: no statement of ours takes a tenth of that. Where the other end is gone without
@@ -22,6 +22,9 @@ const ANSWER_TIMEOUT = 20_000;
  * seventy statements: a process of the database, the proof of a password, and each statement read and planned anew.
  */
 const IDLE_TIMEOUT = 5 * 60 * 1000;
+
+/** A day, in milliseconds: beyond twenty-four of them Node's timers go off at once. */
+const LONGEST = 24 * 60 * 60 * 1000;
 
 /** How long one is silent before the system asks whether the other end is still there, in milliseconds: a wall on the way may have forgotten it. */
 const SILENCE = 30_000;
@@ -41,20 +44,22 @@ const OPTIONS = [...PLANNING, ...ABANDONED].map((setting) => `-c ${setting}`).jo
 
 /**
  * How a pool of at most `pool` (1–100) connections to this database is made. `connect_timeout` (seconds, libpq's word) and
- * `query_timeout` (milliseconds) in the address come before our own.
+ * `query_timeout` (milliseconds) in the address come before our own, where they are more than nothing.
  */
 export function settingsOf(url: string, pool: number): pg.PoolConfig {
-  const asked = Number(new URL(url).searchParams.get('connect_timeout'));
-  const patience = asked > 0 ? asked : CONNECT_TIMEOUT;
+  const address = new URL(url);
+  const connectionTimeoutMillis = timeIn(address, 'connect_timeout', 1000) ?? CONNECT_TIMEOUT;
+  const query_timeout = timeIn(address, 'query_timeout', 1) ?? ANSWER_TIMEOUT;
+  address.searchParams.set('options', [address.searchParams.get('options'), OPTIONS].filter(Boolean).join(' '));
   return {
-    ...{ connectionString: withOptions(url), max: pool, types, keepAlive: true, keepAliveInitialDelayMillis: SILENCE },
-    ...{ connectionTimeoutMillis: patience * 1000, idleTimeoutMillis: IDLE_TIMEOUT, query_timeout: ANSWER_TIMEOUT },
+    ...{ connectionString: address.href, max: pool, types, keepAlive: true, keepAliveInitialDelayMillis: SILENCE },
+    ...{ connectionTimeoutMillis, idleTimeoutMillis: IDLE_TIMEOUT, query_timeout },
   };
 }
 
-/** The address with our settings after its own. */
-function withOptions(url: string): string {
-  const address = new URL(url);
-  address.searchParams.set('options', [address.searchParams.get('options'), OPTIONS].filter(Boolean).join(' '));
-  return address.href;
+/** Takes a time out of the address, where the driver would look at it once more, in milliseconds; undefined unless it is more than nothing. */
+function timeIn({ searchParams }: URL, name: string, unit: number): number | undefined {
+  const time = Number(searchParams.get(name)) * unit;
+  searchParams.delete(name);
+  return time > 0 ? Math.min(time, LONGEST) : undefined;
 }
