@@ -11,6 +11,7 @@ import type { Organisations } from '../organisations/ports.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import type { AskPorts } from './ask.ts';
+import { evenly } from './evenly.ts';
 import { ACCOUNTS_READ, byAddress, isLinked, listable, withinLimits } from './recipients.ts';
 import { withholdsNames } from './user-names-mail.ts';
 
@@ -33,7 +34,11 @@ export interface AskingPortals {
 }
 
 /** Mails an address, as it is stored, the portals where its accounts can be signed in to or activated, with their user names. */
-export async function askForPortals(needs: AskPortalsNeeds, asking: AskingPortals): Promise<void> {
+export function askForPortals(needs: AskPortalsNeeds, asking: AskingPortals): Promise<void> {
+  return evenly(() => writeOfPortals(needs, asking));
+}
+
+async function writeOfPortals(needs: AskPortalsNeeds, asking: AskingPortals): Promise<void> {
   const { asked, typed, locale, counted } = asking;
   const address = prepareAddress(typed);
   const onAddress = (await needs.accounts.byEmailAnywhere(address?.key ?? '', ACCOUNTS_READ)).filter(isLinked);

@@ -12,6 +12,7 @@ import type { Letter, Outbox } from '../mail/ports.ts';
 import { mustUseSingleSignOn, type Organisation } from '../organisations/organisation.ts';
 import type { CountedNetwork } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
+import { evenly } from './evenly.ts';
 import { drawLink, type IssueNeeds } from './issue.ts';
 import type { PasswordPurpose } from './link.ts';
 import { passwordMail } from './password-mail.ts';
@@ -60,7 +61,11 @@ export interface Asking {
  * activated yet the activation mail, who has no password here that and no link, who is suspended or closed that, once a
  * day. Strangers get nothing, in the same time.
  */
-export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<void> {
+export function askForPassword(needs: AskNeeds, asking: Asking): Promise<void> {
+  return evenly(() => writeOfPassword(needs, asking));
+}
+
+async function writeOfPassword(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation, asked } = asking;
   const { some: meant, hasMore } = listable(await accountsMeant(needs.accounts, organisation, asking.typed));
   const limits = await withinLimits(needs.counters, meant, countedBy(asking, meant));
@@ -93,7 +98,11 @@ export async function askForPassword(needs: AskNeeds, asking: Asking): Promise<v
  * Sends the user names on an address to that address, of those who can sign in or activate (R6.1, R6.2). Who has it
  * written otherwise may have another mailbox: each mail goes to an address as it is stored, with the names on that.
  */
-export async function askForUserNames(needs: AskNeeds, asking: Asking): Promise<void> {
+export function askForUserNames(needs: AskNeeds, asking: Asking): Promise<void> {
+  return evenly(() => writeOfUserNames(needs, asking));
+}
+
+async function writeOfUserNames(needs: AskNeeds, asking: Asking): Promise<void> {
   const { organisation } = asking;
   const meant = await accountsMeant(needs.accounts, organisation, asking.typed);
   const address = prepareAddress(asking.typed);

@@ -10,6 +10,7 @@ import type { CountedNetwork } from '../throttle/limits.ts';
 import { limited, limitedNetwork } from '../throttle/mail-limits.ts';
 import type { Counters, Reservation } from '../throttle/ports.ts';
 import { repairCode } from './code.ts';
+import { evenly } from './evenly.ts';
 import type { Link } from './link.ts';
 import type { LinkSecrets, Links } from './ports.ts';
 import { accountsMeant } from './recipients.ts';
@@ -47,7 +48,11 @@ const NO_LINK = { id: 'none', codeDigest: Buffer.alloc(32).toString('base64url')
  * Finds the open link whose code was typed. Five tries a code; a right one is given back, for it may be typed again until
  * the link is used, and so is one from a network that is full, for nothing was looked at.
  */
-export async function enterCode(needs: CodeNeeds, typed: TypedCode): Promise<CodeVerdict> {
+export function enterCode(needs: CodeNeeds, typed: TypedCode): Promise<CodeVerdict> {
+  return evenly(() => judgeCode(needs, typed));
+}
+
+async function judgeCode(needs: CodeNeeds, typed: TypedCode): Promise<CodeVerdict> {
   const { organisation, whom, now } = typed;
   const meant = await accountsMeant(needs.accounts, organisation, whom);
   const open = await needs.links.open(meant.length > 0 ? meant.map(({ id }) => id) : [NO_LINK.id], now);

@@ -15,6 +15,7 @@ import type { CountedNetwork } from '../throttle/limits.ts';
 import { limited, limitedNetwork } from '../throttle/mail-limits.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { letterTo } from './ask.ts';
+import { evenly } from './evenly.ts';
 import type { Links } from './ports.ts';
 import { accountsMeant, isReachable, MOST_ACCOUNTS, type Reachable } from './recipients.ts';
 
@@ -54,7 +55,11 @@ export function whomOf(organisation: Pick<Organisation, 'id'> | undefined, typed
 }
 
 /** Mails a code to who is meant, within the limits; beyond them nothing happens, and the page says the same. */
-export async function mailCode(needs: CodeMailNeeds, asking: AskingCode): Promise<void> {
+export function mailCode(needs: CodeMailNeeds, asking: AskingCode): Promise<void> {
+  return evenly(() => writeCode(needs, asking));
+}
+
+async function writeCode(needs: CodeMailNeeds, asking: AskingCode): Promise<void> {
   const { organisation, form, now } = asking;
   const whom = whomOf(organisation, asking.typed);
   const account = chosenOf((await meantBy(needs.accounts, asking)).filter(canHaveCode), asking.typed);
