@@ -53,7 +53,7 @@ export function recordEvents(provider: Provider, needs: EventNeeds): () => Promi
     // The limit has one row of its own, however many come after it.
     if (error instanceof TooManyWrongSecrets) return;
     const client = clientOf(ctx);
-    const rows = kept(client, needs.clock.now());
+    const rows = kept({ client, proved: error.error !== 'invalid_client' }, needs.clock.now());
     if (rows !== 'nothing') later(refused(error), { client });
     if (rows === 'last-row') later({ event: 'token.refused-often' }, { client });
   });

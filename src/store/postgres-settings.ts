@@ -57,7 +57,7 @@ export function settingsOf(url: string, pool: number): pg.PoolConfig {
   };
 }
 
-/** Takes a time out of the address, where the driver would look at it once more, in milliseconds; undefined unless it is more than nothing. */
+/** Takes a time out of the address, where the driver would take its own view of it, in milliseconds; undefined unless it is more than nothing. */
 function timeIn({ searchParams }: URL, name: string, unit: number): number | undefined {
   const time = Number(searchParams.get(name)) * unit;
   searchParams.delete(name);

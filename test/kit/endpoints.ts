@@ -33,6 +33,13 @@ export function asClient(app: RelyingParty, url: string, fields: Fields): Promis
     : post(url, fields, { authorization: basic(clientId, secret) });
 }
 
+/** The same so many times, one after the other. */
+export async function repeated<T>(count: number, ask: (at: number) => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  while (all.length < count) all.push(await ask(all.length));
+  return all;
+}
+
 /** The header of `client_secret_basic` (RFC 6749 §2.3.1). */
 export function basic(id: string, secret: string): string {
   return `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import * as oidc from 'openid-client';
 import { minutes } from '../../src/kernel/duration.ts';
-import { basic, endpoint, post, type Reply, tally } from '../kit/endpoints.ts';
+import { basic, endpoint, post, type Reply, repeated, tally } from '../kit/endpoints.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { openWorld, type World } from '../kit/world.ts';
 
@@ -36,9 +36,7 @@ function ask(app: RelyingParty, secret: string, id = app.options.clientId, at: E
 }
 
 async function wrong(count: number, app: RelyingParty, id?: string, at?: Endpoint): Promise<Record<string, number>> {
-  const replies: Reply[] = [];
-  while (replies.length < count) replies.push(await ask(app, `wrong-${replies.length}`, id, at));
-  return tally(replies);
+  return tally(await repeated(count, (number) => ask(app, `wrong-${number}`, id, at)));
 }
 
 test('security 2.2 after 20 wrong secrets the next is too many, and says when to come back', async () => {

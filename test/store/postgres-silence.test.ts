@@ -55,16 +55,3 @@ test('who finds no free connection waits for as long as the address says', async
   expect(await sql.one(ONE, [])).toEqual({ found: 1 });
   await sql.close();
 });
-
-test.each([
-  ['0', 'counts for none'],
-  ['-1', 'counts for none'],
-  ['soon', 'counts for none'],
-  ['Infinity', 'is long, and not over at once'],
-])('a waiting time of "%s" in the address %s', async (time) => {
-  address.searchParams.set('connect_timeout', time);
-  address.searchParams.set('query_timeout', time);
-  const sql = openPostgres(address.href, 1);
-  expect(await sql.one(ONE, [])).toEqual({ found: 1 });
-  await sql.close();
-});

@@ -65,7 +65,7 @@ export type AuditEvent =
   | { readonly event: 'grant.issued' }
   | { readonly event: 'grant.revoked' }
   | { readonly event: 'token.refused'; readonly error: string; readonly detail?: string }
-  /** So many of an application, or of senders who are none, that more of them are not recorded for some minutes (`refusals.ts`). */
+  /** So many of an application, or of senders that are not known, that more of them are not recorded for some minutes (`refusals.ts`). */
   | { readonly event: 'token.refused-often' }
   | { readonly event: 'organisation.created' | 'organisation.changed'; readonly fields: readonly string[] }
   /** An organisation's own identity provider. `connection` is its id; `people`: how many are no longer known by it. */
