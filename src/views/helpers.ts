@@ -6,6 +6,7 @@ import { dayInWords, hourInWords, inLargestUnit, inWords } from './dates.ts';
 import type { Frame, Language, Problem } from './models.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
 import { qrImage } from './qr.ts';
+import { dial, onOneLine } from './telephone.ts';
 
 type Engine = typeof Handlebars;
 type Options = Handlebars.HelperOptions;
@@ -80,29 +81,25 @@ function markup(engine: Engine) {
   const safe = (html: string) => new engine.SafeString(html);
   const toHtml = (text: string) => engine.escapeExpression(text);
   const link = (href: string, text: string) => `<a href="${toHtml(href)}">${toHtml(text)}</a>`;
+  const telephone = (phone: string) => link(dial(phone), onOneLine(phone));
   return {
     link: (href: string, text: string) => safe(link(href, text)),
     strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
     /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
     contact(options: Options) {
       const { contactName, contactEmail, contactPhone } = frameOf(options).portal?.support ?? {};
-      const ways = [contactEmail && link(`mailto:${contactEmail}`, contactEmail), contactPhone && link(dial(contactPhone), contactPhone)];
+      const ways = [contactEmail && link(`mailto:${contactEmail}`, contactEmail), contactPhone && telephone(contactPhone)];
       const known = ways.filter(Boolean).join(', ');
       const name = contactName && toHtml(contactName);
       return name || known ? safe([name, known].filter(Boolean).join(options.hash['after'] ?? ', ')) : undefined;
     },
-    dial,
+    telephone: (phone: string) => safe(telephone(phone)),
     /** A text as the picture of a QR code. */
     qrCode(text: string, alt: { toHTML(): string }) {
       const { src, size } = qrImage(text);
       return safe(`<img src="${src}" width="${size}" height="${size}" alt="${alt.toHTML()}">`);
     },
   };
-}
-
-/** Address of a telephone number: digits and a leading plus only (RFC 3966). */
-function dial(phone: string): string {
-  return `tel:${phone.replace(/\(0\)|[^+\d]/g, '')}`;
 }
 
 /** A problem is shown at the first of its fields; the others are tied to the same words (ux.md 1.1). */

@@ -6,6 +6,7 @@ import { LOGIC } from './helpers.ts';
 import type { MailFrame } from './mail-models.ts';
 import type { MailStyle } from './mail-style.ts';
 import type { PhraseValue, PhraseValues, Say } from './phrases.ts';
+import { dial, onOneLine } from './telephone.ts';
 
 type Options = Handlebars.HelperOptions;
 
@@ -85,8 +86,7 @@ function markup({ safe, made, link, strong }: Medium, speak: Speak) {
       const known = [
         contactName && safe(contactName),
         contactEmail && linkTo(`mailto:${contactEmail}`, contactEmail, options),
-        // A number that is read aloud or typed over stands on one line.
-        contactPhone && linkTo(`tel:${contactPhone.replace(/\(0\)|[^+\d]/g, '')}`, contactPhone.replaceAll(' ', '\u00a0'), options),
+        contactPhone && linkTo(dial(contactPhone), onOneLine(contactPhone), options),
       ].filter(Boolean);
       if (known.length > 0) return made(known.join(', '));
       return house ? speak(options, 'm.contact', { orgName: house.name }) : speak(options, 'm.contact.any');

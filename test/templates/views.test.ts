@@ -97,7 +97,7 @@ describe('Views', () => {
     expect(line({ contactEmail: 'a@b.example', contactPhone: '088 100' })).toContain('Questions? Ask a@b.example, 088 100');
     expect(line({})).not.toContain('Questions?');
     expect(views.page('help/privacy', {}, portalFrame('en', { support: { contactPhone: '+31 (0)20 123' } }))).toContain(
-      'href="tel:+3120123"',
+      'href="tel:+3120123">+31\u00a0(0)20\u00a0123</a>',
     );
   });
 

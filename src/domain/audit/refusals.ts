@@ -3,7 +3,7 @@
 import { minutes } from '../../kernel/duration.ts';
 
 /** So many rows within so many milliseconds for one sender, and as many for all that are not known. */
-export const REFUSALS_KEPT = { most: 100, within: minutes(10) } as const;
+const REFUSALS_KEPT = { most: 100, within: minutes(10) } as const;
 
 /** Who sent a request that was refused. */
 export interface RefusedSender {
