@@ -1,13 +1,14 @@
 // A recovery code in the stead of a lost app or passkey (R14.5, security.md 1.14).
 import { hours } from '../../kernel/duration.ts';
+import { BusyError } from '../credentials/busy.ts';
 import type { Hasher } from '../credentials/ports.ts';
 import type { RecoveryCodes } from '../factors/ports.ts';
-import { readRecoveryCode } from '../factors/recovery.ts';
+import { type RecoveryCode, readRecoveryCode } from '../factors/recovery.ts';
 import { letterTo } from '../links/ask.ts';
 import { isReachable } from '../links/recipients.ts';
 import type { Device } from '../mail/device.ts';
 import type { Later } from '../ports.ts';
-import { type CodeTry, countCodeTry } from '../throttle/code-tries.ts';
+import { type CodeTry, countCodeTry, giveBackCodeTry } from '../throttle/code-tries.ts';
 import type { Counters } from '../throttle/ports.ts';
 import { type CodeRefusal, type TypedCode, tellOfCode } from './code-verdict.ts';
 import type { Proof } from './journey.ts';
@@ -40,9 +41,7 @@ export async function proveByRecovery(
   if (!code) return { kind: 'malformed', length: [...typed].length };
   const attempt = await countTry(needs.counters, account.id, now);
   if (attempt.kind !== 'open') return attempt;
-  // Verified against a decoy where there is none, in the same time.
-  const kept = await needs.recoveryCodes.find(account.id, code.selector);
-  const isRight = await needs.hasher.verify(kept, [code.secret]);
+  const isRight = await isOnesOwn(needs, account.id, code);
   const left = isRight ? await needs.recoveryCodes.use(account.id, code.selector, now) : undefined;
   tellOfCode(needs.later, asked, 'recovery', left !== undefined);
   if (left === undefined) {
@@ -51,6 +50,27 @@ export async function proveByRecovery(
   }
   tellOfUse(needs.later, asked, left);
   return { kind: 'right', proof: { method: 'recovery', at: now, accountId: account.id } };
+}
+
+/** Verified against a decoy where there is none, in the same time. */
+async function isOnesOwn(
+  { counters, recoveryCodes, hasher }: RecoveryProofNeeds,
+  accountId: string,
+  { selector, secret }: RecoveryCode,
+): Promise<boolean> {
+  const kept = await recoveryCodes.find(accountId, selector);
+  try {
+    return await hasher.verify(kept, [secret]);
+  } catch (error) {
+    // Where too much is under way nothing was looked at, and nobody loses a try by it.
+    if (error instanceof BusyError) await giveBackTry(counters, accountId);
+    throw error;
+  }
+}
+
+async function giveBackTry(counters: RecoveryProofNeeds['counters'], accountId: string): Promise<void> {
+  await giveBackCodeTry(counters, accountId);
+  await counters.giveBack([keyOf(accountId)]);
 }
 
 async function countTry(counters: RecoveryProofNeeds['counters'], accountId: string, now: number): Promise<CodeTry> {

@@ -37,6 +37,12 @@ export async function countCodeTry(
   return { kind: 'wait', until: state?.openAt ?? now };
 }
 
+/** Gives a try back whose code was not looked at. */
+export function giveBackCodeTry(counters: Pick<Counters, 'giveBack'>, accountId: string): Promise<void> {
+  const { tries, run } = keysOf(accountId);
+  return counters.giveBack([tries, run]);
+}
+
 /** What a right code, and an operator who takes the second step away, has forgotten: all its misses. */
 export function clearedByCode(accountId: string): string[] {
   const { tries, run } = keysOf(accountId);
