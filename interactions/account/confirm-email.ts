@@ -1,4 +1,3 @@
-import type { KeptSession } from '../../src/domain/artifacts/ports.ts';
 import { type Answering, confirmEmail, stopEmailChange } from '../../src/domain/journeys/change-email.ts';
 import type { EmailChange } from '../../src/domain/links/email-change.ts';
 import { LINK_PLACES } from '../../src/domain/links/issue.ts';
@@ -65,7 +64,7 @@ async function submit(
 
 async function confirm(needs: ConfirmEmailNeeds, { session }: PortalVisit, answering: Omit<Answering, 'kept'>): Promise<void> {
   const { change, asked } = answering;
-  const kept: KeptSession | undefined = session?.accountId === change.accountId ? session : undefined;
+  const kept = session?.accountId === change.accountId ? session : undefined;
   const whose = { account: { id: change.accountId }, kept, now: asked.at };
   await withWordOfEnd(needs, whose, () => confirmEmail(needs, { ...answering, kept }));
 }

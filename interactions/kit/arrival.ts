@@ -9,7 +9,7 @@ import { begunJourney, type ContinuingNeeds } from './continuing.ts';
 import type { FormFields } from './page.ts';
 import { type SparedNeeds, sparing } from './spared.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
-import type { FlowVisit } from './visit.ts';
+import type { FlowVisit, OwnSession } from './visit.ts';
 
 /** What arriving needs. */
 export interface ArrivalNeeds extends ContinuingNeeds, Pick<SparedNeeds, 'trustedBrowsers'> {
@@ -45,7 +45,7 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
     client,
     journey,
     demand,
-    ownSession: () => flows.signedIn(ctx, organisation.id),
+    ownSession: () => ownSession(needs, ctx, organisation.id),
     language: surroundings.language(ctx, organisation, flow.uiLocales),
     address: ctx.path,
     query: {},
@@ -59,6 +59,16 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
     now,
     brought: surroundings.restarts.broughtTo(ctx, organisation.portal, flow.uid),
   };
+}
+
+/** The session of this browser at an organisation. */
+export async function ownSession(
+  { flows, surroundings }: Pick<ArrivalNeeds, 'surroundings'> & { readonly flows: Pick<Flows, 'signedIn'> },
+  ctx: Koa.Context,
+  organisationId: string,
+): Promise<OwnSession | undefined> {
+  const session = await flows.signedIn(ctx, organisationId);
+  return session && { ...session, browserId: surroundings.browserId(ctx) };
 }
 
 /** The journey of a flow as it is now, and what is asked in it. */

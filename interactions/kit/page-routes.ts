@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import type Koa from 'koa';
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { showUnknown } from './anew.ts';
+import { ownSession } from './arrival.ts';
 import type { Page, PageOutcome } from './page.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
 import type { AnywhereVisit, HeldVisit, PortalVisit, Visit } from './visit.ts';
@@ -117,7 +118,7 @@ export async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Prom
     return undefined;
   }
   surroundings.rememberPortal(ctx, portal);
-  const session = await flows.signedIn(ctx, organisation.id);
+  const session = await ownSession(needs, ctx, organisation.id);
   return {
     ...visitOf(needs, ctx),
     organisation,

@@ -97,7 +97,7 @@ export interface Flows {
   /** The address of the very request that the application made, with `more` parameters; undefined where it is too long for one. */
   askedAgain(more: Readonly<Record<string, string>>): string | undefined;
   /** This browser's session at this organisation. */
-  signedIn(ctx: Koa.Context, organisationId: string): Promise<OwnSession | undefined>;
+  signedIn(ctx: Koa.Context, organisationId: string): Promise<Omit<OwnSession, 'browserId'> | undefined>;
   /** The portals this browser is signed in to now. */
   held(ctx: Koa.Context): Promise<readonly HeldSession[]>;
   endHeld(ctx: Koa.Context, organisationIds: readonly string[]): Promise<void>;

@@ -1,8 +1,8 @@
 // What a screen knows of the person in front of it. Screens never see Koa: everything they may look at stands here.
 
-import type { KeptSession } from '../../src/domain/artifacts/ports.ts';
 import type { Client } from '../../src/domain/clients/client.ts';
 import type { Demand } from '../../src/domain/journeys/demand.ts';
+import type { KeptHere } from '../../src/domain/journeys/end-elsewhere.ts';
 import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
 import type { Journey } from '../../src/domain/journeys/journey.ts';
 import type { Device } from '../../src/domain/mail/device.ts';
@@ -53,7 +53,7 @@ export interface HeldVisit extends Visit {
 }
 
 /** A session of this browser: whose it is, and what is kept of it when others end. */
-export interface OwnSession extends KeptSession {
+export interface OwnSession extends KeptHere {
   readonly accountId: string;
 }
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { days, minutes, seconds } from '../../src/kernel/duration.ts';
+import { days, hours, minutes, seconds } from '../../src/kernel/duration.ts';
 import { takeMail, takeOne } from '../kit/mailbag.ts';
 import { guesserIn, tryOnce, visitorFrom } from '../kit/misses.ts';
 import { changed } from '../kit/recovery.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { chooseNew, isIn, NEXT, setPolicy, typePassword } from '../kit/renewal.ts';
-import { Visitor } from '../kit/visitor.ts';
+import { Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0';
@@ -96,6 +96,22 @@ test('R4.5 who changes a password of free will is told by mail, with the browser
   const letter = await takeOne(world, 'password-changed');
   expect([letter.to, letter.mail.changed.device]).toEqual(['anna@people.example', DEVICE]);
   expect(JSON.stringify(letter)).not.toContain(NEXT);
+});
+
+test('security 1.7 the browser in which a password was changed of free will stays known: strangers keep its owner out of others alone', async () => {
+  await setPolicy(world, { newBrowserMail: true });
+  const [own, another] = [visitorFrom('203.0.113.4'), visitorFrom('203.0.113.5')];
+  for (const visitor of [own, another]) expect(isIn(app, (await typePassword(app, visitor)).page)).toBe(true);
+  const form = await own.open(`${world.url}/acme/account/password`);
+  await own.submit(form, { 'current-password': PASSWORD, 'new-password': NEXT, 'new-password-again': NEXT });
+  expect((await kinds()).toSorted()).toEqual(['new-browser', 'new-browser', 'password-changed']);
+  // Both sessions are over by then.
+  world.clock.forward(hours(13));
+  await (await missesOn('anna'))(10);
+  const [kept, forgotten] = [await tryOnce(world, app, own, 'Anna', NEXT), await tryOnce(world, app, another, 'Anna', NEXT)];
+  expect([isIn(app, kept), isIn(app, forgotten)]).toEqual([true, false]);
+  expect(wordsOf(forgotten)).toContain('Too many attempts');
+  expect(await kinds()).toEqual([]);
 });
 
 test('R13.3, R4.5 so is who had to renew one, and of the browser it was renewed in nothing more is said', async () => {

@@ -2,7 +2,6 @@
 // Who has taken over a session cannot take the mailbox from its owner, and nobody's mailbox is named that is not theirs.
 import type { Account } from '../accounts/account.ts';
 import { isUsable } from '../accounts/account.ts';
-import type { KeptSession } from '../artifacts/ports.ts';
 import type { AuditContext } from '../audit/events.ts';
 import { letterTo } from '../links/ask.ts';
 import type { EmailChange } from '../links/email-change.ts';
@@ -13,7 +12,7 @@ import type { Deed } from '../mail/mails.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import type { Ports, Work } from '../ports.ts';
 import { limited } from '../throttle/mail-limits.ts';
-import { endElsewhere } from './end-elsewhere.ts';
+import { endElsewhere, type KeptHere } from './end-elsewhere.ts';
 
 /** What asking needs. */
 export interface AskEmailNeeds extends IssueNeeds {
@@ -81,7 +80,7 @@ export interface Answering {
   readonly side: 'new' | 'old';
   readonly asked: Deed;
   /** The person's own session, where this is their browser: it stays. */
-  readonly kept: KeptSession | undefined;
+  readonly kept: KeptHere | undefined;
   readonly audit: Pick<AuditContext, 'address'>;
 }
 

@@ -2,7 +2,6 @@
 // is changed ends what was open elsewhere, is told to its owner and is in the audit log (security.md 1.19).
 import { repairUserName } from '../../kernel/text.ts';
 import type { Account } from '../accounts/account.ts';
-import type { KeptSession } from '../artifacts/ports.ts';
 import type { AuditContext } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
 import { FACTOR_NAME_MOST } from '../factors/app.ts';
@@ -13,7 +12,7 @@ import type { Device } from '../mail/device.ts';
 import type { TwoStepChange } from '../mail/mails.ts';
 import type { Outbox } from '../mail/ports.ts';
 import type { Organisation } from '../organisations/organisation.ts';
-import { type EndingPorts, endElsewhere } from './end-elsewhere.ts';
+import { type EndingPorts, endElsewhere, type KeptHere } from './end-elsewhere.ts';
 import type { Proof } from './journey.ts';
 import type { ProvedSessions, SignInRecords } from './ports.ts';
 
@@ -29,7 +28,7 @@ export interface OwnChange {
   readonly organisation: Organisation;
   readonly account: Account;
   /** The person's own session, which stays. */
-  readonly kept: KeptSession | undefined;
+  readonly kept: KeptHere | undefined;
   /** As in `Ending`. */
   readonly stamp?: number | undefined;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;

@@ -1,7 +1,6 @@
 // Choosing a new password, forced or of free will (R13.3, R13.7): the rules, and all that ends with the old one.
 import { preparePassword } from '../../kernel/text.ts';
 import { type Account, namesAround } from '../accounts/account.ts';
-import type { KeptSession } from '../artifacts/ports.ts';
 import type { AuditContext, AuditEvent } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
 import type { Passwords } from '../credentials/password.ts';
@@ -16,7 +15,7 @@ import { codesClearedByNewPassword } from '../throttle/code-tries.ts';
 import { clearedByNewPassword } from '../throttle/gate.ts';
 import { accountKey } from '../throttle/limits.ts';
 import type { Counters } from '../throttle/ports.ts';
-import { type Ending, type EndingPorts, endElsewhere } from './end-elsewhere.ts';
+import { type Ending, type EndingPorts, endElsewhere, type KeptHere } from './end-elsewhere.ts';
 
 /** What a renewal writes to, all in one transaction. */
 export interface RenewalPorts extends EndingPorts {
@@ -43,7 +42,7 @@ export interface Renewing {
   readonly chosenAt: number;
   readonly because: Extract<AuditEvent, { readonly event: 'password.changed' }>['because'];
   /** The person's own session, which stays (`settled.md` 38). */
-  readonly kept: KeptSession | undefined;
+  readonly kept: KeptHere | undefined;
   /** As in `Ending`. */
   readonly stamp?: number | undefined;
   readonly audit: Pick<AuditContext, 'client' | 'trace' | 'address'>;

@@ -75,8 +75,8 @@ export interface KnownBrowsers {
   /** Known from now on until `until`, epoch milliseconds. */
   remember(account: string, browser: string, until: number): Promise<void>;
   forget(account: string, browser: string): Promise<void>;
-  /** Forgets every browser of the account: its password was reset, or it was closed. */
-  forgetAll(account: string): Promise<void>;
+  /** Forgets every browser of the account but that one: its password was changed, or it was closed. */
+  forgetAll(account: string, but?: string): Promise<void>;
   /** Deletes at most `limit` that ended before `before` and returns how many. */
   sweep(before: number, limit: number): Promise<number>;
 }

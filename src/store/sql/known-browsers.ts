@@ -23,8 +23,8 @@ export function knownBrowsers(sql: Sql): KnownBrowsers {
     forget: async (account, browser) => {
       await sql.write('delete from known_browser where account_key = $1 and browser = $2', [account, hashed(browser)]);
     },
-    forgetAll: async (account) => {
-      await sql.write('delete from known_browser where account_key = $1', [account]);
+    forgetAll: async (account, but = '') => {
+      await sql.write('delete from known_browser where account_key = $1 and browser <> $2', [account, hashed(but)]);
     },
     sweep: (before, limit) =>
       sql.run(

@@ -145,6 +145,9 @@ function known(makePlace: MakePlace): void {
     expect(await Promise.all(looks)).toEqual([true, false, false]);
     await knownBrowsers.forget(one, browser);
     expect([await knownBrowsers.isKnown(one, browser, NOW), await knownBrowsers.isKnown(one, second, NOW)]).toEqual([false, true]);
+    await knownBrowsers.remember(one, browser, NOW + 1000);
+    await knownBrowsers.forgetAll(one, second);
+    expect([await knownBrowsers.isKnown(one, browser, NOW), await knownBrowsers.isKnown(one, second, NOW)]).toEqual([false, true]);
     await knownBrowsers.forgetAll(one);
     expect(await knownBrowsers.isKnown(one, second, NOW)).toBe(false);
   });
