@@ -11,6 +11,7 @@ import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from './arrival.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
 import { type LetThroughNeeds, mayEnd } from './let-through.ts';
+import { asWhoTyped, isOpen } from './open-way.ts';
 import type { FormFields, Outcome, Screen, Screens } from './page.ts';
 import { departureOf, goesAtOnce, mountSingleSignOn, type SignInRoads, type SingleSignOnNeeds } from './single-sign-on.ts';
 import { sparing } from './spared.ts';
@@ -46,7 +47,8 @@ export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
     if (file) router.get(`${address}/codes.txt`, async (ctx) => giveFile(needs, ctx, way, file));
     router.post(address, async (ctx) => {
       const fields = await needs.surroundings.readForm(ctx);
-      const visit = await arrive(needs, ctx, fields);
+      const arrived = await arrive(needs, ctx, fields);
+      const visit = arrived && asWhoTyped(arrived, way, fields);
       if (visit) lead(ctx, await (isOpen(visit, way) ? act(needs, ctx, visit, way, fields) : onward(needs, ctx, visit)));
     });
   }
@@ -73,11 +75,6 @@ type Onward = string | undefined;
 
 function lead(ctx: Koa.Context, address: Onward): void {
   if (address !== undefined) seeOther(ctx, address);
-}
-
-/** Whether the way is open now; if not, the person is led to the first that is. */
-function isOpen({ flow, journey, demand }: FlowVisit, way: Way): boolean {
-  return openWays(flow.prompt, journey, demand).includes(way);
 }
 
 /** The first way that is open; the end, where less is asked than a moment ago and nothing is left to do. */

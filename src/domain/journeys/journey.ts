@@ -104,9 +104,14 @@ export function beginJourney(start: Pick<Journey, 'uid' | 'organisationId' | 'cl
  * over: identity cannot change inside a flow (security.md 1.3), and what the one before wanted is not what this one wants.
  */
 export function withProof(journey: Journey, proof: Proof): Journey {
-  if (journey.proofs.some(({ accountId }) => accountId !== proof.accountId)) return { ...journey, ...NOTHING_DONE, proofs: [proof] };
+  if (journey.proofs.some(({ accountId }) => accountId !== proof.accountId)) return { ...begunOver(journey), proofs: [proof] };
   const same = journey.proofs.filter(({ method }) => method !== proof.method);
   return { ...journey, proofs: [...same, proof], shown: undefined };
+}
+
+/** The journey with nothing proved in it any more, for another person to begin. */
+export function begunOver(journey: Journey): Journey {
+  return { ...journey, ...NOTHING_DONE, proofs: [] };
 }
 
 /**
@@ -118,7 +123,7 @@ export function besideAccount(journey: Journey, { stamp, username }: { readonly 
   if (journey.proofs.length === 0) return journey;
   if (journey.stamp === undefined) return { ...journey, stamp };
   if (journey.stamp + (journey.changes ?? 0) === stamp) return journey;
-  return { ...journey, ...NOTHING_DONE, proofs: [], shown: { problems: [], username, repaired: false, overtaken: true } };
+  return withShown(begunOver(journey), { problems: [], username, repaired: false, overtaken: true });
 }
 
 /** The journey of who is sent to the organisation's identity provider; `meant`: as whom they must come back, if that is known. */

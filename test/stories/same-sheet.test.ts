@@ -1,0 +1,87 @@
+// The same sheet twice, as in a tab that was duplicated: somebody has proved something in the one, and the other is sent as well.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { days } from '../../src/kernel/duration.ts';
+import type { RelyingParty } from '../kit/relying-party.ts';
+import { chooseNew, isIn, NEXT, setPolicy } from '../kit/renewal.ts';
+import { told, wayOf } from '../kit/second-step/halfway.ts';
+import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
+import { openWorld, PASSWORD, type World } from '../kit/world.ts';
+
+let world: World;
+let app: RelyingParty;
+
+beforeEach(async () => {
+  world = await openWorld();
+  await world.organisation('acme', { preferredLanguage: 'en' });
+  app = await world.relyingParty('exam');
+});
+
+afterEach(() => world.close());
+
+/** A sheet that Anna has sent, at whose next page she is: with a code mailed, or to renew her password. */
+async function annaHalfway() {
+  const visitor = new Visitor();
+  const begun = await app.begin({ portal: 'acme' });
+  const sheet = await visitor.open(begun.url);
+  const page = await visitor.submit(sheet, { username: 'Anna', password: PASSWORD }, app.isCallback);
+  const type = (username: string, password: string) => visitor.submit(sheet, { username, password }, app.isCallback);
+  return { visitor, begun, page, type };
+}
+
+const subjectAt = async (begun: Parameters<typeof told>[1]['begun'], { url: callback }: Answer) =>
+  (await told(app, { callback, begun })).sub;
+
+/** What the masked address begins with to which a code was mailed. */
+const addressOn = (page: Answer) => /(\w)\W*@/.exec(wordsOf(page))?.[1];
+
+describe('R12.2 i, security 1.3 another name on it is never taken for the person who is halfway', () => {
+  test('whose password must be renewed: right, the other one is signed in; and nothing of the first is changed', async () => {
+    await world.person('acme', 'Anna');
+    world.clock.forward(days(91));
+    const bert = await world.person('acme', 'Bert');
+    const { begun, page, type } = await annaHalfway();
+    expect(wayOf(page)).toBe('new-password');
+    const end = await type('Bert', PASSWORD);
+    expect(isIn(app, end)).toBe(true);
+    expect(await subjectAt(begun, end)).toBe(bert.id);
+    expect(wayOf((await annaHalfway()).page)).toBe('new-password');
+  });
+
+  test('whose code was mailed: wrong, the sheet says so with the name that was typed, and a name that does not exist reads the same', async () => {
+    for (const name of ['Anna', 'Bert']) await world.person('acme', name, { email: `${name}@people.example` });
+    await setPolicy(world, { twoStep: 'required', twoStepMethods: ['mail'] });
+    for (const name of ['Bert', 'Nobody']) {
+      const { page, type } = await annaHalfway();
+      expect(wayOf(page)).toBe('mail-code');
+      const refused = await type(name, 'something else entirely');
+      expect([wayOf(refused), formOf(refused).fields['username']]).toEqual(['password', name]);
+      expect(wordsOf(refused)).toContain('do not match');
+      expect(refused.text).not.toContain('Anna');
+    }
+  });
+
+  test('nothing that the first one proved is left: the other goes through every step', async () => {
+    for (const name of ['Anna', 'Bert']) await world.person('acme', name, { email: `${name}@people.example` });
+    await setPolicy(world, { twoStep: 'required', twoStepMethods: ['mail'] });
+    const { visitor, page, type } = await annaHalfway();
+    const asBert = await type('Bert', PASSWORD);
+    expect([page, asBert].map((each) => [wayOf(each), addressOn(each)])).toEqual([
+      ['mail-code', 'A'],
+      ['mail-code', 'B'],
+    ]);
+    // Anna’s own page is one of the same sign-in, which is Bert’s now.
+    expect(addressOn(await visitor.open(page.url))).toBe('B');
+  });
+});
+
+test('sent once more by the same person, however the name is written, it goes on where that person is', async () => {
+  const anna = await world.person('acme', 'Anna');
+  world.clock.forward(days(91));
+  const { begun, visitor, type } = await annaHalfway();
+  for (const name of ['Anna', 'ANNA', ' anna ', 'An\u200bna'])
+    expect(wayOf(await type(name, 'something else entirely'))).toBe('new-password');
+  expect(wayOf(await type('', ''))).toBe('new-password');
+  const end = await chooseNew(app, { visitor, page: await type('Anna', PASSWORD) }, NEXT, { 'new-password-again': NEXT });
+  expect(isIn(app, end)).toBe(true);
+  expect(await subjectAt(begun, end)).toBe(anna.id);
+});
