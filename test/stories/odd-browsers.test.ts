@@ -133,6 +133,22 @@ test.each(['//acme', '///acme'])('R1.1 slashes too many before the name are a sl
   expect(isSheet(await door.open(new Visitor(), door.world.url + address))).toBe(true);
 });
 
+test.each([
+  ['/acme//', '/acme/'],
+  ['/acme//help', '/acme/help'],
+  ['//acme///help//', '/acme/help/'],
+  ['/acme//help?next=https://a//b', '/acme/help?next=https://a//b'],
+  ['/acme//evil.example/', '/acme/evil.example/'],
+])('R1.1 and so are those after it: %s', async (address, straight) => {
+  const { host, origin } = new URL(door.world.url);
+  expect(await askedAs(host, address)).toEqual([301, origin + straight]);
+});
+
+test('R1.1 slashes in what comes after the question mark are left as they are', async () => {
+  const { host } = new URL(door.world.url);
+  expect(await askedAs(host, '/acme/help?next=https://a//b')).toEqual([200, undefined]);
+});
+
 test('R1.1 www. before our own host leads to the configured origin, and any other host is not served', async () => {
   const { host, origin } = new URL(door.world.url);
   expect(await askedAs(`www.${host}`, '/acme?x=1')).toEqual([301, `${origin}/acme?x=1`]);
