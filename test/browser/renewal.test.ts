@@ -138,6 +138,8 @@ describe.each(WAYS)('in $language, script $script', (way) => {
 
 test('ux 1.6 the rules tick themselves off while typing, are announced once in a pause, and the strength is shown', async () => {
   await signIn({ language: 'nl' }, 'expired', async (page) => {
+    // Who cannot see the page hears them with the field, before typing.
+    expect((await page.getAttribute('#new-password', 'aria-describedby'))?.split(' ')).toContain('rules');
     const state = () => page.locator('.rules li').evaluateAll((items) => items.map((item) => item.hasAttribute('data-ok')));
     expect(await page.isVisible('#strength')).toBe(false);
     expect(await state()).toEqual([false, false]);
