@@ -9,6 +9,7 @@ import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import { assertNever } from '../../src/kernel/never.ts';
 import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from './arrival.ts';
+import { triedNote } from './back-to-sign-in.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
 import { type LetThroughNeeds, mayEnd } from './let-through.ts';
 import { asWhoTyped, isOpen } from './open-way.ts';
@@ -146,6 +147,7 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
     case 'too-many':
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
+      if (way === 'password') needs.surroundings.leaveNote(ctx, triedNote(portalPlace(visit), visit.flow.uid, outcome.shown.username));
       // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
       await journeys.replace(await lasting(needs, ctx, withShown(visit.journey, { ...outcome.shown, way }), outcome.lasts));
       return wayOf(visit, way);

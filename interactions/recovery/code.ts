@@ -3,6 +3,7 @@ import { type CodeNeeds, enterCode } from '../../src/domain/links/enter-code.ts'
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
+import { backToSignIn } from '../kit/back-to-sign-in.ts';
 import { CHALLENGE_FIELDS, haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
 import { text } from '../kit/fields.ts';
 import { checkFields, checkProblem, type ForgotFormNeeds } from '../kit/forgot-form.ts';
@@ -65,7 +66,7 @@ function page(
     typed,
     problems: codes.map((code) => ({ code, fields: FIELDS[code] ?? CHALLENGE_FIELDS[code] ?? ['username'] })),
     challenge: newChallenge(needs, visit, 'forgot', mailed && 'either'),
-    signInHref: `/${visit.organisation.portal}`,
+    signInHref: backToSignIn(visit),
   };
   return { kind: 'page', model };
 }

@@ -8,6 +8,7 @@ import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
+import { backToSignIn, lastTried } from '../kit/back-to-sign-in.ts';
 import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
 import { text } from '../kit/fields.ts';
 import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
@@ -33,9 +34,14 @@ export function askForLinkPages(needs: ForgotPasswordNeeds): readonly Page<Porta
   return PLACES.map(({ purpose, place }) => ({
     address: `/:portal/${place}`,
     template: 'recovery/forgot-password',
-    load: async (visit) => page(needs, visit, { purpose, typed: visit.noteAt(visit.address) ?? '', mailed: false }),
+    load: async (visit) => page(needs, visit, { purpose, typed: firstShown(visit), mailed: false }),
     submit: action(form, (visit, typed) => submit(needs, visit, purpose, typed)),
   }));
+}
+
+/** What was sent a moment ago, for who comes back to it from the page after; else the name that was tried at the sign-in. */
+function firstShown(visit: PortalVisit): string {
+  return (visit.query['again'] === undefined ? undefined : visit.noteAt(visit.address)) ?? lastTried(visit);
 }
 
 async function submit(
@@ -73,7 +79,7 @@ function page(
     problems: formProblems('username', codes),
     challenge: newChallenge(needs, visit, 'forgot', mailed && 'either'),
     forgotUsernameHref: `/${portal}/forgot-username`,
-    signInHref: `/${portal}`,
+    signInHref: backToSignIn(visit),
     ...(policy.singleSignOn !== 'off' && { singleSignOn: true }),
   };
   return { kind: 'page', model };
@@ -98,7 +104,7 @@ function sentOf(needs: ForgotFormNeeds, visit: PortalVisit, purpose: PasswordPur
     typed,
     mail: announced(needs, ['password-reset', 'activation'], visit),
     lives: { reset: lifeOf(organisation, 'password-reset'), activation: lifeOf(organisation, 'activation') },
-    otherHref: form,
+    otherHref: `${form}?again=yes`,
     codeHref: `/${organisation.portal}/code`,
     forgotUsernameHref: `/${organisation.portal}/forgot-username`,
   };

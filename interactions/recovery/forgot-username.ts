@@ -3,6 +3,7 @@ import { type AskNeeds, askForUserNames } from '../../src/domain/links/ask.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
+import { backToSignIn } from '../kit/back-to-sign-in.ts';
 import { newChallenge } from '../kit/challenge.ts';
 import { addressFields, addressTyped, askingOf, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
 import { action, type Page, type PageOutcome } from '../kit/page.ts';
@@ -46,7 +47,7 @@ function page(
     typed,
     problems: formProblems('email', codes),
     challenge: newChallenge(needs, visit, 'forgot', mailed && 'address'),
-    signInHref: `/${visit.organisation.portal}`,
+    signInHref: backToSignIn(visit),
   };
   return { kind: 'page', model };
 }

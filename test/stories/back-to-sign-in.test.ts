@@ -1,0 +1,75 @@
+// From a sign-in to the forms for who forgot something, and back (ux.md 1.3).
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { parse } from 'node-html-parser';
+import { minutes } from '../../src/kernel/duration.ts';
+import { askFor, openRecovery, type RecoveryStory } from '../kit/recovery.ts';
+import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
+import { PASSWORD } from '../kit/world.ts';
+
+let story: RecoveryStory;
+let visitor: Visitor;
+
+beforeEach(async () => {
+  story = await openRecovery();
+  visitor = new Visitor();
+});
+afterEach(() => story.world.close());
+
+const sheet = async () => visitor.open((await story.app.begin({ portal: 'acme' })).url);
+const miss = (page: Answer, username: string) => visitor.submit(page, { username, password: 'not this one' });
+const open = (path: string) => visitor.open(`${story.world.url}/acme/${path}`);
+const nameOn = (page: Answer) => formOf(page).fields['username'];
+const cancelOn = (page: Answer) =>
+  parse(page.text)
+    .querySelectorAll('main a')
+    .find((each) => each.textContent === 'Cancel');
+
+describe('SC 3.3.7 the form for a new password has the name that was tried last in this sign-in', () => {
+  test('of several the last, also one that does not exist; and so has the form for an activation', async () => {
+    const again = await miss(await sheet(), 'Bert');
+    expect(nameOn(await open('forgot-password'))).toBe('Bert');
+    await miss(again, 'No body at all');
+    expect(nameOn(await open('forgot-password'))).toBe('No body at all');
+    expect(nameOn(await open('activate'))).toBe('No body at all');
+  });
+
+  test('not one of the sign-in before, nor of a mail that was asked for then: that may have been somebody else', async () => {
+    await miss(await sheet(), 'Bert');
+    await askFor(story.world, 'forgot-password', { username: 'Anna' }, visitor);
+    expect(nameOn(await open('forgot-password?again=yes'))).toBe('Anna');
+    await sheet();
+    expect(nameOn(await open('forgot-password'))).toBe('');
+  });
+
+  test('not once somebody has signed in, not in another browser, and not for longer than a quarter of an hour', async () => {
+    const again = await miss(await sheet(), 'Bert');
+    const stranger = new Visitor();
+    expect(nameOn(await stranger.open(`${story.world.url}/acme/forgot-password`))).toBe('');
+    story.world.clock.forward(minutes(14));
+    expect(nameOn(await open('forgot-password'))).toBe('Bert');
+    story.world.clock.forward(minutes(2));
+    expect(nameOn(await open('forgot-password'))).toBe('');
+    await miss(again, 'Anna');
+    await visitor.submit(again, { username: 'Bert', password: PASSWORD }, story.app.isCallback);
+    expect(nameOn(await open('forgot-password'))).toBe('');
+  });
+});
+
+describe('R4.5, R12.2 b who does not want a new password after all is back at the sign-in that was left', () => {
+  test.each(['forgot-password', 'forgot-username', 'activate', 'code'])(
+    'from %s, for the same application, with the name that was tried',
+    async (place) => {
+      const begun = await story.app.begin({ portal: 'acme' });
+      await miss(await visitor.open(begun.url), 'Bert');
+      const back = await visitor.open(new URL(cancelOn(await open(place))?.getAttribute('href') ?? '', story.world.url).href);
+      expect(nameOn(back)).toBe('Bert');
+      expect(wordsOf(back)).not.toContain('do not match');
+      const { url } = await visitor.submit(back, { password: PASSWORD }, story.app.isCallback);
+      expect((await story.app.exchange(url, begun)).claims()?.sub).toBe(story.people.Bert);
+    },
+  );
+
+  test('who came from none is at the portal', async () => {
+    expect(cancelOn(await open('forgot-password'))?.getAttribute('href')).toBe('/acme');
+  });
+});
