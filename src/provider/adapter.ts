@@ -5,6 +5,7 @@ import { revokeGrant } from '../domain/artifacts/revoke-grant.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { seconds } from '../kernel/duration.ts';
 import type { ClientDirectory } from './clients.ts';
+import type { SignInResult } from './proved-sessions.ts';
 import type { LoadedSession } from './records.ts';
 import { requestScope } from './request-scope.ts';
 
@@ -55,7 +56,7 @@ function artifactAdapter(needs: AdapterNeeds, model: ArtifactModel): Adapter {
     revokeByGrantId: (grantId) => artifacts.revokeByGrant(model, grantId),
     consume: async (id) => {
       const leeway = model === 'RefreshToken' ? needs.refreshLeeway : 0;
-      if (await artifacts.consume(model, id, clock.now(), leeway)) return;
+      if ((await artifacts.consume(model, id, clock.now(), leeway)) || isPushedBefore(model, id)) return;
       await revokeFamily(artifacts, model, id);
       throw new errors.InvalidGrant(`${model} already consumed`);
     },
@@ -66,8 +67,21 @@ async function findArtifact(needs: AdapterNeeds, model: ArtifactModel, id: strin
   const found = await needs.artifacts.find(model, id);
   if (!found) return undefined;
   if (model === 'Session') rememberLoaded(id, found);
+  if (model === 'Interaction') notePushedBefore(found);
+  if (isPushedBefore(model, id)) return { ...found, consumed: undefined };
   if (model === 'RefreshToken' && withinLeeway(found, needs)) return { ...found, consumed: undefined };
   return found as AdapterPayload;
+}
+
+/** Whose answer was lost has it taken up once more; the request that was pushed for it was used by the first time. */
+function notePushedBefore({ result, parJti }: ArtifactPayload): void {
+  const scope = requestScope();
+  const isOnceMore = scope.takenUp === undefined && (result as Partial<SignInResult> | undefined)?.takenUp;
+  if (isOnceMore && typeof parJti === 'string') scope.pushedBefore = parJti;
+}
+
+function isPushedBefore(model: ArtifactModel, id: string): boolean {
+  return model === 'PushedAuthorizationRequest' && id === requestScope().pushedBefore;
 }
 
 /** A browser that refreshed twice at once, or lost the first answer, is served again for a moment (`settled.md` 5). */

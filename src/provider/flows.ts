@@ -12,14 +12,14 @@ import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { inSeconds, seconds } from '../kernel/duration.ts';
 import { askedAcr } from './asked-acr.ts';
-import { PROTOCOL_PATHS } from './paths.ts';
-import type { SignInResult } from './proved-sessions.ts';
+import { requestOf } from './asked-again.ts';
+import { type SignInResult, TAKEN_UP } from './proved-sessions.ts';
 import { artifactKey } from './records.ts';
 import { type Interaction, requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
 import { endHeldSessions, type HeldSession, heldSessions, type SignOutNeeds } from './sign-out.ts';
 import { stretch } from './stretch.ts';
-import { ANSWERED_LIFE, canTakeUp, takeUp } from './take-up.ts';
+import { ANSWERED_LIFE, canTakeUp, inTurn, takeUp, takeUpOnceMore } from './take-up.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -62,12 +62,13 @@ const REFUSALS = {
 } as const;
 
 /** The flows of a provider. */
-export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'writeNow'>): Flows {
+export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'artifacts' | 'writeNow'>): Flows {
   const answered = (result: InteractionResults & Partial<SignInResult>) => {
     const interaction = found();
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
     return interaction;
   };
+  const hasOneBefore = inTurn(clock);
   const leave = (interaction: Interaction) => leaveAnswered(interaction, clock, store);
   return {
     find: async (ctx, uid) => {
@@ -80,7 +81,11 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
     finishSignIn: async (ctx, organisation, finished) => {
       const interaction = answered(signInResult(finished));
       if (!canTakeUp(signOut.cookies, ctx, interaction, organisation)) return leave(interaction);
+      const { uid } = interaction;
+      if ((await hasOneBefore(uid)) && (await store.artifacts.find('Interaction', uid))?.['result'])
+        return takeUpOnceMore(signOut.cookies, ctx, interaction);
       takeUp(signOut.cookies, ctx, interaction, organisation);
+      Object.assign(interaction.result ?? {}, TAKEN_UP);
       await interaction.save(Math.min(secondsLeft(interaction, clock), inSeconds(ANSWERED_LIFE)));
       return undefined;
     },
@@ -134,18 +139,6 @@ async function detailsOf(provider: Provider, ctx: Koa.Context): Promise<Interact
     if (error instanceof errors.SessionNotFound) return undefined;
     throw error;
   }
-}
-
-/** Longest query that every part of the way takes, in characters. */
-const LONGEST_REQUEST = 5000;
-
-/** An authorization request with these parameters, which the library checks as it checked them the first time. */
-function requestOf(parameters: Parameters, more: Readonly<Record<string, string>>): string | undefined {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...parameters, request: undefined, request_uri: undefined, ...more }))
-    for (const each of [value].flat()) if (each !== undefined && each !== null) query.append(name, String(each));
-  const text = query.toString();
-  return text.length <= LONGEST_REQUEST ? `${PROTOCOL_PATHS.authorization}?${text}` : undefined;
 }
 
 function openFlow(interaction: Interaction): OpenFlow {

@@ -20,6 +20,8 @@ export interface RequestScope {
   opened: Interaction | undefined;
   /** Uid of the interaction that this request answered and takes up as well. */
   takenUp: string | undefined;
+  /** Id of the pushed request (RFC 9126) whose sign-in was taken up before, and is once more: it is the same use. */
+  pushedBefore: string | undefined;
   /** Whether the interaction's cookie stands for the one that resumes it, the next time that is asked for. */
   resumesByInteraction: boolean;
   /** What was read for this request already, and what is to be written at its end. */
@@ -37,6 +39,7 @@ export function withRequestScope<T>(step: () => Promise<T>): Promise<T> {
     clientId: undefined,
     opened: undefined,
     takenUp: undefined,
+    pushedBefore: undefined,
     resumesByInteraction: false,
     records: newRecords(),
   };

@@ -2,6 +2,7 @@
 // the browser would have to come with a cookie made for it; here the browser that was given it is already known.
 import type Koa from 'koa';
 import type { Organisation } from '../domain/organisations/organisation.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { minutes } from '../kernel/duration.ts';
 import { requestScope } from './request-scope.ts';
 import type { SessionCookies } from './session-cookies.ts';
@@ -42,4 +43,33 @@ export function takeUp(cookies: SessionCookies, ctx: Koa.Context, { uid, returnT
   ctx.cookies.set(cookies.interaction, null, { ...cookies.options, path });
   ctx.method = 'GET';
   ctx.url = new URL(returnTo).pathname;
+}
+
+/**
+ * Who comes to finish the same sign-in in this process, as by a second press: each waits until the one before has its answer.
+ * Resolves with whether there was one, within the time for which that answer stays.
+ */
+export function inTurn(clock: Clock): (uid: string) => Promise<boolean> {
+  // The oldest first, since each that comes stands last.
+  const latest = new Map<string, { readonly ended: Promise<void>; readonly until: number }>();
+  return async (uid) => {
+    const now = clock.now();
+    for (const [old, { until }] of latest) if (until <= now) latest.delete(old);
+    const before = latest.get(uid);
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    requestScope().records.afterwards.push(resolve);
+    latest.delete(uid);
+    latest.set(uid, { ended, until: now + ANSWERED_LIFE });
+    await before?.ended;
+    return before !== undefined;
+  };
+}
+
+/**
+ * Leads a second one to the library's address, where the answer of the first is taken up once more. With the cookie for it anew: the
+ * first answer took that back, and may have come through.
+ */
+export function takeUpOnceMore(cookies: SessionCookies, ctx: Koa.Context, { uid, returnTo }: Answered): string {
+  ctx.cookies.set(cookies.resume, uid, { ...cookies.options, path: new URL(returnTo).pathname, maxAge: ANSWERED_LIFE });
+  return returnTo;
 }

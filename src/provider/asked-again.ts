@@ -1,0 +1,16 @@
+import { PROTOCOL_PATHS } from './paths.ts';
+
+/** Longest query that every part of the way takes, in characters. */
+const LONGEST_REQUEST = 5000;
+
+/**
+ * The address of an authorization request with these parameters, which the library checks as it checked them the first time; undefined
+ * where it would be too long.
+ */
+export function requestOf(parameters: Readonly<Record<string, unknown>>, more: Readonly<Record<string, string>>): string | undefined {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...parameters, request: undefined, request_uri: undefined, ...more }))
+    for (const each of [value].flat()) if (each !== undefined && each !== null) query.append(name, String(each));
+  const text = query.toString();
+  return text.length <= LONGEST_REQUEST ? `${PROTOCOL_PATHS.authorization}?${text}` : undefined;
+}
