@@ -51,6 +51,8 @@ function words(engine: Engine, say: Say) {
       const { n, unit } = inLargestUnit(length);
       return say(frameOf(options).language, `m.${unit}`, { n }, String);
     },
+    /** `{{t (cased 'key')}}`: what is said of letters, by whether capitals count in this portal's user names (R2.1). */
+    cased: (key: string, options: Options) => (frameOf(options).portal?.anyCase ? `${key}.any` : key),
     device: (seen: Device | undefined, options: Options) => deviceInWords(say, seen, frameOf(options).language),
     ...LOGIC,
   };

@@ -44,6 +44,8 @@ export interface FramePortal {
   readonly logo?: { readonly href: string; readonly darkHref?: string };
   readonly forceLight: boolean;
   readonly support: SupportLine;
+  /** Capital and small letters are the same in its user names (R2.1). */
+  readonly anyCase?: true;
 }
 
 /** What stands around every page: language, portal, links of the footer (ux.md G1, G10, G11, G16). */

@@ -42,7 +42,7 @@ export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, uiL
 }
 
 function framePortal(issuer: string, organisation: Organisation): FramePortal {
-  const { portal, name, look, support } = organisation;
+  const { portal, name, look, support, policy } = organisation;
   const filled = Object.fromEntries(Object.entries(support).filter(([, value]) => value !== undefined && value !== ''));
   return {
     name,
@@ -51,6 +51,7 @@ function framePortal(issuer: string, organisation: Organisation): FramePortal {
     themeHref: themeHref(portal, look),
     forceLight: look.forceLight,
     support: filled,
+    ...(policy.usernameCase === 'insensitive' && { anyCase: true }),
     ...(look.logo && { logo: { href: logoHref(portal, look.logo), ...(look.darkLogo && { darkHref: logoHref(portal, look.darkLogo) }) } }),
   };
 }

@@ -61,7 +61,10 @@ export function framesOf(page: PageName, language: Language): Readonly<Record<st
   return {
     portal: sampleFrame(language),
     'signed in': { ...signedIn, portal: { ...portal, logo } },
-    'one language': { ...portalFrame(language, { support: {}, logo: { href: logo.href }, forceLight: true }), languages: [] },
+    'one language': {
+      ...portalFrame(language, { support: {}, logo: { href: logo.href }, forceLight: true, anyCase: true }),
+      languages: [],
+    },
     ...(ANYWHERE.includes(page) && { bare }),
   };
 }
