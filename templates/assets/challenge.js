@@ -17,8 +17,9 @@
   let state = 'busy';
   let waiting;
 
-  const say = (word) => {
-    note.textContent = word;
+  const say = (how) => {
+    note.textContent = words[how];
+    note.classList.toggle('done', how === 'ok');
   };
 
   const search = async (id, key, part) => {
@@ -42,7 +43,7 @@
 
   const end = (how) => {
     state = how;
-    say(words[how]);
+    say(how);
     if (waiting === undefined) return;
     const { submitter } = waiting;
     waiting = undefined;
@@ -67,7 +68,7 @@
     fields.challenge.value = id;
     fields.work.value = '';
     state = 'busy';
-    say(words.busy);
+    say('busy');
     // Of a challenge that is no longer on the page nobody wants to hear.
     const now = (how, answer) => {
       if (fields.challenge.value !== id) return;

@@ -95,6 +95,8 @@ test('R8.3 the calculation beside the picture ends by itself, without a press, a
     timeout: 30_000,
   });
   expect(await page.textContent('#work-note')).toBe('The check is done. You can continue.');
+  // What is done looks done, and not like something to mind.
+  expect(await page.getAttribute('#work-note', 'class')).toBe('live done');
   await context.close();
 });
 
