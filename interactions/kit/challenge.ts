@@ -63,7 +63,7 @@ export function keepsMailed(typed: { readonly mailed?: string | undefined }, pro
 /** With these nothing was looked at that a code was for. */
 const UNUSED = new Set<ProblemCode>([
   ...(['challenge-missing', 'challenge-wrong', 'challenge-old', 'challenge-mailed-wrong'] as const),
-  ...(['username-missing', 'password-missing', 'email-invalid', 'code-missing', 'current-missing', 'new-missing'] as const),
+  ...(['username-missing', 'whom-missing', 'password-missing', 'email-invalid', 'code-missing', 'current-missing', 'new-missing'] as const),
 ]);
 
 /** A new challenge for a form of this browser, as the page shows it (ux.md 1.2). `mailedTo`: a code was mailed. Writes nothing. */

@@ -32,7 +32,7 @@ async function submit(needs: CodePageNeeds, visit: PortalVisit, typed: v.Infer<t
   const { username, code } = typed;
   if (typed.do === 'new-captcha') return page(needs, visit, username, keepsMailed(typed, []));
   const missing: ProblemCode[] = [];
-  if (repairUserName(username).text === '') missing.push('username-missing');
+  if (repairUserName(username).text === '') missing.push('whom-missing');
   if (typed.do === 'mail' && missing.length === 0) {
     await haveCodeMailed(needs, visit, 'forgot', username);
     return page(needs, visit, username, true);
@@ -49,7 +49,7 @@ async function submit(needs: CodePageNeeds, visit: PortalVisit, typed: v.Infer<t
 }
 
 const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
-  'username-missing': ['username'],
+  'whom-missing': ['username'],
   'code-missing': ['code'],
   'code-wrong': ['code', 'username'],
 };

@@ -5,7 +5,7 @@ import { type AskNeeds, askForPassword } from '../../src/domain/links/ask.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
 import type { PasswordPurpose } from '../../src/domain/links/link.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
-import { repairUserName } from '../../src/kernel/text.ts';
+import { prepareAddress, repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
 import { backToSignIn, lastTried } from '../kit/back-to-sign-in.ts';
@@ -53,7 +53,7 @@ async function submit(
   const { username } = typed;
   if (typed.do === 'new-captcha') return page(needs, visit, { purpose, typed: username, mailed: keepsMailed(typed, []) });
   if (repairUserName(username).text === '')
-    return page(needs, visit, { purpose, typed: '', mailed: keepsMailed(typed, []) }, ['username-missing']);
+    return page(needs, visit, { purpose, typed: '', mailed: keepsMailed(typed, []) }, ['whom-missing']);
   if (typed.do === 'mail') {
     await haveCodeMailed(needs, visit, 'forgot', username);
     return page(needs, visit, { purpose, typed: username, mailed: true });
@@ -102,6 +102,7 @@ function sentOf(needs: ForgotFormNeeds, visit: PortalVisit, purpose: PasswordPur
   return {
     what: purpose,
     typed,
+    ...(prepareAddress(typed) && { byAddress: true }),
     mail: announced(needs, ['password-reset', 'activation'], visit),
     lives: { reset: lifeOf(organisation, 'password-reset'), activation: lifeOf(organisation, 'activation') },
     otherHref: `${form}?again=yes`,

@@ -1,6 +1,7 @@
 /** Everything that can be wrong with what a person submitted: a closed union, and the key of its phrase (`problem.<code>`). */
 export type ProblemCode =
   | 'username-missing'
+  | 'whom-missing'
   | 'password-missing'
   | 'no-match'
   | 'former-password'

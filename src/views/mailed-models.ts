@@ -34,6 +34,8 @@ export interface MailedPageModels {
     readonly what: LinkPurpose | 'user-names' | 'portals' | 'healed';
     /** As it was typed; absent after a dead link, which names nobody. */
     readonly typed?: string;
+    /** It has the shape of a mail address: an account may be found by that, or have it as its user name. */
+    readonly byAddress?: true;
     readonly mail: Announcement;
     /** How long links work, in milliseconds. */
     readonly lives?: { readonly reset: number; readonly activation: number };

@@ -60,7 +60,7 @@ type Mailed = Extract<keyof Samples, `recovery/${string}` | `activation/${string
 export const mailedSamples: Pick<Samples, Mailed> = {
   'recovery/forgot-password': {
     plain: forgot,
-    empty: { ...forgot, problems: [{ code: 'username-missing', fields: ['username'] }] },
+    empty: { ...forgot, problems: [{ code: 'whom-missing', fields: ['username'] }] },
     unchecked: { ...forgot, typed: 'J.deBoer', problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
     'code mailed': { ...forgot, typed: 'J.deBoer', challenge: mailedCode('either', check) },
     'beside single sign-on': { ...forgot, singleSignOn: true },
@@ -81,7 +81,7 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     empty: {
       ...asking,
       problems: [
-        { code: 'username-missing', fields: ['username'] },
+        { code: 'whom-missing', fields: ['username'] },
         { code: 'code-missing', fields: ['code'] },
       ],
     },
@@ -90,6 +90,7 @@ export const mailedSamples: Pick<Samples, Mailed> = {
   'recovery/sent': {
     plain: sent,
     'the first time': { ...sent, what: 'activation' },
+    'for an address': { ...sent, typed: 'jan@voorbeeld.example', byAddress: true },
     'too soon': { ...sent, problems: [{ code: 'sent-wait-seconds', fields: [], values: { n: 30 } }] },
     'too soon by a second': {
       ...sent,
