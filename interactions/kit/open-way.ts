@@ -1,6 +1,7 @@
 // Which way of a sign-in is open to whoever sends a form: a second tab may hold a page from before.
 import { asItStands } from '../../src/domain/journeys/demand.ts';
 import { begunOver } from '../../src/domain/journeys/journey.ts';
+import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import { foldedKey, repairUserName } from '../../src/kernel/text.ts';
 import type { FormFields } from './page.ts';
@@ -13,12 +14,22 @@ export function isOpen({ flow, journey, demand }: FlowVisit, way: Way): boolean 
 
 /**
  * The visit as the one of whom a form of the sheet names. Who is not the one who has proved something here since the sheet was
- * opened must not go on as that person without a word (R12.2 i): the sign-in begins over, and what was typed is looked at.
+ * opened must not go on as that person without a word (R12.2 i): the sign-in begins over, and what was typed is looked at, or where
+ * the sheet is not open to anybody, what is.
  */
-export function asWhoTyped(visit: FlowVisit, way: Way, fields: FormFields): FlowVisit {
+export async function asWhoTyped(journeys: Pick<Journeys, 'replace'>, visit: FlowVisit, way: Way, fields: FormFields): Promise<FlowVisit> {
   const { account } = visit.demand;
   if (way !== 'password' || !account || isOpen(visit, way)) return visit;
   const typed = foldedKey(repairUserName(fields['username'] ?? '').text);
   if (typed === '' || typed === foldedKey(account.username)) return visit;
-  return { ...visit, ...asItStands(begunOver(visit.journey), visit.demand) };
+  const begun = { ...visit, ...asItStands(begunOver(visit.journey), visit.demand) };
+  if (!isOpen(begun, way)) await journeys.replace(begun.journey);
+  return begun;
+}
+
+/** What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. */
+export function seenAt(visit: FlowVisit, way: Way): FlowVisit {
+  const { journey } = visit;
+  const isOthers = journey.shown?.way !== undefined && journey.shown.way !== way;
+  return isOthers ? { ...visit, journey: { ...journey, shown: undefined } } : visit;
 }

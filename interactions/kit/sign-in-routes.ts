@@ -3,7 +3,7 @@
 import type Router from '@koa/router';
 import type Koa from 'koa';
 import { asItStands, demandBy } from '../../src/domain/journeys/demand.ts';
-import { type Journey, withShown } from '../../src/domain/journeys/journey.ts';
+import { type Journey, provedAccount, withShown } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import { assertNever } from '../../src/kernel/never.ts';
@@ -12,13 +12,13 @@ import { type ArrivalNeeds, arrive, demandOf, look, seeOther, signInFor } from '
 import { triedNote } from './back-to-sign-in.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
 import { type LetThroughNeeds, mayEnd } from './let-through.ts';
-import { asWhoTyped, isOpen } from './open-way.ts';
+import { asWhoTyped, isOpen, seenAt } from './open-way.ts';
 import type { FormFields, Outcome, Screen, Screens } from './page.ts';
 import { departureOf, goesAtOnce, mountSingleSignOn, type SignInRoads, type SingleSignOnNeeds } from './single-sign-on.ts';
 import { sparing } from './spared.ts';
 import type { Flows } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
-import { wayOf } from './way-address.ts';
+import { portalPlace, wayOf } from './way-address.ts';
 
 /** What the routes need. */
 export interface SignInRouteNeeds extends ArrivalNeeds, Omit<FinishNeeds, 'surroundings'>, LetThroughNeeds, AfreshNeeds, SingleSignOnNeeds {
@@ -49,7 +49,7 @@ export function mountSignIn(router: Router, needs: SignInRouteNeeds): void {
     router.post(address, async (ctx) => {
       const fields = await needs.surroundings.readForm(ctx);
       const arrived = await arrive(needs, ctx, fields);
-      const visit = arrived && asWhoTyped(arrived, way, fields);
+      const visit = arrived && (await asWhoTyped(needs.journeys, arrived, way, fields));
       if (visit) lead(ctx, await (isOpen(visit, way) ? act(needs, ctx, visit, way, fields) : onward(needs, ctx, visit)));
     });
   }
@@ -86,6 +86,13 @@ async function onward(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisi
 
 async function finish(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, taken: readonly string[] = []): Promise<Onward> {
   if (!(await mayEnd(needs, visit))) return notYet(needs, visit, taken);
+  const accountId = provedAccount(visit.journey);
+  const ended = accountId && (await needs.flows.endedBefore(ctx, visit.organisation, accountId));
+  if (ended) {
+    // All else that a sign-in leaves is left by the press that ended it.
+    giveBack(needs, taken);
+    return ended;
+  }
   const finished = await finishSignIn(needs, ctx, visit, taken);
   needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
   needs.surroundings.finishedFor(ctx, wayOf(visit), visit.client.id);
@@ -93,18 +100,17 @@ async function finish(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisi
   return needs.flows.finishSignIn(ctx, visit.organisation, finished);
 }
 
+function giveBack({ later }: SignInRouteNeeds, taken: readonly string[] = []): void {
+  if (taken.length > 0) later('attempt given back', ({ counters }) => counters.giveBack(taken));
+}
+
 /** Others were let through in the meantime: what could be put off when the page was shown is asked now. */
 async function notYet(needs: SignInRouteNeeds, visit: FlowVisit, taken: readonly string[]): Promise<Onward> {
-  if (taken.length > 0) needs.later('attempt given back', ({ counters }) => counters.giveBack(taken));
+  giveBack(needs, taken);
   await needs.journeys.replace(visit.journey);
   const way = openWays(visit.flow.prompt, visit.journey, await demandOf(needs, visit, visit.journey))[0];
   // Where the policy lets more through since, the next request ends it.
   return wayOf(visit, way);
-}
-
-/** Where what the portal's other pages are to know is left. */
-function portalPlace(visit: FlowVisit): string {
-  return visit.address.split('/', 2).join('/');
 }
 
 async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<void> {
@@ -112,13 +118,6 @@ async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit,
   if (prompt === 'login') needs.surroundings.rememberCameFrom(ctx, portalPlace(visit), { uid, clientId });
   const frame = { organisation: visit.organisation, uiLocales: visit.flow.uiLocales };
   await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seenAt(visit, way)), frame);
-}
-
-/** What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. */
-function seenAt(visit: FlowVisit, way: Way): FlowVisit {
-  const { journey } = visit;
-  const isOthers = journey.shown?.way !== undefined && journey.shown.way !== way;
-  return isOthers ? { ...visit, journey: { ...journey, shown: undefined } } : visit;
 }
 
 /** For as long as its page is open: a plain link, which needs no script. */
@@ -176,7 +175,7 @@ async function proceed(
   const journey = await sparing(needs, ctx, visit, standing);
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
-  if (attempt) needs.later('attempt given back', ({ counters }) => counters.giveBack(attempt.taken));
+  giveBack(needs, attempt?.taken);
   const lasts = await needs.screens[next].prepare?.({ ...visit, journey, demand });
   await needs.journeys.replace(await lasting(needs, ctx, journey, lasts));
   return wayOf(visit, next);

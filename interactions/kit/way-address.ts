@@ -8,3 +8,8 @@ export function wayOf(visit: Pick<FlowVisit, 'address'>, way?: string): string {
   const flowAddress = visit.address.split('/', 4).join('/');
   return way === undefined ? flowAddress : `${flowAddress}/${way}`;
 }
+
+/** Where what the portal's other pages are to know is left. */
+export function portalPlace(visit: Pick<FlowVisit, 'address'>): string {
+  return visit.address.split('/', 2).join('/');
+}

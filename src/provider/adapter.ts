@@ -8,6 +8,7 @@ import type { ClientDirectory } from './clients.ts';
 import type { SignInResult } from './proved-sessions.ts';
 import type { LoadedSession } from './records.ts';
 import { requestScope } from './request-scope.ts';
+import { keepUse } from './take-up.ts';
 
 /** What the adapter needs. */
 export interface AdapterNeeds {
@@ -56,7 +57,8 @@ function artifactAdapter(needs: AdapterNeeds, model: ArtifactModel): Adapter {
     revokeByGrantId: (grantId) => artifacts.revokeByGrant(model, grantId),
     consume: async (id) => {
       const leeway = model === 'RefreshToken' ? needs.refreshLeeway : 0;
-      if ((await artifacts.consume(model, id, clock.now(), leeway)) || isPushedBefore(model, id)) return;
+      if (await artifacts.consume(model, id, clock.now(), leeway)) return model === 'PushedAuthorizationRequest' ? keepUse(id) : undefined;
+      if (isPushedBefore(model, id)) return;
       await revokeFamily(artifacts, model, id);
       throw new errors.InvalidGrant(`${model} already consumed`);
     },
@@ -75,9 +77,8 @@ async function findArtifact(needs: AdapterNeeds, model: ArtifactModel, id: strin
 
 /** Whose answer was lost has it taken up once more; the request that was pushed for it was used by the first time. */
 function notePushedBefore({ result, parJti }: ArtifactPayload): void {
-  const scope = requestScope();
-  const isOnceMore = scope.takenUp === undefined && (result as Partial<SignInResult> | undefined)?.takenUp;
-  if (isOnceMore && typeof parJti === 'string') scope.pushedBefore = parJti;
+  const { usedRequest } = (result ?? {}) as Partial<SignInResult>;
+  if (usedRequest !== undefined && usedRequest === parJti) requestScope().pushedBefore = usedRequest;
 }
 
 function isPushedBefore(model: ArtifactModel, id: string): boolean {

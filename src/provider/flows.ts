@@ -13,7 +13,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { inSeconds, seconds } from '../kernel/duration.ts';
 import { askedAcr } from './asked-acr.ts';
 import { requestOf } from './asked-again.ts';
-import { type SignInResult, TAKEN_UP } from './proved-sessions.ts';
+import type { SignInResult } from './proved-sessions.ts';
 import { artifactKey } from './records.ts';
 import { type Interaction, requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
@@ -40,6 +40,11 @@ export interface Flows {
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
   /** Makes the flow that this request found last until then, epoch milliseconds, in this browser too. */
   stretch(ctx: Koa.Context, until: number): Promise<void>;
+  /**
+   * Where the browser goes on whose sign-in another press has ended a moment ago as the same person, here in this process. It waits
+   * for that press to have its answer.
+   */
+  endedBefore(ctx: Koa.Context, organisation: Organisation, accountId: string): Promise<string | undefined>;
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(): Promise<string>;
@@ -78,14 +83,17 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
       return openFlow(interaction);
     },
     stretch: (ctx, until) => stretch(signOut.cookies, ctx, found(), inSeconds(until - clock.now())),
+    endedBefore: async (ctx, organisation, accountId) => {
+      const interaction = found();
+      if (!canTakeUp(signOut.cookies, ctx, interaction, organisation) || !(await hasOneBefore(interaction.uid))) return undefined;
+      const { result } = (await store.artifacts.find('Interaction', interaction.uid)) ?? {};
+      const endedAs = (result as InteractionResults | undefined)?.login?.accountId;
+      return endedAs === accountId ? takeUpOnceMore(signOut.cookies, ctx, interaction) : undefined;
+    },
     finishSignIn: async (ctx, organisation, finished) => {
       const interaction = answered(signInResult(finished));
       if (!canTakeUp(signOut.cookies, ctx, interaction, organisation)) return leave(interaction);
-      const { uid } = interaction;
-      if ((await hasOneBefore(uid)) && (await store.artifacts.find('Interaction', uid))?.['result'])
-        return takeUpOnceMore(signOut.cookies, ctx, interaction);
       takeUp(signOut.cookies, ctx, interaction, organisation);
-      Object.assign(interaction.result ?? {}, TAKEN_UP);
       await interaction.save(Math.min(secondsLeft(interaction, clock), inSeconds(ANSWERED_LIFE)));
       return undefined;
     },

@@ -28,12 +28,9 @@ export interface SignInResult {
   /** Which state of the account they were given for (`SignInFacts.stamp`). */
   readonly stamp: number;
   readonly repaired: boolean;
-  /** Whether the request that finished it took it up as well: whoever takes it up now does so once more. */
-  readonly takenUp?: true;
+  /** Id of the pushed request (RFC 9126) that was used for its answer, once it was. */
+  readonly usedRequest?: string;
 }
-
-/** Says so. */
-export const TAKEN_UP = { takenUp: true } satisfies Partial<SignInResult>;
 
 /**
  * After the library is done and before the answer leaves: a new sign-in's proofs are kept, and a used session's activity

@@ -3,7 +3,8 @@
 import type Koa from 'koa';
 import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { minutes } from '../kernel/duration.ts';
+import { inSeconds, minutes, seconds } from '../kernel/duration.ts';
+import type { SignInResult } from './proved-sessions.ts';
 import { requestScope } from './request-scope.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
@@ -47,22 +48,45 @@ export function takeUp(cookies: SessionCookies, ctx: Koa.Context, { uid, returnT
 
 /**
  * Who comes to finish the same sign-in in this process, as by a second press: each waits until the one before has its answer.
- * Resolves with whether there was one, within the time for which that answer stays.
+ * Resolves with whether there was one, within the time for which that answer stays; not for one that does not end.
  */
 export function inTurn(clock: Clock): (uid: string) => Promise<boolean> {
   // The oldest first, since each that comes stands last.
   const latest = new Map<string, { readonly ended: Promise<void>; readonly until: number }>();
   return async (uid) => {
     const now = clock.now();
-    for (const [old, { until }] of latest) if (until <= now) latest.delete(old);
+    for (const [old, { until }] of latest) {
+      if (until > now) break;
+      latest.delete(old);
+    }
     const before = latest.get(uid);
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     requestScope().records.afterwards.push(resolve);
     latest.delete(uid);
     latest.set(uid, { ended, until: now + ANSWERED_LIFE });
-    await before?.ended;
-    return before !== undefined;
+    return before !== undefined && (await endsSoon(before.ended));
   };
+}
+
+/** How long one that is under way is waited for, in milliseconds: a right password has been looked at by then. */
+const PATIENCE = seconds(5);
+
+async function endsSoon(ended: Promise<void>): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, PATIENCE, false);
+  try {
+    return await Promise.race([ended.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Keeps with a sign-in that is taken up at once that its answer has used a pushed request: whoever takes it up once more uses it no more. */
+export async function keepUse(request: string): Promise<void> {
+  const { opened, takenUp } = requestScope();
+  if (!opened || opened.uid !== takenUp) return;
+  Object.assign(opened.result ?? {}, { usedRequest: request } satisfies Partial<SignInResult>);
+  await opened.save(inSeconds(ANSWERED_LIFE));
 }
 
 /**
