@@ -28,9 +28,17 @@ export function stopOf(verdict: Exclude<PasswordVerdict, { readonly kind: 'right
   }
 }
 
-/** The problem of having to wait: seconds below two minutes, else minutes, rounded up (`settled.md` 17). */
-export function waitProblem(waitUntil: number, now: number, fields: readonly string[]): Problem {
+/**
+ * The problem of having to wait: seconds below two minutes, else minutes, rounded up (`settled.md` 17). At the sign-in a new password
+ * is the other way out (ux.md `login.err.throttled`); where the present one is asked for just that, there is none.
+ */
+export function waitProblem(
+  waitUntil: number,
+  now: number,
+  fields: readonly string[],
+  code: 'throttled' | 'throttled-current' = 'throttled',
+): Problem {
   const seconds = Math.max(1, Math.ceil((waitUntil - now) / 1000));
-  if (seconds * 1000 < minutes(2)) return { code: 'throttled-seconds', fields, values: { seconds } };
-  return { code: 'throttled', fields, values: { minutes: Math.ceil(seconds / 60) } };
+  if (seconds * 1000 < minutes(2)) return { code: `${code}-seconds`, fields, values: { seconds } };
+  return { code, fields, values: { minutes: Math.ceil(seconds / 60) } };
 }

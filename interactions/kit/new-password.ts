@@ -144,7 +144,7 @@ const FIELDS: Partial<Record<ProblemCode, string>> = {
 export function newPasswordProblems(refused: Refused | undefined, organisation: Organisation, now: number): Problem[] {
   return (refused?.problems ?? []).map((code): Problem => {
     const fields = CHALLENGE_FIELDS[code] ?? [FIELDS[code] ?? 'new-password'];
-    if (code === 'throttled') return waitProblem(refused?.waitUntil ?? now, now, fields);
+    if (code === 'throttled') return waitProblem(refused?.waitUntil ?? now, now, fields, 'throttled-current');
     const values = { have: refused?.characters ?? 0, n: organisation.policy.passwordLength };
     return { code, fields, ...(code === 'new-short' && { values }) };
   });

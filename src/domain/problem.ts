@@ -7,6 +7,8 @@ export type ProblemCode =
   | 'former-password'
   | 'throttled'
   | 'throttled-seconds'
+  | 'throttled-current'
+  | 'throttled-current-seconds'
   | 'throttled-closed'
   | 'challenge-missing'
   | 'challenge-wrong'

@@ -69,10 +69,11 @@ function composed(needs: ComposerNeeds, { organisation, account, language, to, m
   };
 }
 
-function houseOf(issuer: string, { portal, name, look, support }: Organisation): MailHouse {
+function houseOf(issuer: string, { portal, name, look, support, policy }: Organisation): MailHouse {
   const filled = Object.fromEntries(Object.entries(support).filter(([, value]) => value));
   const portalUrl = `${issuer}/${portal}`;
-  return { name: shown(name), portalUrl, codeUrl: `${portalUrl}/code`, look, support: shown(filled) };
+  const anyCase = policy.usernameCase === 'insensitive' && { anyCase: true as const };
+  return { name: shown(name), portalUrl, codeUrl: `${portalUrl}/code`, look, support: shown(filled), ...anyCase };
 }
 
 function recipientOf(account: Account, organisation: Organisation | undefined): MailRecipient {

@@ -23,6 +23,8 @@ export interface MailHouse {
   readonly codeUrl: string;
   readonly look: Pick<Look, 'tokens' | 'forceLight'>;
   readonly support: SupportLine;
+  /** Capital and small letters are the same in its user names (R2.1). */
+  readonly anyCase?: true;
 }
 
 /** What stands around a mail. */

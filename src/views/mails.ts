@@ -73,7 +73,15 @@ function surroundings(frame: MailFrame, orgName: string): Record<string, unknown
   const { house, rootUrl } = frame;
   const look = house?.look ?? PLATFORM_LOOK;
   const urls = { portalUrl: house?.portalUrl ?? rootUrl, codeUrl: house?.codeUrl };
-  return { frame, orgName, ...urls, styles: inlineStyles(look), sheet: darkSheet(look), forceLight: look.forceLight };
+  return {
+    frame,
+    orgName,
+    ...urls,
+    anyCase: house?.anyCase === true,
+    styles: inlineStyles(look),
+    sheet: darkSheet(look),
+    forceLight: look.forceLight,
+  };
 }
 
 /** One drawing for each kind, in one medium. */

@@ -70,5 +70,15 @@ export const passwordSamples: Pick<Samples, 'sign-in/password-soon' | 'sign-in/n
       ],
     },
     challenged: { ...change, challenge, problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
+    ...Object.fromEntries(
+      (
+        [
+          ['for a minute', 'throttled-current', { minutes: 1 }],
+          ['for minutes', 'throttled-current', { minutes: 15 }],
+          ['for a second', 'throttled-current-seconds', { seconds: 1 }],
+          ['for seconds', 'throttled-current-seconds', { seconds: 45 }],
+        ] as const
+      ).map(([long, code, values]) => [`to wait ${long}`, { ...change, problems: [{ code, fields: ['current-password'], values }] }]),
+    ),
   },
 };
