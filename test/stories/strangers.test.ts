@@ -47,7 +47,8 @@ function seen(answer: Answer, username: string): unknown {
   const headers = Object.fromEntries(
     [...answer.headers].filter(([name]) => name !== 'date' && name !== 'set-cookie').map(([name, value]) => [name, masked(value)]),
   );
-  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, '='));
+  // When a cookie ends is counted from the moment of the answer, as its date is.
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, '=').replace(/(?<=expires=)[^;]*/, 'LATER'));
   return { status: answer.status, headers, cookies, text: masked(answer.text).replaceAll(username, 'NAME') };
 }
 
