@@ -43,7 +43,7 @@ async function sheetOf(kind: 'plain' | 'pushed') {
     return rows.map(({ event }) => event);
   };
   const misses = async () => (await ports.counters.read(countersOf(organisation, username), world.clock.now()))[0];
-  const sessions = async () => (await world.app.installation.store.ports.sessions.live(id, world.clock.now())).length;
+  const sessions = async () => (await ports.sessions.live(id, world.clock.now())).length;
   return { visitor, party, begun, url, sheet, typed, redeemed, sessions, events, misses };
 }
 

@@ -1,5 +1,9 @@
 // The same sheet twice, as in a tab that was duplicated: somebody has proved something in the one, and the other is sent as well.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { asWhoTyped } from '../../interactions/kit/open-way.ts';
+import type { FlowVisit } from '../../interactions/kit/visit.ts';
+import { type Demand, NO_DEMAND } from '../../src/domain/journeys/demand.ts';
+import { beginJourney, withProof } from '../../src/domain/journeys/journey.ts';
 import { days } from '../../src/kernel/duration.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { chooseNew, isIn, NEXT, setPolicy } from '../kit/renewal.ts';
@@ -72,6 +76,25 @@ describe('R12.2 i, security 1.3 another name on it is never taken for the person
     // Anna’s own page is one of the same sign-in, which is Bert’s now.
     expect(addressOn(await visitor.open(page.url))).toBe('B');
   });
+});
+
+test('R12.2 i where nobody may begin on the sheet any more, the sign-in begins over as well, and is written so', async () => {
+  const { id } = await world.person('acme', 'Anna');
+  const { journeys } = world.app.installation.store.ports;
+  const now = world.clock.now();
+  const begun = beginJourney({ uid: 'a-sign-in', organisationId: 'acme', clientId: 'exam', expiresAt: now + days(1) });
+  const journey = await journeys.replace(withProof(begun, { method: 'pwd', at: now, accountId: id }));
+  const demand: Demand = {
+    ...NO_DEMAND,
+    firstWays: ['sso'],
+    renewal: { kind: 'due', because: 'expired' },
+    account: { stamp: 0, username: 'Anna' },
+  };
+  const visit = { flow: { prompt: 'login' }, journey, demand } as FlowVisit;
+  expect((await asWhoTyped(journeys, visit, 'password', { username: 'anna' })).journey.proofs).toHaveLength(1);
+  expect((await journeys.find('a-sign-in'))?.proofs).toHaveLength(1);
+  expect((await asWhoTyped(journeys, visit, 'password', { username: 'Bert' })).journey.proofs).toEqual([]);
+  expect((await journeys.find('a-sign-in'))?.proofs).toEqual([]);
 });
 
 test('sent once more by the same person, however the name is written, it goes on where that person is', async () => {
