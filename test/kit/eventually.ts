@@ -8,3 +8,9 @@ export async function eventually<T>(look: () => T | undefined | false): Promise<
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** Waits until a line that came into the log after this call holds all the words that are asked for, and returns it. */
+export function logFromNow(log: readonly string[]): (...words: string[]) => Promise<string> {
+  const from = log.length;
+  return (...words) => eventually(() => log.slice(from).find((line) => words.every((word) => line.includes(word))));
+}
