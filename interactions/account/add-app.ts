@@ -7,8 +7,8 @@ import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '..
 import { OWN_CODES, SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
 import { ownChange, twoStepHref } from '../kit/own-factors.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
-import type { PortalVisit } from '../kit/visit.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
+import type { Left, PortalVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
 /** What the page needs. */
@@ -30,12 +30,13 @@ export function addAppPage(needs: AddAppNeeds): Page<PortalVisit, 'account/add-a
   });
 }
 
-async function page(needs: AddAppNeeds, visit: AccountVisit, name = '', problems: readonly Problem[] = []): Promise<Result> {
+async function page(needs: AddAppNeeds, visit: AccountVisit): Promise<Result> {
   if (!mayAdd(needs, visit)) return { kind: 'go', to: twoStepHref(visit) };
-  const { organisation, owner, address: action, now } = visit;
+  const { organisation, owner, address: action, now, left } = visit;
   const { account, own } = owner;
   const { key, address } = await appToSetUp(needs, { organisation, account, place: own.uid, now });
-  const model = { action, username: account.username, key: inGroups(key), address, name, backHref: twoStepHref(visit), problems };
+  const shown = { name: left.typed?.['name'] ?? '', problems: problemsOf(left) };
+  const model = { action, username: account.username, key: inGroups(key), address, ...shown, backHref: twoStepHref(visit) };
   return { kind: 'page', model };
 }
 
@@ -43,32 +44,43 @@ function mayAdd({ portalClient }: AddAppNeeds, { organisation, owner }: AccountV
   return mayAddApp(organisation, { account: owner.account, twoStep: owner.demand.twoStep }, portalClient);
 }
 
-async function submit(needs: AddAppNeeds, visit: AccountVisit, { code, name: typed }: v.Infer<typeof form>): Promise<Result> {
-  if (!mayAdd(needs, visit)) return page(needs, visit);
+async function submit(needs: AddAppNeeds, visit: AccountVisit, { code, name: typed }: v.Infer<typeof form>): Promise<FormOutcome> {
+  if (!mayAdd(needs, visit)) return { kind: 'go', to: twoStepHref(visit) };
   const { own, demand } = visit.owner;
   const name = repairFactorName(typed);
-  if (name === undefined) return page(needs, visit, typed, [{ code: 'passkey-name-long', fields: ['name'] }]);
+  if (name === undefined) return again(typed, { problems: ['passkey-name-long'] });
   const { apps, passkeys, recoveryCodes } = demand.twoStep;
   const change = ownChange(visit, needs.portalClient);
   const asked = { ...change, facts: demand.twoStep, place: own.uid, typed: code, name, first: apps.length + passkeys.length === 0 };
   const confirmed = await withWordOfEnd(needs, change, () => confirmApp(needs, asked));
-  if (confirmed.kind !== 'added') return page(needs, visit, name, problemsOf(confirmed));
+  if (confirmed.kind !== 'added') return again(name, leftOf(confirmed));
   return doneAndTo(visit, recoveryCodes === 0 ? OWN_CODES : SUBJECT_PLACES['two-step'], { key: 'app-added' });
 }
 
-function problemsOf(confirmed: Exclude<AppConfirmed, { readonly kind: 'added' }>): Problem[] {
-  const fields = ['code'];
+function again(name: string, left: Left): FormOutcome {
+  return { kind: 'again', left: { ...left, typed: { name } } };
+}
+
+function leftOf(confirmed: Exclude<AppConfirmed, { readonly kind: 'added' }>): Left {
   switch (confirmed.kind) {
     case 'empty':
-      return [{ code: 'otp-missing', fields }];
+      return { problems: ['otp-missing'] };
     case 'malformed':
-      return [{ code: 'otp-length', fields, values: { have: confirmed.length } }];
+      return { problems: ['otp-length'], digits: confirmed.length };
     case 'wrong':
-      return [{ code: 'otp-wrong', fields }];
+      return { problems: ['otp-wrong'] };
     case 'over':
-      return [{ code: 'set-up-over', fields }];
+      return { problems: ['set-up-over'] };
     // Nothing more can be added: the page leads back to what is there.
     case 'full':
-      return [];
+      return {};
   }
+}
+
+function problemsOf({ problems = [], digits = 0 }: Left): Problem[] {
+  return problems.map((code) => ({
+    code,
+    fields: [code === 'passkey-name-long' ? 'name' : 'code'],
+    ...(code === 'otp-length' && { values: { have: digits } }),
+  }));
 }

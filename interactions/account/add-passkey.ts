@@ -7,7 +7,7 @@ import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '..
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
 import { ownChange } from '../kit/own-factors.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import { ownerView, PASSKEY_FIELDS, type PasskeyFormNeeds, passkeyView } from '../kit/passkey.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
@@ -34,16 +34,16 @@ export function addPasskeyPage(needs: AddPasskeyNeeds): Page<PortalVisit, 'accou
   });
 }
 
-async function page(needs: AddPasskeyNeeds, visit: AccountVisit, code?: ProblemCode, name?: string): Promise<Result> {
-  const { organisation, owner, address, device, now } = visit;
+async function page(needs: AddPasskeyNeeds, visit: AccountVisit): Promise<Result> {
+  const { organisation, owner, address, device, now, left } = visit;
   if (!mayAdd(needs, visit)) return { kind: 'go', to: `/${organisation.portal}${SUBJECT_PLACES['two-step']}` };
   const known = await needs.passkeys.ofAccount(owner.account.id);
   const model = {
     action: address,
-    name: name ?? device.system ?? '',
+    name: left.typed?.['name'] ?? device.system ?? '',
     passkey: { ...passkeyView(needs, useOf(visit), known, now), ...ownerView(organisation, owner.account) },
     backHref: `/${organisation.portal}${SUBJECT_PLACES['two-step']}`,
-    problems: code === undefined ? [] : [{ code, fields: PASSKEY_FIELDS[code] ?? [] }],
+    problems: (left.problems ?? []).map((code) => ({ code, fields: PASSKEY_FIELDS[code] ?? [] })),
   };
   return { kind: 'page', model };
 }
@@ -56,12 +56,12 @@ function useOf({ browserId, owner }: AccountVisit) {
   return { purpose: 'add', browserId, flow: owner.own.uid } as const;
 }
 
-async function submit(needs: AddPasskeyNeeds, visit: AccountVisit, { answer, name }: v.Infer<typeof form>): Promise<Result> {
-  if (!mayAdd(needs, visit)) return page(needs, visit);
+async function submit(needs: AddPasskeyNeeds, visit: AccountVisit, { answer, name }: v.Infer<typeof form>): Promise<FormOutcome> {
+  if (!mayAdd(needs, visit)) return { kind: 'again', left: {} };
   const change = ownChange(visit, needs.portalClient);
   const asked = { ...change, facts: visit.owner.demand.twoStep, answer, use: useOf(visit), name, first: false };
   const added = await withWordOfEnd(needs, change, () => addPasskey(needs, asked));
-  if (added.kind !== 'added') return page(needs, visit, CODES[added.kind], name);
+  if (added.kind !== 'added') return { kind: 'again', left: { typed: { name }, problems: [CODES[added.kind]] } };
   return doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: 'passkey-added', about: name });
 }
 

@@ -11,7 +11,7 @@ import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import type { AppNames } from '../kit/app-names.ts';
 import { consentItems } from '../kit/consent-items.ts';
 import { text } from '../kit/fields.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the pages need. */
@@ -92,7 +92,7 @@ async function confirm(needs: AppsPageNeeds, visit: AccountVisit, app: string): 
   return { kind: 'page', model: { action: address, app, name, items, cancelHref } };
 }
 
-async function withdraw(needs: AppsPageNeeds, visit: AccountVisit, app: string): Promise<PageOutcome<Withdraw>> {
+async function withdraw(needs: AppsPageNeeds, visit: AccountVisit, app: string): Promise<FormOutcome> {
   const { organisation, owner, network, now } = visit;
   const live = await needs.sessions.live(owner.account.id, now);
   const by = { audit: { actor: 'person', address: network }, now } as const;

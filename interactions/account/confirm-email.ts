@@ -7,7 +7,7 @@ import type { EmailChanges } from '../../src/domain/links/ports.ts';
 import type { Work } from '../../src/domain/ports.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
-import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
+import type { FormFields, FormOutcome, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
@@ -44,12 +44,7 @@ async function openedIn(needs: ConfirmEmailNeeds, visit: PortalVisit, purpose: E
   return change && { seen, change };
 }
 
-async function submit(
-  needs: ConfirmEmailNeeds,
-  visit: PortalVisit,
-  purpose: EmailPurpose,
-  fields: FormFields,
-): Promise<PageOutcome<Model>> {
+async function submit(needs: ConfirmEmailNeeds, visit: PortalVisit, purpose: EmailPurpose, fields: FormFields): Promise<FormOutcome> {
   const opened = await openedIn(needs, visit, purpose);
   const again = { kind: 'go', to: visit.address } as const;
   if (!opened || stateOf(opened) !== 'ask') return again;

@@ -4,13 +4,14 @@ import type { EmailChange } from '../../src/domain/links/email-change.ts';
 import { endOfLife } from '../../src/domain/links/link.ts';
 import type { EmailChanges, Links } from '../../src/domain/links/ports.ts';
 import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
+import type { ProblemCode } from '../../src/domain/problem.ts';
 import { prepareAddress } from '../../src/kernel/text.ts';
-import type { PageModels, Problem } from '../../src/views/models.ts';
+import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
 import { readFields, text } from '../kit/fields.ts';
-import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
+import type { FormFields, FormOutcome, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the page needs. */
@@ -32,31 +33,31 @@ export function mayChangeEmail({ organisation, owner }: Pick<AccountVisit, 'orga
 
 /** `/<portal>/account/email`: another mail address. Even looking wants a fresh sign-in, so that nothing typed is lost (security.md 1.21). */
 export function emailPage(needs: EmailPageNeeds): Page<PortalVisit, 'account/email'> {
-  const open = async (visit: AccountVisit, act: () => Promise<PageOutcome<Model>>): Promise<PageOutcome<Model>> =>
-    mayChangeEmail(visit) ? act() : { kind: 'go', to: `/${visit.organisation.portal}${SUBJECT_PLACES.profile}` };
+  const open = async <Result>(visit: AccountVisit, act: () => Promise<Result>) =>
+    mayChangeEmail(visit) ? act() : ({ kind: 'go', to: `/${visit.organisation.portal}${SUBJECT_PLACES.profile}` } as const);
   return accountPage(needs, {
     subject: 'profile',
     place: PLACE,
     template: 'account/email',
     fresh: true,
-    load: (visit) => open(visit, () => page(needs, visit, '')),
+    load: (visit) => open(visit, () => page(needs, visit)),
     submit: { run: (visit, fields) => open(visit, () => (fields['do'] === 'stop' ? stop(needs, visit) : ask(needs, visit, fields))) },
   });
 }
 
-async function ask(needs: EmailPageNeeds, visit: AccountVisit, fields: FormFields): Promise<PageOutcome<Model>> {
+async function ask(needs: EmailPageNeeds, visit: AccountVisit, fields: FormFields): Promise<FormOutcome> {
   const { organisation, owner, network, now, device } = visit;
   const { email } = readFields(form, fields);
   const address = prepareAddress(email);
-  if (!address) return page(needs, visit, email, [{ code: 'email-invalid', fields: ['email'] }]);
-  if (address.text === owner.account.email) return page(needs, visit, email, [{ code: 'email-same', fields: ['email'] }]);
+  if (!address) return again(email, 'email-invalid');
+  if (address.text === owner.account.email) return again(email, 'email-same');
   const asking = { organisation, account: owner.account, address, asked: { at: now, device }, audit: { address: network } };
   const result = await askEmailChange(needs, asking);
-  if (result === 'too-often') return page(needs, visit, email, [{ code: 'mail-too-often', fields: ['email'] }]);
+  if (result === 'too-often') return again(email, 'mail-too-often');
   return { kind: 'go', to: visit.address };
 }
 
-async function stop(needs: EmailPageNeeds, visit: AccountVisit): Promise<PageOutcome<Model>> {
+async function stop(needs: EmailPageNeeds, visit: AccountVisit): Promise<FormOutcome> {
   const { organisation, owner, network, now, device } = visit;
   const change = await needs.emailChanges.find(owner.account.id);
   const asked = { at: now, device };
@@ -64,18 +65,17 @@ async function stop(needs: EmailPageNeeds, visit: AccountVisit): Promise<PageOut
   return stopped ? doneAndTo(visit, SUBJECT_PLACES.profile, { key: 'email-stopped' }) : { kind: 'go', to: visit.address };
 }
 
-async function page(
-  needs: EmailPageNeeds,
-  visit: AccountVisit,
-  typed: string,
-  problems: readonly Problem[] = [],
-): Promise<PageOutcome<Model>> {
-  const { owner, address, organisation, now } = visit;
+function again(email: string, code: ProblemCode): FormOutcome {
+  return { kind: 'again', left: { typed: { email }, problems: [code] } };
+}
+
+async function page(needs: EmailPageNeeds, visit: AccountVisit): Promise<PageOutcome<Model>> {
+  const { owner, address, organisation, now, left } = visit;
   const waiting = await waitingFor(needs, owner.account.id, now);
   const model: Model = {
     action: address,
-    typed,
-    problems,
+    typed: left.typed?.['email'] ?? '',
+    problems: (left.problems ?? []).map((code) => ({ code, fields: ['email'] })),
     cancelHref: `/${organisation.portal}${SUBJECT_PLACES.profile}`,
     ...(owner.account.email !== undefined && { email: owner.account.email }),
     ...(waiting && { waiting: { ...waiting, mail: announced(needs, ['email-new'], visit) } }),

@@ -6,7 +6,7 @@ import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '..
 import { OWN_CODES, SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
 import { ownChange, twoStepHref } from '../kit/own-factors.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
@@ -60,9 +60,9 @@ async function sheetOf(needs: OwnCodesNeeds, { organisation, owner, language, no
   return { language, portal: organisation.portal, orgName: organisation.name, username: owner.account.username, at: now, codes };
 }
 
-async function page(needs: OwnCodesNeeds, visit: AccountVisit, code?: ProblemCode): Promise<Result> {
+async function page(needs: OwnCodesNeeds, visit: AccountVisit): Promise<Result> {
   if (!hasUse(visit)) return { kind: 'go', to: twoStepHref(visit) };
-  const { address, owner, done } = visit;
+  const { address, owner, done, left } = visit;
   const { language: _language, ...sheet } = await sheetOf(needs, visit);
   const model = {
     action: address,
@@ -70,17 +70,21 @@ async function page(needs: OwnCodesNeeds, visit: AccountVisit, code?: ProblemCod
     ...sheet,
     replaces: owner.demand.twoStep.recoveryCodes > 0,
     cancelHref: twoStepHref(visit),
-    problems: code === undefined ? [] : [{ code, fields: ['saved'] }],
+    problems: (left.problems ?? []).map((code) => ({ code, fields: ['saved'] })),
     ...(done && { done }),
   };
   return { kind: 'page', model };
 }
 
-async function submit(needs: OwnCodesNeeds, visit: AccountVisit, isSaved: boolean): Promise<Result> {
-  if (!hasUse(visit)) return page(needs, visit);
-  if (!isSaved) return page(needs, visit, 'codes-unsaved');
+function again(code: ProblemCode): FormOutcome {
+  return { kind: 'again', left: { problems: [code] } };
+}
+
+async function submit(needs: OwnCodesNeeds, visit: AccountVisit, isSaved: boolean): Promise<FormOutcome> {
+  if (!hasUse(visit)) return { kind: 'go', to: twoStepHref(visit) };
+  if (!isSaved) return again('codes-unsaved');
   const change = ownChange(visit, needs.portalClient);
   const saved = await withWordOfEnd(needs, change, () => saveCodes(needs, change));
   // Saved in another tab, or shown for too long: these are others.
-  return saved === 'over' ? page(needs, visit, 'codes-over') : doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: 'codes-made' });
+  return saved === 'over' ? again('codes-over') : doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: 'codes-made' });
 }

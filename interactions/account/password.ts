@@ -10,8 +10,8 @@ import { type AccountNeeds, type AccountVisit, accountPage } from '../kit/accoun
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
 import { readFields } from '../kit/fields.ts';
-import { type ChoosingNeeds, chooseNew, newPasswordForm, newPasswordProblems, type Refused, rulesView } from '../kit/new-password.ts';
-import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
+import { type ChoosingNeeds, chooseNew, newPasswordForm, newPasswordProblems, rulesView } from '../kit/new-password.ts';
+import type { FormFields, FormOutcome, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the page needs. */
@@ -28,10 +28,10 @@ const JUST_CHANGED = minutes(10);
  * knows the password has not the account. Who has none here is at their own data instead (R17.2). The person's own session stays (`settled.md` 38).
  */
 export function passwordPage(needs: PasswordPageNeeds): Page<PortalVisit, 'account/password'> {
-  const whoever = async (visit: AccountVisit, act: (stored: StoredPassword) => Promise<Result>): Promise<Result> => {
+  const whoever = async <Result>(visit: AccountVisit, act: (stored: StoredPassword) => Promise<Result>) => {
     const { organisation, owner } = visit;
     const stored = mustUseSingleSignOn(organisation, owner.account) ? undefined : await needs.passwords.byAccount(owner.account.id);
-    return stored ? act(stored) : { kind: 'go', to: `/${organisation.portal}${SUBJECT_PLACES.profile}` };
+    return stored ? act(stored) : ({ kind: 'go', to: `/${organisation.portal}${SUBJECT_PLACES.profile}` } as const);
   };
   return accountPage(needs, {
     subject: 'password',
@@ -44,20 +44,25 @@ export function passwordPage(needs: PasswordPageNeeds): Page<PortalVisit, 'accou
 
 /** `/<portal>/change-password`, where the page stood before there was an account around it: people have saved it. */
 export function formerPasswordPage(): Page<PortalVisit, 'account/password'> {
-  const moved = async ({ organisation }: PortalVisit): Promise<Result> => ({
+  const moved = async ({ organisation }: PortalVisit): Promise<FormOutcome & { readonly kind: 'go' }> => ({
     kind: 'go',
     to: `/${organisation.portal}${SUBJECT_PLACES.password}`,
   });
   return { address: '/:portal/change-password', template: 'account/password', load: moved, submit: { run: moved } };
 }
 
-async function submit(needs: PasswordPageNeeds, visit: AccountVisit, stored: StoredPassword, fields: FormFields): Promise<Result> {
+async function submit(
+  needs: PasswordPageNeeds,
+  visit: AccountVisit,
+  { changedAt: chosenAt }: StoredPassword,
+  fields: FormFields,
+): Promise<FormOutcome> {
   const { organisation, browserId, network, counted, now, owner } = visit;
   // Without script: the page comes back with another picture (ux.md 1.2).
-  if (fields['do'] === 'new-captcha') return page(needs, visit, stored);
+  if (fields['do'] === 'new-captcha') return { kind: 'again', left: {} };
   if (fields['do'] === 'mail') {
     await haveCodeMailed(needs, visit, 'change-password', owner.account.username);
-    return page(needs, visit, stored, { problems: [], codeMailed: true });
+    return { kind: 'again', left: { codeMailed: true } };
   }
   const from = { browserId, network, counted, clientId: needs.portalClient, trace: 'change-password' };
   const choosing = {
@@ -65,7 +70,7 @@ async function submit(needs: PasswordPageNeeds, visit: AccountVisit, stored: Sto
     account: owner.account,
     now,
     from,
-    chosenAt: stored.changedAt,
+    chosenAt,
     because: 'chosen',
     device: visit.device,
     kept: owner.own,
@@ -79,18 +84,18 @@ async function submit(needs: PasswordPageNeeds, visit: AccountVisit, stored: Sto
     case 'overtaken':
       return { kind: 'go', to: visit.address };
     case 'again':
-      return page(needs, visit, stored, chosen.refused);
+      return { kind: 'again', left: chosen.refused };
     default:
       return { kind: 'fail', error: 'many', status: 429, retryAfterSeconds: chosen.retryAfterSeconds };
   }
 }
 
-async function page(needs: PasswordPageNeeds, visit: AccountVisit, stored: StoredPassword, refused?: Refused): Promise<Result> {
-  const { organisation, now, owner } = visit;
+async function page(needs: PasswordPageNeeds, visit: AccountVisit, stored: StoredPassword): Promise<Result> {
+  const { organisation, now, owner, left } = visit;
   const { username } = owner.account;
-  const problems = newPasswordProblems(refused, organisation, now);
+  const problems = newPasswordProblems(left, organisation, now);
   const attempted = attemptedBy({ ...visit, username });
-  const challenged = refused?.codeMailed || problems.some(isOfChallenge) || (await challengeDue(needs, attempted, now));
+  const challenged = left.codeMailed || problems.some(isOfChallenge) || (await challengeDue(needs, attempted, now));
   const until = passwordExpiry(stored, ageLimit(organisation));
   const model: PageModels['account/password'] = {
     action: visit.address,
@@ -102,7 +107,7 @@ async function page(needs: PasswordPageNeeds, visit: AccountVisit, stored: Store
     rules: rulesView(needs, organisation, owner.account),
     problems,
     portalHref: `/${organisation.portal}`,
-    ...(challenged && { challenge: newChallenge(needs, visit, 'change-password', refused?.codeMailed && 'username') }),
+    ...(challenged && { challenge: newChallenge(needs, visit, 'change-password', left.codeMailed && 'username') }),
   };
   return { kind: 'page', model };
 }

@@ -5,8 +5,8 @@ import type { PageModels, Problem } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
-import type { PortalVisit } from '../kit/visit.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
+import type { Left, PortalVisit } from '../kit/visit.ts';
 import { mayChangeEmail } from './email.ts';
 
 /** What the page needs. */
@@ -26,14 +26,11 @@ export function profilePage(needs: ProfilePageNeeds): Page<PortalVisit, 'account
   });
 }
 
-async function submit(needs: ProfilePageNeeds, visit: AccountVisit, typed: v.Infer<typeof form>): Promise<PageOutcome<Model>> {
+async function submit(needs: ProfilePageNeeds, visit: AccountVisit, typed: v.Infer<typeof form>): Promise<FormOutcome> {
   const { organisation, owner, network, now } = visit;
   const [givenName, familyName] = [repairName(typed['given-name']), repairName(typed['family-name'])];
-  const problems: Problem[] = [
-    ...(givenName === undefined ? [{ code: 'name-long', fields: ['given-name'] } as const] : []),
-    ...(familyName === undefined ? [{ code: 'name-long', fields: ['family-name'] } as const] : []),
-  ];
-  if (organisation.policy.ownName && problems.length > 0) return page(visit, typed, problems);
+  const isLong = givenName === undefined || familyName === undefined;
+  if (organisation.policy.ownName && isLong) return { kind: 'again', left: { typed, problems: ['name-long'] } };
   const names = organisation.policy.ownName ? { givenName: givenName ?? '', familyName: familyName ?? '' } : undefined;
   const locale = languageMeant(visit, typed.language);
   await changeProfile(needs, { names, locale }, { organisation, account: owner.account, audit: { address: network }, now });
@@ -48,10 +45,17 @@ function languageMeant({ organisation, owner, language }: AccountVisit, chosen: 
   return known.find((tag) => tag === chosen) ?? known[0] ?? language;
 }
 
-function page(visit: AccountVisit, typed?: v.Infer<typeof form>, problems: readonly Problem[] = []): PageOutcome<Model> {
-  const { organisation, owner, address, done } = visit;
+/** Which of the names as they were typed are too long. */
+function tooLong(typed: Left['typed'] = {}): Problem[] {
+  const fields = ['given-name', 'family-name'].filter((field) => repairName(typed[field] ?? '') === undefined);
+  return fields.map((field) => ({ code: 'name-long', fields: [field] }));
+}
+
+function page(visit: AccountVisit): PageOutcome<Model> {
+  const { organisation, owner, address, done, left } = visit;
+  const { typed } = left;
   const { username, email, givenName = '', familyName = '' } = owner.account;
-  const language = languageMeant(visit, typed?.language ?? '');
+  const language = languageMeant(visit, typed?.['language'] ?? '');
   const model: Model = {
     action: address,
     username,
@@ -62,7 +66,7 @@ function page(visit: AccountVisit, typed?: v.Infer<typeof form>, problems: reado
     ...(mayChangeEmail(visit) && { emailHref: `/${organisation.portal}/account/email` }),
     ...(mustUseSingleSignOn(organisation, owner.account) && { singleSignOn: true }),
     languages: organisation.languages.allowed.map((tag) => ({ tag, chosen: tag === language })),
-    problems,
+    problems: tooLong(typed),
     ...(done && { done }),
   };
   return { kind: 'page', model };

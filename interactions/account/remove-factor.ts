@@ -3,8 +3,8 @@ import { type FactorChangeNeeds, isLast, mustStay, removeFactor } from '../../sr
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
-import { type FactorReads, factorFields, factorMeant, ownChange, twoStepHref } from '../kit/own-factors.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { type FactorReads, factorFields, factorMeant, factorQuery, ownChange, twoStepHref } from '../kit/own-factors.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
@@ -48,13 +48,13 @@ async function page(
   return { kind: 'page', model };
 }
 
-async function submit(needs: RemoveFactorNeeds, visit: AccountVisit, meant: v.Infer<typeof form>): Promise<Result> {
+async function submit(needs: RemoveFactorNeeds, visit: AccountVisit, meant: v.Infer<typeof form>): Promise<FormOutcome> {
   const { owner } = visit;
   const factor = await factorMeant(needs, visit, meant);
   if (!factor) return { kind: 'go', to: twoStepHref(visit) };
   const change = ownChange(visit, needs.portalClient);
   const removed = await withWordOfEnd(needs, change, () => removeFactor(needs, change, factor, owner.demand.twoStep));
   // Removed elsewhere meanwhile, or the last by now: its page says which.
-  if (removed !== 'removed') return page(needs, visit, meant);
+  if (removed !== 'removed') return { kind: 'again', left: {}, query: factorQuery(factor) };
   return doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: `${factor.kind}-removed` });
 }

@@ -4,8 +4,8 @@ import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
-import { type FactorReads, factorFields, factorMeant, type ListedFactor, ownChange, twoStepHref } from '../kit/own-factors.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { type FactorReads, factorFields, factorMeant, factorQuery, type ListedFactor, ownChange, twoStepHref } from '../kit/own-factors.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the page needs. */
@@ -24,28 +24,30 @@ export function renameFactorPage(needs: RenameFactorNeeds): Page<PortalVisit, 'a
     fresh: true,
     load: async (visit) => {
       const factor = await factorMeant(needs, visit, visit.query);
-      return factor ? page(visit, factor, factor.name) : { kind: 'go', to: twoStepHref(visit) };
+      return factor ? page(visit, factor) : { kind: 'go', to: twoStepHref(visit) };
     },
     submit: action(form, (visit: AccountVisit, typed) => submit(needs, visit, typed)),
   });
 }
 
-function page(visit: AccountVisit, { kind, id }: ListedFactor, name: string, isLong = false): Result {
+function page(visit: AccountVisit, { kind, id, name }: ListedFactor): Result {
+  const { typed, problems = [] } = visit.left;
   const model = {
     action: visit.address,
     kind,
     id,
-    name,
+    name: typed?.['name'] ?? name,
     cancelHref: twoStepHref(visit),
-    problems: isLong ? [{ code: 'passkey-name-long' as const, fields: ['name'] }] : [],
+    problems: problems.map((code) => ({ code, fields: ['name'] })),
   };
   return { kind: 'page', model };
 }
 
-async function submit(needs: RenameFactorNeeds, visit: AccountVisit, { name, ...meant }: v.Infer<typeof form>): Promise<Result> {
+async function submit(needs: RenameFactorNeeds, visit: AccountVisit, { name, ...meant }: v.Infer<typeof form>): Promise<FormOutcome> {
   const factor = await factorMeant(needs, visit, meant);
   const renamed = factor ? await renameFactor(needs, ownChange(visit, needs.portalClient), factor, name) : 'unknown';
-  if (factor && renamed === 'name-long') return page(visit, factor, name, true);
+  if (factor && renamed === 'name-long')
+    return { kind: 'again', left: { typed: { name }, problems: ['passkey-name-long'] }, query: factorQuery(factor) };
   if (renamed !== 'renamed') return { kind: 'go', to: twoStepHref(visit) };
   return doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: 'factor-renamed' });
 }

@@ -3,12 +3,12 @@ import { type EndNeeds, endOtherSessions, endSessions } from '../../src/domain/j
 import type { LiveSession, ProvedSessions } from '../../src/domain/journeys/ports.ts';
 import { sessionEnded } from '../../src/domain/journeys/session-life.ts';
 import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
-import type { PageModels, Problem } from '../../src/views/models.ts';
+import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type AppNames, appNames } from '../kit/app-names.ts';
 import { text } from '../kit/fields.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the page needs. */
@@ -32,7 +32,7 @@ export function sessionsPage(needs: SessionsPageNeeds): Page<PortalVisit, 'accou
   });
 }
 
-async function submit(needs: SessionsPageNeeds, visit: AccountVisit, chosen: string): Promise<PageOutcome<Model>> {
+async function submit(needs: SessionsPageNeeds, visit: AccountVisit, chosen: string): Promise<FormOutcome> {
   const { owner, network, now, organisation } = visit;
   const by = { audit: { actor: 'person', address: network }, now } as const;
   const live = await liveOf(needs, visit);
@@ -42,7 +42,7 @@ async function submit(needs: SessionsPageNeeds, visit: AccountVisit, chosen: str
   }
   // Somebody else's is not among them, and looks like one that is over already (security.md 1.30).
   const meant = live.find(({ uid }) => uid === chosen && uid !== owner.own.uid);
-  if (!meant) return page(needs, visit, [{ code: 'session-not-ended', fields: [] }]);
+  if (!meant) return { kind: 'again', left: { problems: ['session-not-ended'] } };
   await endSessions(needs, [meant], 'one', by);
   const browser = meant.device?.browser;
   return doneAndTo(visit, SUBJECT_PLACES.sessions, browser ? { key: 'session', about: browser } : { key: 'session-unknown' });
@@ -54,8 +54,8 @@ async function liveOf(needs: SessionsPageNeeds, { owner, now }: AccountVisit): P
   return live.filter((session) => !sessionEnded(session, needs.sessionLife, now));
 }
 
-async function page(needs: SessionsPageNeeds, visit: AccountVisit, problems: readonly Problem[] = []): Promise<PageOutcome<Model>> {
-  const { owner, address, organisation, done } = visit;
+async function page(needs: SessionsPageNeeds, visit: AccountVisit): Promise<PageOutcome<Model>> {
+  const { owner, address, organisation, done, left } = visit;
   const live = await liveOf(needs, visit);
   const own = live.filter(({ uid }) => uid === owner.own.uid);
   const sessions = [...own, ...live.filter(({ uid }) => uid !== owner.own.uid)];
@@ -77,7 +77,7 @@ async function page(needs: SessionsPageNeeds, visit: AccountVisit, problems: rea
     sessions: await Promise.all(rows),
     hasOthers: sessions.length > own.length,
     signOutHref: `/oidc/session/end?portal=${organisation.id}`,
-    problems,
+    problems: (left.problems ?? []).map((code) => ({ code, fields: [] })),
     ...(mustUseSingleSignOn(organisation, owner.account) && { singleSignOn: true }),
     ...(done && { done }),
   };

@@ -12,7 +12,7 @@ import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo, toFreshSi
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
 import { type FactorReads, factorQuery, factorsOf, ownChange, twoStepHref } from '../kit/own-factors.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 
@@ -41,7 +41,7 @@ export function twoStepPage(needs: TwoStepPageNeeds): Page<PortalVisit, 'account
 }
 
 /** Codes by mail, on or off: like every change of a factor for who has just signed in (security.md 1.21). */
-async function switchMail(needs: TwoStepPageNeeds, visit: AccountVisit, to: string): Promise<PageOutcome<Model>> {
+async function switchMail(needs: TwoStepPageNeeds, visit: AccountVisit, to: string): Promise<FormOutcome> {
   if (to !== 'on' && to !== 'off') return { kind: 'go', to: visit.address };
   if (!visit.owner.isFresh) return toFreshSignIn(needs, visit, PLACE);
   const change = { ...ownChange(visit, needs.portalClient), facts: visit.owner.demand.twoStep, to } as const;
@@ -50,7 +50,7 @@ async function switchMail(needs: TwoStepPageNeeds, visit: AccountVisit, to: stri
 }
 
 /** Asks for nothing first: it only makes the next sign-in there harder. */
-async function revoke(needs: TwoStepPageNeeds, visit: AccountVisit, browser: string): Promise<PageOutcome<Model>> {
+async function revoke(needs: TwoStepPageNeeds, visit: AccountVisit, browser: string): Promise<FormOutcome> {
   const { account, audit, now } = ownChange(visit, needs.portalClient);
   const browsers = await needs.trustedBrowsers.of(account.id, now);
   // Another person's, or one that is over, looks like none (security.md 1.30).

@@ -7,7 +7,7 @@ import type { LookNeeds, SeenLink } from '../../src/domain/links/look.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { readFields } from '../kit/fields.ts';
 import { codesOf, formFaults, newPasswordForm, newPasswordProblems, type Refused, refusal, rulesView } from '../kit/new-password.ts';
-import type { FormFields, Page, PageOutcome } from '../kit/page.ts';
+import type { FormFields, FormOutcome, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { type WordOfEndNeeds, withWordOfEnd } from '../kit/word-of-end.ts';
 import { isDone, type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './opened.ts';
@@ -24,7 +24,7 @@ type OpenLink = SeenLink & { readonly account: Account; readonly standing: { rea
 
 /** `/<portal>/activate/<handle>` and `/<portal>/reset/<handle>`: a password for who opened the link (R7.4, ux.md 1.5). */
 export function choosePage(needs: ChooseNeeds, { place }: LinkPlace): Page<PortalVisit, 'activation/choose'> {
-  const open = async (visit: PortalVisit, act: (link: OpenLink) => Promise<Result>): Promise<Result> => {
+  const open = async <Outcome>(visit: PortalVisit, act: (link: OpenLink) => Promise<Outcome>) => {
     const seen = await seenIn(needs, visit);
     return isOpen(seen) ? act(seen) : elsewhere(visit, seen);
   };
@@ -40,15 +40,15 @@ function isOpen(seen: SeenLink | undefined): seen is OpenLink {
   return seen?.standing.kind === 'open' && seen.account !== undefined;
 }
 
-function elsewhere(visit: PortalVisit, seen: SeenLink | undefined): Result {
-  if (seen && isDone(seen)) return { kind: 'go', to: signInAs(visit, seen.account) };
-  return { kind: 'go', to: `${placeOf(visit)}/dead` };
+function elsewhere(visit: PortalVisit, seen: SeenLink | undefined) {
+  const to = seen && isDone(seen) ? signInAs(visit, seen.account) : `${placeOf(visit)}/dead`;
+  return { kind: 'go', to } as const;
 }
 
-async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fields: FormFields): Promise<Result> {
+async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fields: FormFields): Promise<FormOutcome> {
   const typed = readFields(newPasswordForm, fields);
   const own = formFaults({ askCurrent: false }, typed);
-  if (own.includes('new-missing')) return page(needs, visit, open, refusal(own));
+  if (own.includes('new-missing')) return again(refusal(own));
   const { organisation, network, now, device } = visit;
   const whose = { account: open.account, kept: undefined, now };
   const byLink = {
@@ -61,8 +61,8 @@ async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fi
     audit: { address: network },
   };
   const chosen = await withWordOfEnd(needs, whose, () => passwordByLink(needs, byLink));
-  if (chosen.kind === 'refused') return page(needs, visit, open, refusal([...own, ...codesOf(chosen.faults)], typed));
-  if (chosen.kind === 'too-often') return page(needs, visit, open, refusal(['new-too-often']));
+  if (chosen.kind === 'refused') return again(refusal([...own, ...codesOf(chosen.faults)], typed));
+  if (chosen.kind === 'too-often') return again(refusal(['new-too-often']));
   // Used or ended a moment ago: the page itself says what is the matter now.
   if (chosen.kind === 'dead') return { kind: 'go', to: placeOf(visit) };
   // Nobody goes on as the one who was signed in here before (R7.8); the page has said so.
@@ -70,9 +70,13 @@ async function submit(needs: ChooseNeeds, visit: PortalVisit, open: OpenLink, fi
   return { kind: 'go', to: `${placeOf(visit)}/done` };
 }
 
-async function page(needs: ChooseNeeds, visit: PortalVisit, { account, standing }: OpenLink, refused?: Refused): Promise<Result> {
-  const { organisation, now, session } = visit;
-  const problems = newPasswordProblems(refused, organisation, now);
+function again(left: Refused): FormOutcome {
+  return { kind: 'again', left };
+}
+
+async function page(needs: ChooseNeeds, visit: PortalVisit, { account, standing }: OpenLink): Promise<Result> {
+  const { organisation, now, session, left } = visit;
+  const problems = newPasswordProblems(left, organisation, now);
   const other = session && session.accountId !== account.id ? await needs.accounts.byId(session.accountId) : undefined;
   const model: PageModels['activation/choose'] = {
     action: placeOf(visit),

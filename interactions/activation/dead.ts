@@ -4,12 +4,11 @@ import type { PasswordPurpose } from '../../src/domain/links/link.ts';
 import type { SeenLink } from '../../src/domain/links/look.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import { heals } from '../../src/domain/links/standing.ts';
-import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { afreshAt } from '../kit/afresh.ts';
 import { announced } from '../kit/announcement.ts';
 import { askingOf } from '../kit/forgot-form.ts';
-import type { Page, PageOutcome } from '../kit/page.ts';
+import type { FormOutcome, Page, PageOutcome } from '../kit/page.ts';
 import { beginPause, type Remembered, type SentNeeds, type SentOf, sendAgain, sentPage, timesAsked } from '../kit/sent-again.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 import { isDone, type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './opened.ts';
@@ -18,29 +17,29 @@ import { isDone, type LinkPlace, placeOf, purposeAt, seenIn, signInAs } from './
 export type DeadNeeds = HealNeeds & SentNeeds;
 
 type Model = PageModels['activation/dead'];
-type Sent = PageModels['recovery/sent'];
 
 /** `…/<handle>/dead`: why a link no longer works, without a name or an address (`settled.md` 29), and a fresh one (R7.6). */
 export function deadPage(needs: DeadNeeds, { place }: LinkPlace): Page<PortalVisit, 'activation/dead'> {
   return {
     address: `/:portal/${place}/:ticket/dead`,
     template: 'activation/dead',
-    load: async (visit) => page(visit, await seenIn(needs, visit), []),
+    load: async (visit) => page(visit, await seenIn(needs, visit)),
     submit: { run: (visit) => submit(needs, visit) },
   };
 }
 
-async function submit(needs: DeadNeeds, visit: PortalVisit): Promise<PageOutcome<Model>> {
+async function submit(needs: DeadNeeds, visit: PortalVisit): Promise<FormOutcome> {
   const seen = await seenIn(needs, visit);
-  if (!seen) return page(visit, seen, []);
+  if (!seen) return { kind: 'again', left: {} };
   const healing = await heal(needs, visit, seen);
-  if (healing !== 'sent') return page(visit, seen, healing === 'too-often' ? ['heal-too-often'] : []);
+  if (healing !== 'sent') return { kind: 'again', left: { problems: healing === 'too-often' ? ['heal-too-often'] : [] } };
   const { form, typed } = healingAsked(visit, seen);
   await beginPause(needs, visit, form, typed);
   return { kind: 'go', to: `${placeOf(visit)}/sent` };
 }
 
-function page(visit: PortalVisit, seen: SeenLink | undefined, codes: readonly ProblemCode[]): PageOutcome<Model> {
+function page(visit: PortalVisit, seen: SeenLink | undefined): PageOutcome<Model> {
+  const { problems: codes = [] } = visit.left;
   const { portal } = visit.organisation;
   const purpose = purposeAt(visit);
   const around = { purpose, action: visit.address, problems: codes.map((code) => ({ code, fields: [] })), signInHref: `/${portal}` };
@@ -68,23 +67,23 @@ function healingAsked(visit: PortalVisit, { link }: SeenLink): Remembered {
 
 /** `…/<handle>/sent`: a fresh one is on its way, and can be sent once more from the browser that asked for it. */
 export function healedPage(needs: DeadNeeds, { purpose, place }: LinkPlace): Page<PortalVisit, 'recovery/sent'> {
-  const shown = async (visit: PortalVisit, act: (seen: SeenLink) => Promise<PageOutcome<Sent>>): Promise<PageOutcome<Sent>> => {
+  const shown = async <Result>(visit: PortalVisit, act: (seen: SeenLink) => Promise<Result>) => {
     const seen = await seenIn(needs, visit);
-    return seen?.standing.kind === 'replaced' ? act(seen) : { kind: 'go', to: placeOf(visit) };
+    return seen?.standing.kind === 'replaced' ? act(seen) : ({ kind: 'go', to: placeOf(visit) } as const);
   };
   return {
     address: `/:portal/${place}/:ticket/sent`,
     template: 'recovery/sent',
     load: (visit) => shown(visit, (seen) => sentPage(needs, visit, healingAsked(visit, seen), healedOf(needs, visit, purpose))),
-    submit: { run: (visit) => shown(visit, (seen) => healAgain(needs, visit, seen, healedOf(needs, visit, purpose))) },
+    submit: { run: (visit) => shown(visit, (seen) => healAgain(needs, visit, seen)) },
   };
 }
 
 /** Only where the fresh one was asked for: another's button must not end the link that is in the mailbox by now. */
-async function healAgain(needs: DeadNeeds, visit: PortalVisit, seen: SeenLink, sent: SentOf): Promise<PageOutcome<Sent>> {
+async function healAgain(needs: DeadNeeds, visit: PortalVisit, seen: SeenLink): Promise<FormOutcome> {
   const asked = healingAsked(visit, seen);
   if ((await timesAsked(needs, visit, asked)) === 0) return { kind: 'go', to: placeOf(visit) };
-  return sendAgain(needs, visit, asked, sent, async () =>
+  return sendAgain(needs, visit, asked, async () =>
     (await heal(needs, visit, seen, true)) === 'too-often' ? 'heal-too-often' : undefined,
   );
 }

@@ -11,7 +11,7 @@ import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation
 import { minutes } from '../../src/kernel/duration.ts';
 import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
 import { ACCOUNT_PLACES, type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
-import type { Action, Page, PageOutcome } from './page.ts';
+import type { Action, FormOutcome, Page, PageOutcome } from './page.ts';
 import { type PortalSignInNeeds, portalSignIn } from './portal-sign-in.ts';
 import type { OwnSession, PortalVisit } from './visit.ts';
 
@@ -55,7 +55,7 @@ export interface AccountPage<Name extends AccountPageName> {
   /** Whether even looking at it wants a fresh sign-in, so that nothing typed is lost; `second`: only of who proves themselves with more than a password. */
   readonly fresh?: boolean | 'second';
   readonly load: (visit: AccountVisit) => Promise<PageOutcome<PageModels[Name]>>;
-  readonly submit?: Action<AccountVisit, PageOutcome<PageModels[Name]>>;
+  readonly submit?: Action<AccountVisit, FormOutcome>;
 }
 
 /** How long it is told what was done, in milliseconds: as long as a slow browser takes to come. */
@@ -66,18 +66,21 @@ const LONGEST_ABOUT = 80;
 /** The page as the router takes it. */
 export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, page: AccountPage<Name>): Page<PortalVisit, Name> {
   const address = `/:portal${page.place ?? SUBJECT_PLACES[page.subject]}`;
-  const within = async (visit: PortalVisit, act: (visit: AccountVisit) => Promise<PageOutcome<PageModels[Name]>>) => {
+  const within = async <Result>(visit: PortalVisit, act: (visit: AccountVisit) => Promise<Result>) => {
     const owner = await ownerOf(needs, visit);
     if (!owner) return toSignIn(needs, visit, page.subject);
     if (wantsFresh(page, owner) && !owner.isFresh) return toFreshSignIn(needs, { ...visit, owner }, returnPlace(page));
-    const outcome = await act({ ...visit, owner, done: doneAt(visit) });
-    return outcome.kind === 'page' ? { ...outcome, ...frameOf(visit, owner, page.subject) } : outcome;
+    return act({ ...visit, owner, done: doneAt(visit) });
+  };
+  const framed = async (visit: AccountVisit) => {
+    const outcome = await page.load(visit);
+    return outcome.kind === 'page' ? { ...outcome, ...frameOf(visit, visit.owner, page.subject) } : outcome;
   };
   const { submit } = page;
   return {
     address,
     template: page.template,
-    load: (visit) => within(visit, page.load),
+    load: (visit) => within(visit, framed),
     ...(submit && { submit: { run: (visit, fields) => within(visit, (inside) => submit.run(inside, fields)) } }),
   };
 }
@@ -110,8 +113,8 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   return { ...standing, account, demand, own, strongest, isFresh: isFresh(standing.session, strongest, now) };
 }
 
-function toSignIn(needs: AccountNeeds, { organisation }: PortalVisit, subject: Subject): PageOutcome<never> {
-  return { kind: 'go', to: portalSignIn(needs, organisation.portal, { place: SUBJECT_PLACES[subject] }) };
+function toSignIn(needs: AccountNeeds, { organisation }: PortalVisit, subject: Subject) {
+  return { kind: 'go', to: portalSignIn(needs, organisation.portal, { place: SUBJECT_PLACES[subject] }) } as const;
 }
 
 /** To a sign-in that makes fresh, and back to a page of the account. */
@@ -121,7 +124,7 @@ export function toFreshSignIn(needs: PortalSignInNeeds, visit: Pick<AccountVisit
 }
 
 /** To a page of the account, which says what was done. */
-export function doneAndTo({ organisation }: Pick<PortalVisit, 'organisation'>, place: AccountPlace, done: DoneView): PageOutcome<never> {
+export function doneAndTo({ organisation }: Pick<PortalVisit, 'organisation'>, place: AccountPlace, done: DoneView): FormOutcome {
   const to = `/${organisation.portal}${place}`;
   const about = done.about === undefined ? undefined : [...done.about].slice(0, LONGEST_ABOUT).join('');
   return { kind: 'go', to, note: { place: to, text: JSON.stringify({ key: done.key, about }), life: DONE_LIFE } };

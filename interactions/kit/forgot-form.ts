@@ -18,8 +18,8 @@ import {
   keepsMailed,
 } from './challenge.ts';
 import { text } from './fields.ts';
-import type { PageNote } from './page.ts';
-import type { PortalVisit, Visit } from './visit.ts';
+import type { FormFields, FormOutcome, PageNote } from './page.ts';
+import type { Left, PortalVisit, Visit } from './visit.ts';
 
 /** What such forms need. */
 export type ForgotFormNeeds = ChallengeNeeds & ChallengeFormNeeds;
@@ -46,32 +46,43 @@ export async function checkProblem(
 /** Fields of a form that asks for an address. */
 export const addressFields = { email: text, ...checkFields };
 
+type Again = Extract<FormOutcome, { readonly kind: 'again' }>;
+
+/** The form again, with what was typed in the fields that are not the extra check's; nothing is wrong where only another picture was wanted. */
+export function again(typed: FormFields, check: Parameters<typeof keepsMailed>[0], problems: readonly ProblemCode[] = []): Again {
+  return { kind: 'again', left: { typed, problems, codeMailed: keepsMailed(check, problems) } };
+}
+
+/** The form again, for the code that was mailed. */
+export function codeMailed(typed: FormFields): Again {
+  return { kind: 'again', left: { typed, codeMailed: true } };
+}
+
 /**
- * The address of a form that asks for one, as it is to be looked for; or the page `again`: another picture was wanted, a code
+ * The address of a form that asks for one, as it is to be looked for; or the form again: another picture was wanted, a code
  * was mailed, or something is wrong. Only what cannot be an address is said to be none (ux.md 1.4).
  */
-export async function addressTyped<Shown>(
+export async function addressTyped(
   needs: ForgotFormNeeds,
   visit: Parameters<typeof haveCodeMailed>[1] & Parameters<typeof checkProblem>[1],
   typed: { readonly email: string; readonly do: string } & Parameters<typeof keepsMailed>[0] & Parameters<typeof checkProblem>[2],
-  again: (mailed: boolean, codes: readonly ProblemCode[]) => Shown,
-): Promise<Shown | { readonly kind: 'address'; readonly text: string }> {
+): Promise<Again | { readonly kind: 'address'; readonly text: string }> {
   const { email } = typed;
-  const wrong = (codes: readonly ProblemCode[]) => again(keepsMailed(typed, codes), codes);
-  if (typed.do === 'new-captcha') return wrong([]);
+  const fields = { email };
+  if (typed.do === 'new-captcha') return again(fields, typed);
   const address = prepareAddress(email);
-  if (!address) return again(keepsMailed(typed, []), ['email-invalid']);
+  if (!address) return again(fields, typed, ['email-invalid']);
   if (typed.do === 'mail') {
     await haveCodeMailed(needs, visit, 'forgot', email);
-    return again(true, []);
+    return codeMailed(fields);
   }
   const problem = await checkProblem(needs, visit, typed, email);
-  return problem ? wrong([problem]) : { kind: 'address', text: address.text };
+  return problem ? again(fields, typed, [problem]) : { kind: 'address', text: address.text };
 }
 
 /** Problems of a form with one field and the extra check. */
-export function formProblems(field: string, codes: readonly ProblemCode[]): Problem[] {
-  return codes.map((code) => ({ code, fields: CHALLENGE_FIELDS[code] ?? [field] }));
+export function formProblems(field: string, { problems = [] }: Left): Problem[] {
+  return problems.map((code) => ({ code, fields: CHALLENGE_FIELDS[code] ?? [field] }));
 }
 
 /** What is asked, by whom and where, for the domain. */

@@ -141,7 +141,7 @@ const FIELDS: Partial<Record<ProblemCode, string>> = {
 };
 
 /** The problems as the page shows them. */
-export function newPasswordProblems(refused: Refused | undefined, organisation: Organisation, now: number): Problem[] {
+export function newPasswordProblems(refused: Partial<Refused> | undefined, organisation: Organisation, now: number): Problem[] {
   return (refused?.problems ?? []).map((code): Problem => {
     const fields = CHALLENGE_FIELDS[code] ?? [FIELDS[code] ?? 'new-password'];
     if (code === 'throttled') return waitProblem(refused?.waitUntil ?? now, now, fields, 'throttled-current');

@@ -1,12 +1,14 @@
 // Pages outside any sign-in, each on an address of its own: load or submit, then a page or a 303 (ux.md G2).
 import type Router from '@koa/router';
 import type Koa from 'koa';
+import { MAILED_CODE } from '../../src/domain/challenge/mailed-code.ts';
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { showUnknown } from './anew.ts';
-import { ownSession } from './arrival.ts';
-import type { Page, PageOutcome } from './page.ts';
+import { ownSession, seeOther } from './arrival.ts';
+import { leftFrom, leftText } from './left.ts';
+import type { FormOutcome, Page, PageOutcome } from './page.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
-import type { AnywhereVisit, HeldVisit, PortalVisit, Visit } from './visit.ts';
+import type { AnywhereVisit, HeldVisit, PageVisit, PortalVisit } from './visit.ts';
 
 /** What the routes need. */
 export interface PageRouteNeeds {
@@ -33,7 +35,7 @@ export function mountHeldPage<Name extends PageName>(router: Router, needs: Page
   }));
 }
 
-function mount<V extends Visit, Name extends PageName>(
+function mount<V extends PageVisit, Name extends PageName>(
   router: Router,
   needs: PageRouteNeeds,
   page: Page<V, Name>,
@@ -46,15 +48,32 @@ function mount<V extends Visit, Name extends PageName>(
   };
   router.get(page.address, async (ctx) => {
     const visit = await straight(ctx);
-    if (visit) await answer(needs, ctx, page.template, visit, await page.load(visit));
+    if (!visit) return;
+    const left = leftFrom(needs.surroundings.shown.take(ctx, visit.address));
+    await answer(needs, ctx, page.template, visit, await page.load({ ...visit, left }));
   });
   const { submit } = page;
   if (!submit) return;
   router.post(page.address, async (ctx) => {
     const fields = await needs.surroundings.readForm(ctx);
     const visit = await straight(ctx);
-    if (visit) await answer(needs, ctx, page.template, visit, await submit.run(visit, fields));
+    if (!visit) return;
+    const outcome = await submit.run(visit, fields);
+    if (outcome.kind === 'again') return again(needs.surroundings, ctx, visit.address, outcome);
+    needs.surroundings.shown.forget(ctx, visit.address);
+    await answer(needs, ctx, page.template, visit, outcome);
   });
+}
+
+/** Who waits for a mailed code looks for it elsewhere, and may have the page loaded anew on the way back: its field stays. */
+function again(
+  { shown }: Surroundings,
+  ctx: Koa.Context,
+  address: string,
+  { left, query }: FormOutcome & { readonly kind: 'again' },
+): void {
+  shown.leave(ctx, address, leftText(left), left.codeMailed ? MAILED_CODE.life : undefined);
+  seeOther(ctx, query ? `${address}?${query}` : address);
 }
 
 function filledIn(address: string, params: Readonly<Record<string, string>>): string {
@@ -65,15 +84,13 @@ async function answer<Name extends PageName>(
   needs: PageRouteNeeds,
   ctx: Koa.Context,
   template: Name,
-  visit: Visit,
+  visit: PageVisit,
   outcome: PageOutcome<PageModels[Name]>,
 ): Promise<void> {
   if (outcome.kind === 'go') {
     const { note } = outcome;
     if (note) needs.surroundings.leaveNote(ctx, note);
-    ctx.redirect(outcome.to);
-    ctx.status = 303;
-    return;
+    return seeOther(ctx, outcome.to);
   }
   if (outcome.kind === 'fail') return needs.surroundings.fail(outcome.error, outcome.status, outcome.retryAfterSeconds);
   if (outcome.kind === 'file') {
@@ -88,7 +105,7 @@ async function answer<Name extends PageName>(
   await needs.surroundings.show(ctx, template, model, { organisation, status, signedIn, account });
 }
 
-function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {
+function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): PageVisit {
   const { surroundings } = needs;
   const query = Object.entries(ctx.query).map(([name, value]) => [name, (Array.isArray(value) ? value[0] : value) ?? ''] as const);
   return {
@@ -101,6 +118,7 @@ function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): Visit {
     noteAt: (place) => surroundings.noteAt(ctx, place),
     rememberedPortal: () => surroundings.rememberedPortal(ctx),
     now: surroundings.now(),
+    left: {},
   };
 }
 
@@ -113,8 +131,7 @@ export async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Prom
   const { portal } = organisation;
   if (typed !== portal) {
     const rest = ctx.path.split('/').slice(2).join('/');
-    ctx.redirect(`/${portal}${rest === '' ? '' : `/${rest}`}${ctx.search}`);
-    ctx.status = 303;
+    seeOther(ctx, `/${portal}${rest === '' ? '' : `/${rest}`}${ctx.search}`);
     return undefined;
   }
   surroundings.rememberPortal(ctx, portal);

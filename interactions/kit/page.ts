@@ -6,7 +6,7 @@ import type { SignInFacts } from '../../src/domain/journeys/ports.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
 import type { ErrorKind, Frame, PageModels, PageName, TextFile } from '../../src/views/models.ts';
 import { readFields } from './fields.ts';
-import type { FlowVisit } from './visit.ts';
+import type { FlowVisit, Left } from './visit.ts';
 
 /** What one page leaves for the next in this browser (`settled.md` 41): never a password or a code. */
 export interface PageNote {
@@ -43,12 +43,18 @@ export type Outcome =
   /** The person does not want to go on. */
   | { readonly kind: 'cancelled' };
 
-/** What came of a submitted form anywhere else: where to go, or the same page again with what it has to say. */
-export type PageOutcome<Model> =
+/** What came of a form anywhere else. No page is among it: a reload, Back and the language switch never send a form again (ux.md G2). */
+export type FormOutcome =
   /** `note`: left for the pages at that place, for so many milliseconds. */
   | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote }
+  /** A form's own page again, by a redirect; `left` is shown there once. `query`: what its address has, without the question mark. */
+  | { readonly kind: 'again'; readonly left: Left; readonly query?: string }
   /** An error page, where it says so with the time to wait. */
-  | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number; readonly retryAfterSeconds?: number };
+
+/** What came of a page: as of a form, or what to show. */
+export type PageOutcome<Model> =
+  | Exclude<FormOutcome, { readonly kind: 'again' }>
   /** A file to keep: `body` is its text. */
   | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly body: string }
   | {
@@ -100,5 +106,5 @@ export interface Page<V, Name extends PageName> {
   readonly template: Name;
   /** The page's model, or where to go instead. */
   readonly load: (visit: V) => Promise<PageOutcome<PageModels[Name]>>;
-  readonly submit?: Action<V, PageOutcome<PageModels[Name]>>;
+  readonly submit?: Action<V, FormOutcome>;
 }

@@ -12,8 +12,8 @@ import { webmails } from '../../src/views/webmail.ts';
 import type { AnnouncingNeeds } from './announcement.ts';
 import { newChallenge } from './challenge.ts';
 import type { ForgotFormNeeds } from './forgot-form.ts';
-import type { Page, PageOutcome } from './page.ts';
-import type { Visit } from './visit.ts';
+import type { FormOutcome, Page, PageOutcome } from './page.ts';
+import type { PageVisit, Visit } from './visit.ts';
 
 /** What the page needs. */
 export interface SentNeeds extends AnnouncingNeeds {
@@ -41,14 +41,13 @@ export interface AfterForm<V> {
 }
 
 /** That page; once what was typed is forgotten, it leads to the form. */
-export function afterForm<V extends Visit & Visited>(needs: SentNeeds, page: AfterForm<V>): Page<V, 'recovery/sent'> {
-  const remembered = async (visit: V, act: (asked: Remembered) => Promise<PageOutcome<Sent>>): Promise<PageOutcome<Sent>> => {
+export function afterForm<V extends PageVisit & Visited>(needs: SentNeeds, page: AfterForm<V>): Page<V, 'recovery/sent'> {
+  const remembered = async <Result>(visit: V, act: (asked: Remembered) => Promise<Result>) => {
     const form = page.form(visit);
     const typed = visit.noteAt(form);
-    return typed === undefined ? { kind: 'go', to: form } : act({ form, typed });
+    return typed === undefined ? ({ kind: 'go', to: form } as const) : act({ form, typed });
   };
-  const again = (visit: V, asked: Remembered) =>
-    sendAgain(needs, visit, asked, page.sent(visit, asked), () => page.send(visit, asked.typed).then(() => undefined));
+  const again = (visit: V, asked: Remembered) => sendAgain(needs, visit, asked, () => page.send(visit, asked.typed).then(() => undefined));
   return {
     address: page.address,
     template: 'recovery/sent',
@@ -81,11 +80,11 @@ export async function beginPause(needs: SentNeeds, visit: Visited, form: string,
   await countAsked(needs.counters, askedOf(visit, form, typed), visit.now);
 }
 
-/** The page, with how long there is to wait. `problem`: why it was not sent again. */
+/** The page, with how long there is to wait, and why it was not sent again. */
 export async function sentPage(
   needs: SentNeeds,
-  visit: Visited,
-  { form, typed, problem }: Remembered & { readonly problem?: ProblemCode },
+  visit: Visited & Pick<PageVisit, 'left'>,
+  { form, typed }: Remembered,
   sent: SentOf,
 ): Promise<PageOutcome<Sent>> {
   const { times, until } = await pauseOf(needs.counters, askedOf(visit, form, typed), visit.now);
@@ -96,23 +95,22 @@ export async function sentPage(
     webmails: webmails(sent.mail.address),
     again: times > 1,
     ...(wait && { wait }),
-    problems: problem ? [problemOf(problem, wait?.seconds ?? 1)] : [],
+    problems: (visit.left.problems ?? []).map((code) => problemOf(code, wait?.seconds ?? 1)),
   };
   return { kind: 'page', model };
 }
 
-/** The button was pressed: `send` once more if it has been waited long enough, then the page; `send` may say what is in its way. */
+/** The button was pressed: `send` once more if it has been waited long enough, then the page again; `send` may say what is in its way. */
 export async function sendAgain(
   needs: SentNeeds,
   visit: Visited,
   asked: Remembered,
-  sent: SentOf,
   send: () => Promise<ProblemCode | undefined>,
-): Promise<PageOutcome<Sent>> {
+): Promise<FormOutcome> {
   const { form, typed } = asked;
   const isDue = await countAsked(needs.counters, askedOf(visit, form, typed), visit.now);
   const problem = isDue ? await send() : 'sent-wait';
-  return problem ? sentPage(needs, visit, { ...asked, problem }, sent) : { kind: 'go', to: visit.address };
+  return problem ? { kind: 'again', left: { problems: [problem] } } : { kind: 'go', to: visit.address };
 }
 
 /** A time to wait is said in seconds below two minutes, else in minutes, rounded up (`settled.md` 17). */

@@ -45,6 +45,13 @@ export interface Surroundings extends TrustCookies {
   /** Leaves a note for the pages at a place; reads one. */
   leaveNote(ctx: Koa.Context, note: PageNote): void;
   noteAt(ctx: Koa.Context, place: string): string | undefined;
+  /** What the page at an address is to show of a form that was sent; `src/web/shown-once.ts` keeps it. */
+  readonly shown: {
+    /** To be shown once, or for so many milliseconds. */
+    leave(ctx: Koa.Context, place: string, text: string, stays?: number): void;
+    take(ctx: Koa.Context, place: string): string | undefined;
+    forget(ctx: Koa.Context, place: string): void;
+  };
   /** Keeps the address of this answer from the next page it leads to: it holds a token. */
   hideAddress(ctx: Koa.Context): void;
   /** Sign-ins that had to begin anew. */

@@ -4,7 +4,7 @@ import type { Client } from '../../src/domain/clients/client.ts';
 import type { Demand } from '../../src/domain/journeys/demand.ts';
 import type { KeptHere } from '../../src/domain/journeys/end-elsewhere.ts';
 import type { OpenFlow } from '../../src/domain/journeys/flow.ts';
-import type { Journey } from '../../src/domain/journeys/journey.ts';
+import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { Device } from '../../src/domain/mail/device.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
@@ -30,6 +30,22 @@ export interface Visit {
   readonly now: number;
 }
 
+/**
+ * What a form that did not come through leaves for its own page, which shows it once (`settled.md` 41): never a password or a code.
+ * Within a sign-in the journey keeps the same.
+ */
+export interface Left extends Partial<Pick<Shown, 'problems' | 'characters' | 'digits' | 'codeMailed'>> {
+  readonly waitUntil?: number | undefined;
+  /** Fields as they were typed, by name. */
+  readonly typed?: Readonly<Record<string, string>>;
+}
+
+/** A request for a page outside any sign-in. */
+export interface PageVisit extends Visit {
+  /** What its form has left; nothing where it was not sent a moment ago, and while it is being sent. */
+  readonly left: Left;
+}
+
 /** What a person brings along from an address that no longer worked (`settled.md` 40). */
 export interface Brought {
   /** One quiet line: an old page was opened, or a form was sent from one. */
@@ -46,7 +62,7 @@ export interface HeldSession {
 }
 
 /** A request about all sessions of this browser. */
-export interface HeldVisit extends Visit {
+export interface HeldVisit extends PageVisit {
   readonly held: readonly HeldSession[];
   /** Ends this browser's sessions of these organisations, and no others. */
   readonly endSessions: (organisationIds: readonly string[]) => Promise<void>;
@@ -58,13 +74,13 @@ export interface OwnSession extends KeptHere {
 }
 
 /** A request outside any portal that may be counted. */
-export interface AnywhereVisit extends Visit {
+export interface AnywhereVisit extends PageVisit {
   /** The network as requests are counted on it; undefined in the operator's own. */
   readonly counted: CountedNetwork | undefined;
 }
 
 /** A request within a portal. */
-export interface PortalVisit extends Visit {
+export interface PortalVisit extends PageVisit {
   readonly organisation: Organisation;
   /** This browser's session at this portal. */
   readonly session: OwnSession | undefined;

@@ -4,10 +4,10 @@ import * as v from '@badrap/valita';
 import type { Client } from '../../src/domain/clients/client.ts';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import { repairPortalName } from '../../src/kernel/text.ts';
-import type { PageModels, Problem } from '../../src/views/models.ts';
+import type { PageModels } from '../../src/views/models.ts';
 import { text } from '../kit/fields.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
-import type { Visit } from '../kit/visit.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
+import type { PageVisit } from '../kit/visit.ts';
 
 /** What the finder needs. */
 export interface FinderNeeds {
@@ -22,31 +22,38 @@ type Finder = PageModels['portal/finder'];
 const form = v.object({ portal: text, pending: text });
 
 /** `/`: asks for a portal's name or whole address, and goes there (R16.1, ux.md 1.1c). No list of portals. */
-export function finderPage(needs: FinderNeeds): Page<Visit, 'portal/finder'> {
+export function finderPage(needs: FinderNeeds): Page<PageVisit, 'portal/finder'> {
   return {
     address: '/',
     template: 'portal/finder',
-    load: async (visit) => page(needs, visit, '', visit.query['pending'] ?? '', []),
-    submit: action(form, (visit, typed) => submit(needs, visit, typed)),
+    load: (visit) => (visit.query['found'] === undefined ? page(needs, visit) : found(needs, visit, visit.query['found'])),
+    submit: action(form, (_visit, typed) => submit(needs, typed)),
   };
 }
 
-async function submit(needs: FinderNeeds, visit: Visit, typed: v.Infer<typeof form>): Promise<PageOutcome<Finder>> {
+async function submit(needs: FinderNeeds, typed: v.Infer<typeof form>): Promise<FormOutcome> {
   const name = repairPortalName(typed.portal);
   const organisation = name === '' ? undefined : await needs.organisationNamed(name);
   if (organisation) return go(needs, organisation, typed.pending);
-  const problem: Problem = { code: name === '' ? 'portal-missing' : 'portal-unknown', fields: ['portal'] };
-  return { ...(await page(needs, visit, typed.portal.trim(), typed.pending, [problem])), status: name === '' ? 200 : 404 };
+  const query = typed.pending && String(new URLSearchParams({ pending: typed.pending }));
+  const problems = [name === '' ? 'portal-missing' : 'portal-unknown'] as const;
+  return { kind: 'again', left: { typed: { portal: typed.portal.trim() }, problems }, query };
 }
 
 /**
  * A portal with one application goes straight on to it (`start.ts`), and browsers apply `form-action` to all that a form leads to
  * (ux.md D9): there a page of ours goes on by itself, from which they count anew.
  */
-async function go(needs: FinderNeeds, { id, portal, name }: Organisation, pending: string): Promise<PageOutcome<Finder>> {
-  const href = onward(portal, pending);
+async function go(needs: FinderNeeds, { id, portal }: Organisation, pending: string): Promise<FormOutcome> {
   const leadsOut = pending === '' && (await needs.startable(id)).length === 1;
-  return leadsOut ? { kind: 'page', model: { typed: '', problems: [], found: { name, href } } } : { kind: 'go', to: href };
+  return { kind: 'go', to: leadsOut ? `/?${new URLSearchParams({ found: portal })}` : onward(portal, pending) };
+}
+
+/** That page. */
+async function found(needs: FinderNeeds, visit: PageVisit, portal: string): Promise<PageOutcome<Finder>> {
+  const organisation = await needs.organisationNamed(portal);
+  if (!organisation) return page(needs, visit);
+  return { kind: 'page', model: { typed: '', problems: [], found: { name: organisation.name, href: onward(organisation.portal, '') } } };
 }
 
 /** To the portal, or back to the application's waiting request with the portal now named (`settled.md` 2). */
@@ -62,14 +69,16 @@ function waiting(pending: string): URLSearchParams {
   return new URLSearchParams(Buffer.from(pending, 'base64url').toString());
 }
 
-async function page(needs: FinderNeeds, visit: Visit, typed: string, pending: string, problems: readonly Problem[]) {
+async function page(needs: FinderNeeds, visit: PageVisit) {
+  const { typed, problems = [] } = visit.left;
+  const pending = visit.query['pending'] ?? '';
   const portal = visit.rememberedPortal();
   const last = portal === undefined ? undefined : await needs.organisationNamed(portal);
   const request = waiting(pending);
   const client = pending === '' ? undefined : await needs.client(request.get('client_id') ?? '');
   const model: Finder = {
-    typed,
-    problems,
+    typed: typed?.['portal'] ?? '',
+    problems: problems.map((code) => ({ code, fields: ['portal'] })),
     ...(last && { last: { name: last.name, href: onward(last.portal, pending) } }),
     ...(client && { appName: client.name }),
     ...(pending !== '' && { pending }),

@@ -1,13 +1,12 @@
 import * as v from '@badrap/valita';
 import { type AskPortalsNeeds, askForPortals } from '../../src/domain/links/ask-portals.ts';
-import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
 import { newChallenge } from '../kit/challenge.ts';
 import { addressFields, addressTyped, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import { afterForm, beginPause, otherAddress, type SentNeeds } from '../kit/sent-again.ts';
-import type { AnywhereVisit, Visit } from '../kit/visit.ts';
+import type { AnywhereVisit } from '../kit/visit.ts';
 
 /** What the form needs. */
 export type WhichPortalNeeds = ForgotFormNeeds & AskPortalsNeeds & SentNeeds;
@@ -24,13 +23,13 @@ export function whichPortalPage(needs: WhichPortalNeeds): Page<AnywhereVisit, 'p
   return {
     address: ADDRESS,
     template: 'portal/which',
-    load: async (visit) => page(needs, visit, visit.noteAt(ADDRESS) ?? '', false),
+    load: async (visit) => page(needs, visit),
     submit: action(form, (visit, typed) => submit(needs, visit, typed)),
   };
 }
 
-async function submit(needs: WhichPortalNeeds, visit: AnywhereVisit, typed: v.Infer<typeof form>): Promise<PageOutcome<Form>> {
-  const asked = await addressTyped(needs, visit, typed, (mailed, codes) => page(needs, visit, typed.email, mailed, codes));
+async function submit(needs: WhichPortalNeeds, visit: AnywhereVisit, typed: v.Infer<typeof form>): Promise<FormOutcome> {
+  const asked = await addressTyped(needs, visit, typed);
   if (asked.kind !== 'address') return asked;
   await beginPause(needs, visit, ADDRESS, asked.text);
   await send(needs, visit, asked.text);
@@ -41,15 +40,11 @@ function send(needs: WhichPortalNeeds, { language, counted, network, now, device
   return askForPortals(needs, { typed, locale: language, asked: { at: now, device }, counted, audit: { address: network } });
 }
 
-function page(
-  needs: WhichPortalNeeds,
-  visit: Visit,
-  typed: string,
-  mailed: boolean,
-  codes: readonly ProblemCode[] = [],
-): PageOutcome<Form> {
-  const challenge = newChallenge(needs, visit, 'forgot', mailed && 'address');
-  const model: Form = { action: ADDRESS, typed, problems: formProblems('email', codes), challenge, signInHref: '/' };
+function page(needs: WhichPortalNeeds, visit: AnywhereVisit): PageOutcome<Form> {
+  const { left } = visit;
+  const challenge = newChallenge(needs, visit, 'forgot', left.codeMailed && 'address');
+  const typed = left.typed?.['email'] ?? visit.noteAt(ADDRESS) ?? '';
+  const model: Form = { action: ADDRESS, typed, problems: formProblems('email', left), challenge, signInHref: '/' };
   return { kind: 'page', model };
 }
 

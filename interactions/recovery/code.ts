@@ -4,11 +4,11 @@ import type { ProblemCode } from '../../src/domain/problem.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { backToSignIn } from '../kit/back-to-sign-in.ts';
-import { CHALLENGE_FIELDS, haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
+import { CHALLENGE_FIELDS, haveCodeMailed, newChallenge } from '../kit/challenge.ts';
 import { text } from '../kit/fields.ts';
-import { checkFields, checkProblem, type ForgotFormNeeds } from '../kit/forgot-form.ts';
+import { again, checkFields, checkProblem, codeMailed, type ForgotFormNeeds } from '../kit/forgot-form.ts';
 import { openedLink } from '../kit/link-routes.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
 /** What the form needs. */
@@ -23,28 +23,29 @@ export function codePage(needs: CodePageNeeds): Page<PortalVisit, 'recovery/code
   return {
     address: '/:portal/code',
     template: 'recovery/code',
-    load: async (visit) => page(needs, visit, '', false),
+    load: async (visit) => page(needs, visit),
     submit: action(form, (visit, typed) => submit(needs, visit, typed)),
   };
 }
 
-async function submit(needs: CodePageNeeds, visit: PortalVisit, typed: v.Infer<typeof form>): Promise<PageOutcome<Form>> {
+async function submit(needs: CodePageNeeds, visit: PortalVisit, typed: v.Infer<typeof form>): Promise<FormOutcome> {
   const { username, code } = typed;
-  if (typed.do === 'new-captcha') return page(needs, visit, username, keepsMailed(typed, []));
+  const fields = { username };
+  if (typed.do === 'new-captcha') return again(fields, typed);
   const missing: ProblemCode[] = [];
   if (repairUserName(username).text === '') missing.push('whom-missing');
   if (typed.do === 'mail' && missing.length === 0) {
     await haveCodeMailed(needs, visit, 'forgot', username);
-    return page(needs, visit, username, true);
+    return codeMailed(fields);
   }
   if (code.trim() === '') missing.push('code-missing');
-  if (missing.length > 0) return page(needs, visit, username, keepsMailed(typed, missing), missing);
+  if (missing.length > 0) return again(fields, typed, missing);
   const problem = await checkProblem(needs, visit, typed, username);
-  if (problem) return page(needs, visit, username, keepsMailed(typed, [problem]), [problem]);
+  if (problem) return again(fields, typed, [problem]);
   const { organisation, counted, network, now } = visit;
   const verdict = await enterCode(needs, { organisation, whom: username, code, counted, audit: { address: network }, now });
   if (verdict.kind === 'too-many') return { kind: 'fail', error: 'many', status: 429, retryAfterSeconds: verdict.retryAfterSeconds };
-  if (verdict.kind === 'wrong') return page(needs, visit, username, false, ['code-wrong']);
+  if (verdict.kind === 'wrong') return again(fields, typed, ['code-wrong']);
   return openedLink(organisation.portal, verdict.link);
 }
 
@@ -54,17 +55,12 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
   'code-wrong': ['code', 'username'],
 };
 
-function page(
-  needs: CodePageNeeds,
-  visit: PortalVisit,
-  typed: string,
-  mailed: boolean,
-  codes: readonly ProblemCode[] = [],
-): PageOutcome<Form> {
+function page(needs: CodePageNeeds, visit: PortalVisit): PageOutcome<Form> {
+  const { typed, problems = [], codeMailed: mailed } = visit.left;
   const model: Form = {
     action: visit.address,
-    typed,
-    problems: codes.map((code) => ({ code, fields: FIELDS[code] ?? CHALLENGE_FIELDS[code] ?? ['username'] })),
+    typed: typed?.['username'] ?? '',
+    problems: problems.map((code) => ({ code, fields: FIELDS[code] ?? CHALLENGE_FIELDS[code] ?? ['username'] })),
     challenge: newChallenge(needs, visit, 'forgot', mailed && 'either'),
     signInHref: backToSignIn(visit),
   };

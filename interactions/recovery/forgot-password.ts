@@ -4,15 +4,23 @@ import * as v from '@badrap/valita';
 import { type AskNeeds, askForPassword } from '../../src/domain/links/ask.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
 import type { PasswordPurpose } from '../../src/domain/links/link.ts';
-import type { ProblemCode } from '../../src/domain/problem.ts';
 import { prepareAddress, repairUserName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
 import { backToSignIn, lastTried } from '../kit/back-to-sign-in.ts';
-import { haveCodeMailed, keepsMailed, newChallenge } from '../kit/challenge.ts';
+import { haveCodeMailed, newChallenge } from '../kit/challenge.ts';
 import { text } from '../kit/fields.ts';
-import { askingOf, checkFields, checkProblem, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import {
+  again,
+  askingOf,
+  checkFields,
+  checkProblem,
+  codeMailed,
+  type ForgotFormNeeds,
+  formProblems,
+  typedNote,
+} from '../kit/forgot-form.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import { afterForm, beginPause, type Remembered, type SentNeeds, type SentOf } from '../kit/sent-again.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -34,50 +42,42 @@ export function askForLinkPages(needs: ForgotPasswordNeeds): readonly Page<Porta
   return PLACES.map(({ purpose, place }) => ({
     address: `/:portal/${place}`,
     template: 'recovery/forgot-password',
-    load: async (visit) => page(needs, visit, { purpose, typed: firstShown(visit), mailed: false }),
-    submit: action(form, (visit, typed) => submit(needs, visit, purpose, typed)),
+    load: async (visit) => page(needs, visit, purpose),
+    submit: action(form, (visit, typed) => submit(needs, visit, typed)),
   }));
 }
 
-/** What was sent a moment ago, for who comes back to it from the page after; else the name that was tried at the sign-in. */
+/** What was sent and did not do, or did, for who comes back to it from the page after; else the name that was tried at the sign-in. */
 function firstShown(visit: PortalVisit): string {
-  return (visit.query['again'] === undefined ? undefined : visit.noteAt(visit.address)) ?? lastTried(visit);
+  const { username } = visit.left.typed ?? {};
+  return username ?? (visit.query['again'] === undefined ? undefined : visit.noteAt(visit.address)) ?? lastTried(visit);
 }
 
-async function submit(
-  needs: ForgotPasswordNeeds,
-  visit: PortalVisit,
-  purpose: PasswordPurpose,
-  typed: v.Infer<typeof form>,
-): Promise<PageOutcome<Form>> {
+async function submit(needs: ForgotPasswordNeeds, visit: PortalVisit, typed: v.Infer<typeof form>): Promise<FormOutcome> {
   const { username } = typed;
-  if (typed.do === 'new-captcha') return page(needs, visit, { purpose, typed: username, mailed: keepsMailed(typed, []) });
-  if (repairUserName(username).text === '')
-    return page(needs, visit, { purpose, typed: '', mailed: keepsMailed(typed, []) }, ['whom-missing']);
+  const fields = { username };
+  if (typed.do === 'new-captcha') return again(fields, typed);
+  if (repairUserName(username).text === '') return again({ username: '' }, typed, ['whom-missing']);
   if (typed.do === 'mail') {
     await haveCodeMailed(needs, visit, 'forgot', username);
-    return page(needs, visit, { purpose, typed: username, mailed: true });
+    return codeMailed(fields);
   }
   const problem = await checkProblem(needs, visit, typed, username);
-  if (problem) return page(needs, visit, { purpose, typed: username, mailed: keepsMailed(typed, [problem]) }, [problem]);
+  if (problem) return again(fields, typed, [problem]);
   await beginPause(needs, visit, visit.address, username);
   await askForPassword(needs, askingOf(visit, username));
   return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, username) };
 }
 
-function page(
-  needs: ForgotPasswordNeeds,
-  visit: PortalVisit,
-  { purpose, typed, mailed }: { readonly purpose: PasswordPurpose; readonly typed: string; readonly mailed: boolean },
-  codes: readonly ProblemCode[] = [],
-): PageOutcome<Form> {
+function page(needs: ForgotPasswordNeeds, visit: PortalVisit, purpose: PasswordPurpose): PageOutcome<Form> {
   const { portal, policy } = visit.organisation;
+  const { left } = visit;
   const model: Form = {
     action: visit.address,
     purpose,
-    typed,
-    problems: formProblems('username', codes),
-    challenge: newChallenge(needs, visit, 'forgot', mailed && 'either'),
+    typed: firstShown(visit),
+    problems: formProblems('username', left),
+    challenge: newChallenge(needs, visit, 'forgot', left.codeMailed && 'either'),
     forgotUsernameHref: `/${portal}/forgot-username`,
     signInHref: backToSignIn(visit),
     ...(policy.singleSignOn !== 'off' && { singleSignOn: true }),

@@ -1,12 +1,11 @@
 import * as v from '@badrap/valita';
 import { type AskNeeds, askForUserNames } from '../../src/domain/links/ask.ts';
-import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
 import { backToSignIn } from '../kit/back-to-sign-in.ts';
 import { newChallenge } from '../kit/challenge.ts';
 import { addressFields, addressTyped, askingOf, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
-import { action, type Page, type PageOutcome } from '../kit/page.ts';
+import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import { afterForm, beginPause, otherAddress, type SentNeeds } from '../kit/sent-again.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -22,31 +21,26 @@ export function forgotUsernamePage(needs: ForgotUsernameNeeds): Page<PortalVisit
   return {
     address: '/:portal/forgot-username',
     template: 'recovery/forgot-username',
-    load: async (visit) => page(needs, visit, '', false),
+    load: async (visit) => page(needs, visit),
     submit: action(form, (visit, typed) => submit(needs, visit, typed)),
   };
 }
 
-async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: v.Infer<typeof form>): Promise<PageOutcome<Form>> {
-  const asked = await addressTyped(needs, visit, typed, (mailed, codes) => page(needs, visit, typed.email, mailed, codes));
+async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: v.Infer<typeof form>): Promise<FormOutcome> {
+  const asked = await addressTyped(needs, visit, typed);
   if (asked.kind !== 'address') return asked;
   await beginPause(needs, visit, visit.address, asked.text);
   await askForUserNames(needs, askingOf(visit, asked.text));
   return { kind: 'go', to: `${visit.address}/sent`, note: typedNote(visit.address, asked.text) };
 }
 
-function page(
-  needs: ForgotUsernameNeeds,
-  visit: PortalVisit,
-  typed: string,
-  mailed: boolean,
-  codes: readonly ProblemCode[] = [],
-): PageOutcome<Form> {
+function page(needs: ForgotUsernameNeeds, visit: PortalVisit): PageOutcome<Form> {
+  const { left } = visit;
   const model: Form = {
     action: visit.address,
-    typed,
-    problems: formProblems('email', codes),
-    challenge: newChallenge(needs, visit, 'forgot', mailed && 'address'),
+    typed: left.typed?.['email'] ?? '',
+    problems: formProblems('email', left),
+    challenge: newChallenge(needs, visit, 'forgot', left.codeMailed && 'address'),
     signInHref: backToSignIn(visit),
   };
   return { kind: 'page', model };

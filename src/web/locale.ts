@@ -31,9 +31,9 @@ export function languageOf(ctx: Koa.Context, range: LanguageRange, uiLocales?: s
 
 /**
  * `?lang=` on one of our own pages: remembered, and off to the same address without it, so that a copied address stays
- * clean. Addresses of the protocol carry parameters that are not ours: there the page simply answers in that language.
+ * clean; `again` sees to it that the page shows what it has just shown. Addresses of the protocol carry parameters that are not ours: there the page simply answers in that language.
  */
-export function languageSwitch(secure: boolean): Koa.Middleware {
+export function languageSwitch(secure: boolean, again: (ctx: Koa.Context) => void): Koa.Middleware {
   return (ctx, next) => {
     const chosen = primary(single(ctx.query['lang']));
     if (ctx.method !== 'GET' || !(LANGUAGES as readonly string[]).includes(chosen)) return next();
@@ -42,6 +42,7 @@ export function languageSwitch(secure: boolean): Koa.Middleware {
     const flow = FLOW_PATH.exec(ctx.path)?.[0];
     if (flow) ctx.cookies.set(FLOW_COOKIE, chosen, { ...attributes, path: flow });
     if (ctx.path.startsWith('/oidc/')) return next();
+    again(ctx);
     const rest = new URLSearchParams(ctx.querystring);
     rest.delete('lang');
     ctx.redirect(ctx.path + (rest.size > 0 ? `?${rest}` : ''));

@@ -10,6 +10,7 @@ export interface PageNotes {
   /** `life` in milliseconds. */
   leave(ctx: Koa.Context, place: string, text: string, life: number): void;
   read(ctx: Koa.Context, place: string): string | undefined;
+  forget(ctx: Koa.Context, place: string): void;
 }
 
 /** What notes are made with. */
@@ -29,15 +30,16 @@ interface Note {
 /** More than a name or an id measures; a cookie has to stay small. */
 const LONGEST = 300;
 
-/** Notes in cookies: one a place, whose path is the place. */
-export function pageNotes({ seal, browser, clock, secure }: PageNoteNeeds): PageNotes {
-  const cookie = `${secure ? '__Secure-' : ''}voordeur_note`;
+/** Notes in cookies: one a place, whose path is the place. Another `name` than the first's makes notes beside them. */
+export function pageNotes({ seal, browser, clock, secure }: PageNoteNeeds, name = 'note', longest = LONGEST): PageNotes {
+  const cookie = `${secure ? '__Secure-' : ''}voordeur_${name}`;
   const bound = (ctx: Koa.Context, place: string) => `${cookie} ${browser.id(ctx)} ${place}`;
+  const attributes = { signed: false, httpOnly: true, sameSite: 'lax', secure } as const;
   return {
     leave: (ctx, place, text, life) => {
-      const note: Note = { text: [...text].slice(0, LONGEST).join(''), until: clock.now() + life };
+      const note: Note = { text: [...text].slice(0, longest).join(''), until: clock.now() + life };
       const sealed = seal.seal(JSON.stringify(note), bound(ctx, place));
-      ctx.cookies.set(cookie, sealed, { signed: false, httpOnly: true, sameSite: 'lax', secure, maxAge: life, path: place });
+      ctx.cookies.set(cookie, sealed, { ...attributes, maxAge: life, path: place });
     },
     read: (ctx, place) => {
       // Places within one another have a cookie each under this name; the one that opens is the one.
@@ -46,6 +48,7 @@ export function pageNotes({ seal, browser, clock, secure }: PageNoteNeeds): Page
       const note = text === undefined ? undefined : (JSON.parse(text) as Note);
       return note && clock.now() < note.until ? note.text : undefined;
     },
+    forget: (ctx, place) => ctx.cookies.set(cookie, null, { ...attributes, path: place }),
   };
 }
 

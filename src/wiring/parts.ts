@@ -30,10 +30,11 @@ import { type BrowserCookie, browserCookie } from '../web/browser.ts';
 import { drawErrorPage, type ErrorPageNeeds } from '../web/error-page.ts';
 import { frameOf } from '../web/frame.ts';
 import { allowFormTarget } from '../web/headers.ts';
-import { type PageNotes, pageNotes } from '../web/page-note.ts';
+import { type PageNoteNeeds, type PageNotes, pageNotes } from '../web/page-note.ts';
 import { portalUsedLast } from '../web/remembered-portal.ts';
 import type { Log } from '../web/request-log.ts';
 import { type Restarts, restarts } from '../web/restart.ts';
+import { type ShownOnce, shownOnce } from '../web/shown-once.ts';
 import { partingNotes } from './parting-notes.ts';
 
 /** What is made once and lives as long as the server, whatever provider is in use. */
@@ -62,6 +63,7 @@ export interface Parts {
   readonly pages: ProviderPages;
   readonly restarts: Restarts;
   readonly notes: PageNotes;
+  readonly shown: ShownOnce;
   readonly partings: PartingNotes;
   readonly mailViews: MailViews;
   /** Undefined where nothing is counted. */
@@ -76,8 +78,9 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
   const browser = browserCookie(formGuard(keyring), config.issuer, secure);
   const organisations = rememberedOrganisations(store.ports.organisations, clock);
   const named = (portal: string) => organisationNamed(organisations, portal);
-  const again = restarts({ seal: noteSeal(installation.sealer), browser, clock, secure });
-  const notes = pageNotes({ seal: noteSeal(installation.sealer), browser, clock, secure });
+  const sealed: PageNoteNeeds = { seal: noteSeal(installation.sealer), browser, clock, secure };
+  const again = restarts(sealed);
+  const notes = pageNotes(sealed);
   const errorPages: ErrorPageNeeds = { issuer: config.issuer, browser, views, organisationNamed: named };
   return {
     ...made,
@@ -97,6 +100,7 @@ export function makeParts(made: Pick<Parts, 'installation' | 'clock' | 'log' | '
     pages: providerPages(errorPages, again),
     restarts: again,
     notes,
+    shown: shownOnce(sealed),
     partings: partingNotes(notes),
   };
 }

@@ -48,6 +48,7 @@ export function surroundings(parts: Parts): Surroundings {
     device: (ctx) => deviceOf(ctx.get('user-agent')),
     leaveNote: (ctx, { place, text, life }) => parts.notes.leave(ctx, place, text, life),
     noteAt: (ctx, place) => parts.notes.read(ctx, place),
+    shown: parts.shown,
     hideAddress: (ctx) => ctx.set('referrer-policy', 'no-referrer'),
     restarts: parts.restarts,
     finishedFor: (ctx, flowAddress, clientId) => finishedFor(ctx, flowAddress, clientId, secure),

@@ -92,12 +92,13 @@ test('the account’s page takes a name, says what is wrong with it, and knows t
   expect(await passkeys.ofAccount(story.anna.id)).toMatchObject([{ id: device.id, name: 'Laptop' }]);
   const place = `${story.world.url}/acme/account/passkeys/add`;
   const page = await visitor.open(place);
-  const long = await sendAnswer(visitor, page, newOne().make(askedPasskey(page)?.challenge ?? ''), { name: 'x'.repeat(41) });
+  const sent = await sendAnswer(visitor, page, newOne().make(askedPasskey(page)?.challenge ?? ''), { name: 'x'.repeat(41) });
+  const long = await visitor.follow(sent);
   expect(wordsOf(long)).toContain('This name is too long. Use at most 40 characters.');
   const [first] = await passkeys.ofAccount(story.anna.id);
   if (!first) throw new Error('no passkey');
   for (let at = 1; at < 10; at += 1) await passkeys.insert({ ...first, id: `other${at}` }, false);
-  const full = await sendAnswer(visitor, page, newOne().make(askedPasskey(page)?.challenge ?? ''));
+  const full = await visitor.follow(await sendAnswer(visitor, page, newOne().make(askedPasskey(page)?.challenge ?? '')));
   expect(wordsOf(full)).toContain('You have ten passkeys already');
 });
 

@@ -143,7 +143,7 @@ describe('S16 «you may have several accounts; mind page, user name and password
 
   test('R16.1 an unknown name stays in the box, and an empty one is said to be', async () => {
     const unknown = await find('nowhere');
-    expect([unknown.status, formOf(unknown).fields['portal']]).toEqual([404, 'nowhere']);
+    expect([unknown.status, formOf(unknown).fields['portal']]).toEqual([200, 'nowhere']);
     expect(wordsOf(unknown)).toContain('There is no portal with this name.');
     expect(wordsOf(await find(' '))).toContain('Fill in the name of your portal, or its whole address.');
   });
