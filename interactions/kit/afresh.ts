@@ -6,8 +6,8 @@ import type Koa from 'koa';
 import type { Client } from '../../src/domain/clients/client.ts';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import { beginElsewhere } from './anew.ts';
-import { seeOther } from './arrival.ts';
 import { initiateLogin, loginHint, type PortalSignInNeeds } from './portal-sign-in.ts';
+import { seeOther } from './see-other.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
 
 /** What it needs. */
@@ -41,12 +41,21 @@ async function onward(needs: AfreshNeeds, ctx: Koa.Context, { id, portal }: Orga
   const hint = loginHint(typeof ctx.query['login_hint'] === 'string' ? ctx.query['login_hint'] : '');
   const flow = await needs.flows.find(ctx, ctx['params'].uid);
   const waits = flow && flow.organisationId === id && flow.answered === undefined ? flow : undefined;
-  const metadata = (waits && (await needs.surroundings.client(waits.clientId)))?.metadata ?? {};
-  const asksItself = metadata['require_pushed_authorization_requests'] === true || metadata['require_signed_request_object'] === true;
-  const again = waits && !asksItself ? needs.flows.askedAgain(hint) : undefined;
+  const client = waits && (await needs.surroundings.client(waits.clientId));
+  const again = waits && askedOnceMore(needs.flows, client, hint);
   if (again !== undefined) return again;
   const clientId = waits?.clientId ?? needs.surroundings.cameFrom(ctx)?.clientId;
   const app = (await needs.startable(id)).find((each) => each.id === clientId);
   if (app) return initiateLogin(needs, portal, app, hint);
   return waits ? `/${portal}/sign-in/${waits.uid}` : `/${portal}?${new URLSearchParams(hint)}`;
+}
+
+/** The very request of the sign-in that this request found, with whom to fill in; undefined where its application alone can make it (RFC 9101, RFC 9126). */
+export function askedOnceMore(
+  { askedAgain }: Pick<Flows, 'askedAgain'>,
+  { metadata = {} }: Partial<Pick<Client, 'metadata'>> = {},
+  hint: Readonly<Record<string, string>>,
+): string | undefined {
+  const asksItself = metadata['require_pushed_authorization_requests'] === true || metadata['require_signed_request_object'] === true;
+  return asksItself ? undefined : askedAgain(hint);
 }

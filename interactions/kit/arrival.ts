@@ -4,16 +4,21 @@ import { asItStands, type Demand, NO_DEMAND, readDemand, type SignInFor } from '
 import { beginJourney, type Journey } from '../../src/domain/journeys/journey.ts';
 import type { Journeys, SignInRecords } from '../../src/domain/journeys/ports.ts';
 import { COUNTER_KEYS, type CountedNetwork } from '../../src/domain/throttle/limits.ts';
+import { repairUserName } from '../../src/kernel/text.ts';
+import { askedOnceMore } from './afresh.ts';
 import { beginAnew, beginElsewhere } from './anew.ts';
 import { begunJourney, type ContinuingNeeds } from './continuing.ts';
+import { namesAnother } from './open-way.ts';
 import type { FormFields } from './page.ts';
+import { loginHint } from './portal-sign-in.ts';
+import { seeOther } from './see-other.ts';
 import { type SparedNeeds, sparing } from './spared.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
 import type { FlowVisit, OwnSession } from './visit.ts';
 
 /** What arriving needs. */
 export interface ArrivalNeeds extends ContinuingNeeds, Pick<SparedNeeds, 'trustedBrowsers'> {
-  readonly flows: Pick<Flows, 'find' | 'signedIn'>;
+  readonly flows: Pick<Flows, 'find' | 'signedIn' | 'askedAgain'>;
   readonly journeys: Pick<Journeys, 'find'>;
   readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
   readonly surroundings: Surroundings;
@@ -35,7 +40,7 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
   const flow = await flows.find(ctx, ctx['params'].uid);
   const client = flow && (await surroundings.client(flow.clientId));
   if (!flow || !client || flow.organisationId !== organisation.id) return void (await beginAnew(needs, ctx, organisation, sent));
-  if (flow.answered !== undefined) return void seeOther(ctx, flow.answered);
+  if (flow.answered !== undefined) return void (await afterAnswer(needs, ctx, { organisation, flow, client, sent }));
   surroundings.allowFormTarget(ctx, flow.redirectUri);
   const now = surroundings.now();
   const { journey, demand } = await whereItStands(needs, ctx, { flow, organisation, now });
@@ -59,6 +64,27 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
     now,
     brought: surroundings.restarts.broughtTo(ctx, organisation.portal, flow.uid),
   };
+}
+
+/**
+ * A sheet that comes once the sign-in is answered leads on to the application, for its answer may have been lost. With another's name
+ * on it nobody arrives as the one who finished it (R12.2 i): the application's request is made once more, for whoever was typed.
+ */
+async function afterAnswer(
+  needs: ArrivalNeeds,
+  ctx: Koa.Context,
+  {
+    organisation,
+    flow,
+    client,
+    sent = {},
+  }: Pick<FlowVisit, 'organisation' | 'flow' | 'client'> & { readonly sent: FormFields | undefined },
+): Promise<void> {
+  const as = flow.answeredAs === undefined ? undefined : (await needs.signInRecords.factsOf(flow.answeredAs))?.account;
+  if (!as || !namesAnother(as, sent)) return seeOther(ctx, flow.answered ?? flow.returnTo);
+  const again = askedOnceMore(needs.flows, client, loginHint(repairUserName(sent['username'] ?? '').text));
+  if (again !== undefined) seeOther(ctx, again);
+  else await beginAnew(needs, ctx, organisation, sent);
 }
 
 /** The session of this browser at an organisation. */
@@ -108,10 +134,4 @@ export function demandOf(needs: ArrivalNeeds, visit: Pick<FlowVisit, 'flow' | 'o
 /** Where and for what the sign-in is. */
 export function signInFor({ flow, organisation, now }: Pick<FlowVisit, 'flow' | 'organisation' | 'now'>): SignInFor {
   return { organisation, clientId: flow.clientId, strength: flow.strength, now };
-}
-
-/** Leads the browser on with a GET. */
-export function seeOther(ctx: Koa.Context, address: string): void {
-  ctx.redirect(address);
-  ctx.status = 303;
 }

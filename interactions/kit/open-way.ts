@@ -1,4 +1,5 @@
 // Which way of a sign-in is open to whoever sends a form: a second tab may hold a page from before.
+import type { Account } from '../../src/domain/accounts/account.ts';
 import { asItStands } from '../../src/domain/journeys/demand.ts';
 import { begunOver } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
@@ -20,11 +21,16 @@ export function isOpen({ flow, journey, demand }: FlowVisit, way: Way): boolean 
 export async function asWhoTyped(journeys: Pick<Journeys, 'replace'>, visit: FlowVisit, way: Way, fields: FormFields): Promise<FlowVisit> {
   const { account } = visit.demand;
   if (way !== 'password' || !account || isOpen(visit, way)) return visit;
-  const typed = foldedKey(repairUserName(fields['username'] ?? '').text);
-  if (typed === '' || typed === foldedKey(account.username)) return visit;
+  if (!namesAnother(account, fields)) return visit;
   const begun = { ...visit, ...asItStands(begunOver(visit.journey), visit.demand) };
   if (!isOpen(begun, way)) await journeys.replace(begun.journey);
   return begun;
+}
+
+/** Whether a form names somebody else than this account's own. */
+export function namesAnother({ username }: Pick<Account, 'username'>, fields: FormFields): boolean {
+  const typed = foldedKey(repairUserName(fields['username'] ?? '').text);
+  return typed !== '' && typed !== foldedKey(username);
 }
 
 /** What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. */

@@ -4,9 +4,10 @@ import type Koa from 'koa';
 import { MAILED_CODE } from '../../src/domain/challenge/mailed-code.ts';
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { showUnknown } from './anew.ts';
-import { ownSession, seeOther } from './arrival.ts';
+import { ownSession } from './arrival.ts';
 import { leftFrom, leftText } from './left.ts';
 import type { FormOutcome, Page, PageOutcome } from './page.ts';
+import { seeOther } from './see-other.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
 import type { AnywhereVisit, HeldVisit, PageVisit, PortalVisit } from './visit.ts';
 

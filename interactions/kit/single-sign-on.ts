@@ -6,7 +6,7 @@ import { type BeginVisitNeeds, beginVisit, meantAccount } from '../../src/domain
 import { type FinishVisitNeeds, finishVisit } from '../../src/domain/journeys/finish-visit.ts';
 import { withDeparture, withShown } from '../../src/domain/journeys/journey.ts';
 import { isSingleSignOnOnly } from '../../src/domain/organisations/organisation.ts';
-import { seeOther } from './arrival.ts';
+import { seeOther } from './see-other.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
 import { wayOf } from './way-address.ts';

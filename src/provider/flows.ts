@@ -170,6 +170,7 @@ function openFlow(interaction: Interaction): OpenFlow {
     expiresAt: seconds(interaction.exp),
     returnTo: interaction.returnTo,
     answered: interaction.result ? interaction.returnTo : undefined,
+    answeredAs: interaction.result?.login?.accountId,
   };
 }
 

@@ -4,7 +4,7 @@ import { countersOf } from '../kit/counters.ts';
 import { redeem, returned } from '../kit/endpoints.ts';
 import { asked, type FapiApp, fapiApp, fapiRedeem, push, pushedUrl } from '../kit/fapi.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
-import { Visitor, wordsOf } from '../kit/visitor.ts';
+import { formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
 let world: World;
@@ -68,6 +68,24 @@ describe.each(['plain', 'pushed'] as const)('a %s request', (kind) => {
     const arrived = await second.submit(sheet, typed, party.isCallback);
     expect(await redeemed(arrived.url)).toMatchObject({ status: 200 });
     expect(party.isCallback((await third.submit(sheet, typed, party.isCallback)).url)).toBe(false);
+  });
+
+  test('R12.2 i whose answer was lost, and that another one sends in this browser: nobody arrives as who came first', async () => {
+    const { visitor, party, sheet, typed } = await sheetOf(kind);
+    const other = await sheetOf(kind);
+    await (await visitor.cutOff()).post(sheet, typed);
+    const anew = await visitor.submit(sheet, other.typed, party.isCallback);
+    // Nothing was looked at yet: what they get is a sheet of their own, with the name filled in.
+    expect([anew.status, formOf(anew).fields]).toMatchObject([200, { username: other.typed.username }]);
+    expect(anew.url).not.toBe(sheet.url);
+    expect(await other.events()).toEqual([]);
+    // The one who came first is let on all the same, in another name's spelling too.
+    const again = await (await visitor.cutOff()).submit(
+      sheet,
+      { ...typed, username: ` ${typed.username.toUpperCase()}` },
+      party.isCallback,
+    );
+    expect(party.isCallback(again.url)).toBe(true);
   });
 
   test('whose first press is wrong lets in by the second', async () => {

@@ -39,4 +39,6 @@ export interface OpenFlow {
   readonly returnTo: string;
   /** Where to go when it has been answered already: a second tab, a double press. */
   readonly answered: string | undefined;
+  /** Who has signed in by that answer. */
+  readonly answeredAs: string | undefined;
 }
