@@ -73,16 +73,13 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
 async function afterAnswer(
   needs: ArrivalNeeds,
   ctx: Koa.Context,
-  {
-    organisation,
-    flow,
-    client,
-    sent = {},
-  }: Pick<FlowVisit, 'organisation' | 'flow' | 'client'> & { readonly sent: FormFields | undefined },
+  { organisation, flow, client, sent }: Pick<FlowVisit, 'organisation' | 'flow' | 'client'> & { readonly sent: FormFields | undefined },
 ): Promise<void> {
-  const as = flow.answeredAs === undefined ? undefined : (await needs.signInRecords.factsOf(flow.answeredAs))?.account;
-  if (!as || !namesAnother(as, sent)) return seeOther(ctx, flow.answered ?? flow.returnTo);
-  const again = askedOnceMore(needs.flows, client, loginHint(repairUserName(sent['username'] ?? '').text));
+  const as = sent && flow.answeredAs !== undefined ? (await needs.signInRecords.factsOf(flow.answeredAs))?.account : undefined;
+  if (!sent || !as || !namesAnother(as, sent)) return seeOther(ctx, flow.answered ?? flow.returnTo);
+  const hint = loginHint(repairUserName(sent['username'] ?? '').text);
+  // Nor as whoever is signed in here by now.
+  const again = askedOnceMore(needs.flows, client, { ...hint, prompt: 'login' });
   if (again !== undefined) seeOther(ctx, again);
   else await beginAnew(needs, ctx, organisation, sent);
 }

@@ -4,12 +4,14 @@ import { PROTOCOL_PATHS } from './paths.ts';
 const LONGEST_REQUEST = 5000;
 
 /**
- * The address of an authorization request with these parameters, which the library checks as it checked them the first time; undefined
+ * The address of an authorization request with these parameters, of which a `prompt` goes beside the one that was there, which the library checks as it checked them the first time; undefined
  * where it would be too long.
  */
 export function requestOf(parameters: Readonly<Record<string, unknown>>, more: Readonly<Record<string, string>>): string | undefined {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...parameters, request: undefined, request_uri: undefined, ...more }))
+  const prompts = new Set([parameters['prompt'], more['prompt']].flatMap((each) => (typeof each === 'string' ? each.split(' ') : [])));
+  const prompt = prompts.size > 0 ? [...prompts].join(' ') : undefined;
+  for (const [name, value] of Object.entries({ ...parameters, request: undefined, request_uri: undefined, ...more, prompt }))
     for (const each of [value].flat()) if (each !== undefined && each !== null) query.append(name, String(each));
   const text = query.toString();
   return text.length <= LONGEST_REQUEST ? `${PROTOCOL_PATHS.authorization}?${text}` : undefined;

@@ -4,6 +4,7 @@ import { countersOf } from '../kit/counters.ts';
 import { redeem, returned } from '../kit/endpoints.ts';
 import { asked, type FapiApp, fapiApp, fapiRedeem, push, pushedUrl } from '../kit/fapi.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
@@ -86,6 +87,20 @@ describe.each(['plain', 'pushed'] as const)('a %s request', (kind) => {
       party.isCallback,
     );
     expect(party.isCallback(again.url)).toBe(true);
+  });
+
+  test('R12.2 i nor as who has signed in here by another tab since', async () => {
+    const { visitor, party, sheet, typed } = await sheetOf(kind);
+    const other = await sheetOf(kind);
+    await (await visitor.cutOff()).post(sheet, typed);
+    await signIn(app, typed.username, { portal: 'acme' }, visitor);
+    const anew = await visitor.submit(sheet, other.typed, party.isCallback);
+    expect([anew.status, formOf(anew).fields]).toMatchObject([200, { username: other.typed.username }]);
+    const arrived = await visitor.submit(anew, other.typed, (url) => party.isCallback(url) || app.isCallback(url));
+    expect([wordsOf(arrived), await other.events()]).toEqual([
+      expect.stringContaining(`You now want to go on as ${other.typed.username}.`),
+      ['sign-in.succeeded'],
+    ]);
   });
 
   test('whose first press is wrong lets in by the second', async () => {
