@@ -68,7 +68,7 @@ export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, p
   const address = `/:portal${page.place ?? SUBJECT_PLACES[page.subject]}`;
   const within = async <Result>(visit: PortalVisit, act: (visit: AccountVisit) => Promise<Result>) => {
     const owner = await ownerOf(needs, visit);
-    if (!owner) return toSignIn(needs, visit, page.subject);
+    if (!owner) return toSignIn(needs, visit, returnPlace(page));
     if (wantsFresh(page, owner) && !owner.isFresh) return toFreshSignIn(needs, { ...visit, owner }, returnPlace(page));
     return act({ ...visit, owner, done: doneAt(visit) });
   };
@@ -113,8 +113,8 @@ async function ownerOf(needs: AccountNeeds, { session: own, organisation, now }:
   return { ...standing, account, demand, own, strongest, isFresh: isFresh(standing.session, strongest, now) };
 }
 
-function toSignIn(needs: AccountNeeds, { organisation }: PortalVisit, subject: Subject) {
-  return { kind: 'go', to: portalSignIn(needs, organisation.portal, { place: SUBJECT_PLACES[subject] }) } as const;
+function toSignIn(needs: AccountNeeds, { organisation }: PortalVisit, place: AccountPlace) {
+  return { kind: 'go', to: portalSignIn(needs, organisation.portal, { place }) } as const;
 }
 
 /** To a sign-in that makes fresh, and back to a page of the account. */

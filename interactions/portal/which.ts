@@ -43,7 +43,7 @@ function send(needs: WhichPortalNeeds, { language, counted, network, now, device
 function page(needs: WhichPortalNeeds, visit: AnywhereVisit): PageOutcome<Form> {
   const { left } = visit;
   const challenge = newChallenge(needs, visit, 'forgot', left.codeMailed && 'address');
-  const typed = left.typed?.['email'] ?? visit.noteAt(ADDRESS) ?? '';
+  const typed = left.typed?.['email'] ?? '';
   const model: Form = { action: ADDRESS, typed, problems: formProblems('email', left), challenge, signInHref: '/' };
   return { kind: 'page', model };
 }

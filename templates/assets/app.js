@@ -34,6 +34,10 @@
     });
   }
 
+  // An address may name the field that comes next.
+  const next = !errors && location.hash && one(location.hash.slice(1));
+  if (next?.form) next.focus();
+
   each('[data-script]', (item) => {
     item.hidden = false;
   });
