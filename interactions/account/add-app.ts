@@ -53,6 +53,7 @@ async function submit(needs: AddAppNeeds, visit: AccountVisit, { code, name: typ
   const change = ownChange(visit, needs.portalClient);
   const asked = { ...change, facts: demand.twoStep, place: own.uid, typed: code, name, first: apps.length + passkeys.length === 0 };
   const confirmed = await withWordOfEnd(needs, change, () => confirmApp(needs, asked));
+  if (confirmed.kind === 'full') return { kind: 'go', to: twoStepHref(visit) };
   if (confirmed.kind !== 'added') return again(name, leftOf(confirmed));
   return doneAndTo(visit, recoveryCodes === 0 ? OWN_CODES : SUBJECT_PLACES['two-step'], { key: 'app-added' });
 }
@@ -61,7 +62,7 @@ function again(name: string, left: Left): FormOutcome {
   return { kind: 'again', left: { ...left, typed: { name } } };
 }
 
-function leftOf(confirmed: Exclude<AppConfirmed, { readonly kind: 'added' }>): Left {
+function leftOf(confirmed: Exclude<AppConfirmed, { readonly kind: 'added' | 'full' }>): Left {
   switch (confirmed.kind) {
     case 'empty':
       return { problems: ['otp-missing'] };
@@ -71,9 +72,6 @@ function leftOf(confirmed: Exclude<AppConfirmed, { readonly kind: 'added' }>): L
       return { problems: ['otp-wrong'] };
     case 'over':
       return { problems: ['set-up-over'] };
-    // Nothing more can be added: the page leads back to what is there.
-    case 'full':
-      return {};
   }
 }
 

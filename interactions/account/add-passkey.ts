@@ -57,7 +57,7 @@ function useOf({ browserId, owner }: AccountVisit) {
 }
 
 async function submit(needs: AddPasskeyNeeds, visit: AccountVisit, { answer, name }: v.Infer<typeof form>): Promise<FormOutcome> {
-  if (!mayAdd(needs, visit)) return { kind: 'again', left: {} };
+  if (!mayAdd(needs, visit)) return { kind: 'go', to: visit.address };
   const change = ownChange(visit, needs.portalClient);
   const asked = { ...change, facts: visit.owner.demand.twoStep, answer, use: useOf(visit), name, first: false };
   const added = await withWordOfEnd(needs, change, () => addPasskey(needs, asked));

@@ -11,6 +11,7 @@ import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '..
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type AnnouncingNeeds, announced } from '../kit/announcement.ts';
 import { readFields, text } from '../kit/fields.ts';
+import { problemsAt } from '../kit/left.ts';
 import type { FormFields, FormOutcome, Page, PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -75,7 +76,7 @@ async function page(needs: EmailPageNeeds, visit: AccountVisit): Promise<PageOut
   const model: Model = {
     action: address,
     typed: left.typed?.['email'] ?? '',
-    problems: (left.problems ?? []).map((code) => ({ code, fields: ['email'] })),
+    problems: problemsAt(left, 'email'),
     cancelHref: `/${organisation.portal}${SUBJECT_PLACES.profile}`,
     ...(owner.account.email !== undefined && { email: owner.account.email }),
     ...(waiting && { waiting: { ...waiting, mail: announced(needs, ['email-new'], visit) } }),

@@ -5,6 +5,7 @@ import type { PageModels, RecoverySheet, TextFile } from '../../src/views/models
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { OWN_CODES, SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
+import { problemsAt } from '../kit/left.ts';
 import { ownChange, twoStepHref } from '../kit/own-factors.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -70,7 +71,7 @@ async function page(needs: OwnCodesNeeds, visit: AccountVisit): Promise<Result> 
     ...sheet,
     replaces: owner.demand.twoStep.recoveryCodes > 0,
     cancelHref: twoStepHref(visit),
-    problems: (left.problems ?? []).map((code) => ({ code, fields: ['saved'] })),
+    problems: problemsAt(left, 'saved'),
     ...(done && { done }),
   };
   return { kind: 'page', model };

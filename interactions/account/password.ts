@@ -1,4 +1,5 @@
 // Account: what people do for themselves while they are signed in. Owns its forms; the rules are the domain's.
+import { MAILED_CODE } from '../../src/domain/challenge/mailed-code.ts';
 import type { StoredPassword } from '../../src/domain/credentials/password.ts';
 import { passwordExpiry } from '../../src/domain/credentials/password-age.ts';
 import { attemptedBy } from '../../src/domain/journeys/verify-password.ts';
@@ -59,10 +60,10 @@ async function submit(
 ): Promise<FormOutcome> {
   const { organisation, browserId, network, counted, now, owner } = visit;
   // Without script: the page comes back with another picture (ux.md 1.2).
-  if (fields['do'] === 'new-captcha') return { kind: 'again', left: {} };
+  if (fields['do'] === 'new-captcha') return { kind: 'go', to: visit.address };
   if (fields['do'] === 'mail') {
     await haveCodeMailed(needs, visit, 'change-password', owner.account.username);
-    return { kind: 'again', left: { codeMailed: true } };
+    return { kind: 'again', left: { codeMailed: true }, stays: MAILED_CODE.life };
   }
   const from = { browserId, network, counted, clientId: needs.portalClient, trace: 'change-password' };
   const choosing = {

@@ -1,12 +1,13 @@
 import * as v from '@badrap/valita';
 import { changeProfile, type ProfileNeeds, repairName } from '../../src/domain/journeys/own-profile.ts';
 import { type Language, mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
-import type { PageModels, Problem } from '../../src/views/models.ts';
+import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
+import { problemsAt } from '../kit/left.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
-import type { Left, PortalVisit } from '../kit/visit.ts';
+import type { PortalVisit } from '../kit/visit.ts';
 import { mayChangeEmail } from './email.ts';
 
 /** What the page needs. */
@@ -29,8 +30,9 @@ export function profilePage(needs: ProfilePageNeeds): Page<PortalVisit, 'account
 async function submit(needs: ProfilePageNeeds, visit: AccountVisit, typed: v.Infer<typeof form>): Promise<FormOutcome> {
   const { organisation, owner, network, now } = visit;
   const [givenName, familyName] = [repairName(typed['given-name']), repairName(typed['family-name'])];
-  const isLong = givenName === undefined || familyName === undefined;
-  if (organisation.policy.ownName && isLong) return { kind: 'again', left: { typed, problems: ['name-long'] } };
+  const tooLong = [...(givenName === undefined ? ['given-name'] : []), ...(familyName === undefined ? ['family-name'] : [])];
+  if (organisation.policy.ownName && tooLong.length > 0)
+    return { kind: 'again', left: { typed, problems: ['name-long'], fields: tooLong } };
   const names = organisation.policy.ownName ? { givenName: givenName ?? '', familyName: familyName ?? '' } : undefined;
   const locale = languageMeant(visit, typed.language);
   await changeProfile(needs, { names, locale }, { organisation, account: owner.account, audit: { address: network }, now });
@@ -43,12 +45,6 @@ async function submit(needs: ProfilePageNeeds, visit: AccountVisit, typed: v.Inf
 function languageMeant({ organisation, owner, language }: AccountVisit, chosen: string): Language {
   const known = organisation.languages.allowed.filter((tag) => tag === chosen || tag === owner.account.locale);
   return known.find((tag) => tag === chosen) ?? known[0] ?? language;
-}
-
-/** Which of the names as they were typed are too long. */
-function tooLong(typed: Left['typed'] = {}): Problem[] {
-  const fields = ['given-name', 'family-name'].filter((field) => repairName(typed[field] ?? '') === undefined);
-  return fields.map((field) => ({ code: 'name-long', fields: [field] }));
 }
 
 function page(visit: AccountVisit): PageOutcome<Model> {
@@ -66,7 +62,7 @@ function page(visit: AccountVisit): PageOutcome<Model> {
     ...(mayChangeEmail(visit) && { emailHref: `/${organisation.portal}/account/email` }),
     ...(mustUseSingleSignOn(organisation, owner.account) && { singleSignOn: true }),
     languages: organisation.languages.allowed.map((tag) => ({ tag, chosen: tag === language })),
-    problems: tooLong(typed),
+    problems: (left.fields ?? []).flatMap((field) => problemsAt(left, field)),
     ...(done && { done }),
   };
   return { kind: 'page', model };

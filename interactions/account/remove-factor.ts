@@ -55,6 +55,6 @@ async function submit(needs: RemoveFactorNeeds, visit: AccountVisit, meant: v.In
   const change = ownChange(visit, needs.portalClient);
   const removed = await withWordOfEnd(needs, change, () => removeFactor(needs, change, factor, owner.demand.twoStep));
   // Removed elsewhere meanwhile, or the last by now: its page says which.
-  if (removed !== 'removed') return { kind: 'again', left: {}, query: factorQuery(factor) };
+  if (removed !== 'removed') return { kind: 'go', to: `${visit.address}?${factorQuery(factor)}` };
   return doneAndTo(visit, SUBJECT_PLACES['two-step'], { key: `${factor.kind}-removed` });
 }

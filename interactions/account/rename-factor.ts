@@ -4,6 +4,7 @@ import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { text } from '../kit/fields.ts';
+import { problemsAt } from '../kit/left.ts';
 import { type FactorReads, factorFields, factorMeant, factorQuery, type ListedFactor, ownChange, twoStepHref } from '../kit/own-factors.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -31,14 +32,14 @@ export function renameFactorPage(needs: RenameFactorNeeds): Page<PortalVisit, 'a
 }
 
 function page(visit: AccountVisit, { kind, id, name }: ListedFactor): Result {
-  const { typed, problems = [] } = visit.left;
+  const { typed } = visit.left;
   const model = {
     action: visit.address,
     kind,
     id,
     name: typed?.['name'] ?? name,
     cancelHref: twoStepHref(visit),
-    problems: problems.map((code) => ({ code, fields: ['name'] })),
+    problems: problemsAt(visit.left, 'name'),
   };
   return { kind: 'page', model };
 }

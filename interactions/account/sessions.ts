@@ -8,6 +8,7 @@ import { type AccountNeeds, type AccountVisit, accountPage, doneAndTo } from '..
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
 import { type AppNames, appNames } from '../kit/app-names.ts';
 import { text } from '../kit/fields.ts';
+import { problemsAt } from '../kit/left.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
 
@@ -77,7 +78,7 @@ async function page(needs: SessionsPageNeeds, visit: AccountVisit): Promise<Page
     sessions: await Promise.all(rows),
     hasOthers: sessions.length > own.length,
     signOutHref: `/oidc/session/end?portal=${organisation.id}`,
-    problems: (left.problems ?? []).map((code) => ({ code, fields: [] })),
+    problems: problemsAt(left),
     ...(mustUseSingleSignOn(organisation, owner.account) && { singleSignOn: true }),
     ...(done && { done }),
   };

@@ -30,9 +30,9 @@ export function deadPage(needs: DeadNeeds, { place }: LinkPlace): Page<PortalVis
 
 async function submit(needs: DeadNeeds, visit: PortalVisit): Promise<FormOutcome> {
   const seen = await seenIn(needs, visit);
-  if (!seen) return { kind: 'again', left: {} };
-  const healing = await heal(needs, visit, seen);
-  if (healing !== 'sent') return { kind: 'again', left: { problems: healing === 'too-often' ? ['heal-too-often'] : [] } };
+  const healing = seen && (await heal(needs, visit, seen));
+  if (healing === 'too-often') return { kind: 'again', left: { problems: ['heal-too-often'] } };
+  if (!seen || healing !== 'sent') return { kind: 'go', to: visit.address };
   const { form, typed } = healingAsked(visit, seen);
   await beginPause(needs, visit, form, typed);
   return { kind: 'go', to: `${placeOf(visit)}/sent` };

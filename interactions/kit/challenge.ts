@@ -38,6 +38,9 @@ export const CHALLENGE_FIELDS: Partial<Record<ProblemCode, readonly string[]>> =
   'challenge-mailed-old': ['captcha'],
 };
 
+/** Where on a page the field for a mailed code is: a browser goes to it when the code was just mailed, with script or without. */
+export const MAILED_FIELD = '#mailed';
+
 /** Whether a problem is one with the extra check. */
 export function isOfChallenge({ code }: { readonly code: ProblemCode }): boolean {
   return CHALLENGE_FIELDS[code] !== undefined;

@@ -2,6 +2,7 @@
 // the page after them, and what that page tells people to look for (R4.2).
 import * as v from '@badrap/valita';
 import { type ChallengeNeeds, judgeChallenge } from '../../src/domain/challenge/judge.ts';
+import { MAILED_CODE } from '../../src/domain/challenge/mailed-code.ts';
 import type { Asking } from '../../src/domain/links/ask.ts';
 import { whomOf } from '../../src/domain/links/mail-code.ts';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
@@ -55,7 +56,7 @@ export function again(typed: FormFields, check: Parameters<typeof keepsMailed>[0
 
 /** The form again, for the code that was mailed. */
 export function codeMailed(typed: FormFields): Again {
-  return { kind: 'again', left: { typed, codeMailed: true } };
+  return { kind: 'again', left: { typed, codeMailed: true }, stays: MAILED_CODE.life };
 }
 
 /**

@@ -1,4 +1,5 @@
 // Which way of a sign-in is open to whoever sends a form: a second tab may hold a page from before.
+import type Koa from 'koa';
 import type { Account } from '../../src/domain/accounts/account.ts';
 import { asItStands } from '../../src/domain/journeys/demand.ts';
 import { begunOver } from '../../src/domain/journeys/journey.ts';
@@ -6,6 +7,7 @@ import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import { foldedKey, repairUserName } from '../../src/kernel/text.ts';
 import type { FormFields } from './page.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { FlowVisit } from './visit.ts';
 
 /** Whether the way is open now; if not, the person is led to the first that is. */
@@ -33,9 +35,23 @@ export function namesAnother({ username }: Pick<Account, 'username'>, fields: Fo
   return typed !== '' && typed !== foldedKey(username);
 }
 
-/** What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. */
-export function seenAt(visit: FlowVisit, way: Way): FlowVisit {
+/**
+ * What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. What was
+ * wrong is said once (`settled.md` 41): `isNew` tells, where something was, whether it has not been said in this browser yet.
+ */
+export function seenAt(visit: FlowVisit, way: Way, isNew: () => boolean): FlowVisit {
   const { journey } = visit;
-  const isOthers = journey.shown?.way !== undefined && journey.shown.way !== way;
-  return isOthers ? { ...visit, journey: { ...journey, shown: undefined } } : visit;
+  const { shown } = journey;
+  if (!shown) return visit;
+  const isOthers = shown.way !== undefined && shown.way !== way;
+  if (isOthers) return { ...visit, journey: { ...journey, shown: undefined } };
+  return shown.problems.length === 0 || isNew() ? visit : { ...visit, journey: { ...journey, shown: { ...shown, problems: [] } } };
+}
+
+/** Whether what is wrong has not been said yet at this address in this browser; by the page that asks, it is. */
+export function isNewThere({ shown }: Pick<Surroundings, 'shown'>, ctx: Koa.Context, place: string): boolean {
+  const waits = shown.read(ctx, place) !== undefined;
+  // Who asks for the headers alone has seen nothing yet.
+  if (ctx.method === 'GET') shown.seen(ctx, place);
+  return waits;
 }

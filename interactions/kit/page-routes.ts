@@ -1,12 +1,12 @@
 // Pages outside any sign-in, each on an address of its own: load or submit, then a page or a 303 (ux.md G2).
 import type Router from '@koa/router';
 import type Koa from 'koa';
-import { MAILED_CODE } from '../../src/domain/challenge/mailed-code.ts';
 import type { PageModels, PageName } from '../../src/views/models.ts';
 import { showUnknown } from './anew.ts';
 import { ownSession } from './arrival.ts';
-import { leftFrom, leftText } from './left.ts';
-import type { FormOutcome, Page, PageOutcome } from './page.ts';
+import { MAILED_FIELD } from './challenge.ts';
+import { leftFrom, leftTexts } from './left.ts';
+import type { Page, PageOutcome } from './page.ts';
 import { seeOther } from './see-other.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
 import type { AnywhereVisit, HeldVisit, PageVisit, PortalVisit } from './visit.ts';
@@ -50,8 +50,12 @@ function mount<V extends PageVisit, Name extends PageName>(
   router.get(page.address, async (ctx) => {
     const visit = await straight(ctx);
     if (!visit) return;
-    const left = leftFrom(needs.surroundings.shown.take(ctx, visit.address));
-    await answer(needs, ctx, page.template, visit, await page.load({ ...visit, left }));
+    const { shown } = needs.surroundings;
+    const left = leftFrom(shown.read(ctx, visit.address), { accountId: ownerOf(visit), query: ctx.querystring });
+    const outcome = await page.load({ ...visit, left });
+    await answer(needs, ctx, page.template, visit, outcome);
+    // Who asks for the headers alone has seen nothing yet.
+    if (outcome.kind === 'page' && ctx.method === 'GET') shown.seen(ctx, visit.address);
   });
   const { submit } = page;
   if (!submit) return;
@@ -60,21 +64,19 @@ function mount<V extends PageVisit, Name extends PageName>(
     const visit = await straight(ctx);
     if (!visit) return;
     const outcome = await submit.run(visit, fields);
-    if (outcome.kind === 'again') return again(needs.surroundings, ctx, visit.address, outcome);
-    needs.surroundings.shown.forget(ctx, visit.address);
+    const { shown } = needs.surroundings;
+    if (outcome.kind === 'again') {
+      shown.leave(ctx, visit.address, leftTexts(outcome, ownerOf(visit)));
+      return seeOther(ctx, visit.address + (outcome.query ? `?${outcome.query}` : '') + (outcome.stays === undefined ? '' : MAILED_FIELD));
+    }
+    if (outcome.kind === 'go') shown.forget(ctx, visit.address);
     await answer(needs, ctx, page.template, visit, outcome);
   });
 }
 
-/** Who waits for a mailed code looks for it elsewhere, and may have the page loaded anew on the way back: its field stays. */
-function again(
-  { shown }: Surroundings,
-  ctx: Koa.Context,
-  address: string,
-  { left, query }: FormOutcome & { readonly kind: 'again' },
-): void {
-  shown.leave(ctx, address, leftText(left), left.codeMailed ? MAILED_CODE.life : undefined);
-  seeOther(ctx, query ? `${address}?${query}` : address);
+/** Whose page it is, where somebody is signed in: on a borrowed computer the next one sees nothing of theirs. */
+function ownerOf(visit: PageVisit): string | undefined {
+  return 'accountId' in visit ? (visit as PortalVisit).accountId : undefined;
 }
 
 function filledIn(address: string, params: Readonly<Record<string, string>>): string {

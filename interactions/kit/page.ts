@@ -47,8 +47,11 @@ export type Outcome =
 export type FormOutcome =
   /** `note`: left for the pages at that place, for so many milliseconds. */
   | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote }
-  /** A form's own page again, by a redirect; `left` is shown there once. `query`: what its address has, without the question mark. */
-  | { readonly kind: 'again'; readonly left: Left; readonly query?: string }
+  /**
+   * A form's own page again, by a redirect; `left` is shown there once. `query`: what its address has, without the question mark.
+   * `stays`: for how many milliseconds from now its field for a mailed code does, and what was typed.
+   */
+  | { readonly kind: 'again'; readonly left: Left; readonly query?: string; readonly stays?: number }
   /** An error page, where it says so with the time to wait. */
   | { readonly kind: 'fail'; readonly error: ErrorKind; readonly status: number; readonly retryAfterSeconds?: number };
 

@@ -3,16 +3,18 @@
 import type Router from '@koa/router';
 import type Koa from 'koa';
 import { asItStands, demandBy } from '../../src/domain/journeys/demand.ts';
-import { type Journey, provedAccount, withShown } from '../../src/domain/journeys/journey.ts';
+import { provedAccount, withShown } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
 import { assertNever } from '../../src/kernel/never.ts';
 import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, signInFor } from './arrival.ts';
 import { triedNote } from './back-to-sign-in.ts';
+import { MAILED_FIELD } from './challenge.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
+import { lasting } from './lasting.ts';
 import { type LetThroughNeeds, mayEnd } from './let-through.ts';
-import { asWhoTyped, isOpen, seenAt } from './open-way.ts';
+import { asWhoTyped, isNewThere, isOpen, seenAt } from './open-way.ts';
 import type { FormFields, Outcome, Screen, Screens } from './page.ts';
 import { seeOther } from './see-other.ts';
 import { departureOf, goesAtOnce, mountSingleSignOn, type SignInRoads, type SingleSignOnNeeds } from './single-sign-on.ts';
@@ -118,7 +120,8 @@ async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit,
   const { uid, clientId, prompt } = visit.flow;
   if (prompt === 'login') needs.surroundings.rememberCameFrom(ctx, portalPlace(visit), { uid, clientId });
   const frame = { organisation: visit.organisation, uiLocales: visit.flow.uiLocales };
-  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seenAt(visit, way)), frame);
+  const seen = seenAt(visit, way, () => isNewThere(needs.surroundings, ctx, wayOf(visit, way)));
+  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seen), frame);
 }
 
 /** For as long as its page is open: a plain link, which needs no script. */
@@ -148,9 +151,10 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
       if (way === 'password') needs.surroundings.leaveNote(ctx, triedNote(portalPlace(visit), visit.flow.uid, outcome.shown.username));
+      if (outcome.shown.problems.length > 0) needs.surroundings.shown.leave(ctx, wayOf(visit, way), { once: 'problems' });
       // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
-      await journeys.replace(await lasting(needs, ctx, withShown(visit.journey, { ...outcome.shown, way }), outcome.lasts));
-      return wayOf(visit, way);
+      await journeys.replace(await lasting(needs.flows, ctx, withShown(visit.journey, { ...outcome.shown, way }), outcome.lasts));
+      return wayOf(visit, way) + (outcome.shown.codeMailed && outcome.shown.problems.length === 0 ? MAILED_FIELD : '');
     case 'away':
       return departureOf(visit);
     case 'turn':
@@ -178,7 +182,7 @@ async function proceed(
   if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
   giveBack(needs, attempt?.taken);
   const lasts = await needs.screens[next].prepare?.({ ...visit, journey, demand });
-  await needs.journeys.replace(await lasting(needs, ctx, journey, lasts));
+  await needs.journeys.replace(await lasting(needs.flows, ctx, journey, lasts));
   return wayOf(visit, next);
 }
 
@@ -187,13 +191,6 @@ async function turn(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit,
   if (!isOpen(visit, way)) return onward(needs, ctx, visit);
   const lasts = await needs.screens[way].prepare?.(visit);
   // What was wrong was so on another screen.
-  await needs.journeys.replace(await lasting(needs, ctx, { ...visit.journey, shown: undefined }, lasts));
+  await needs.journeys.replace(await lasting(needs.flows, ctx, { ...visit.journey, shown: undefined }, lasts));
   return wayOf(visit, way);
-}
-
-/** The journey and its flow, stretched where they must last longer than they do (security.md 2.5). */
-async function lasting({ flows }: SignInRouteNeeds, ctx: Koa.Context, journey: Journey, until = 0): Promise<Journey> {
-  if (until <= journey.expiresAt) return journey;
-  await flows.stretch(ctx, until);
-  return { ...journey, expiresAt: until };
 }

@@ -47,9 +47,14 @@ export interface Surroundings extends TrustCookies {
   noteAt(ctx: Koa.Context, place: string): string | undefined;
   /** What the page at an address is to show of a form that was sent; `src/web/shown-once.ts` keeps it. */
   readonly shown: {
-    /** To be shown once, or for so many milliseconds. */
-    leave(ctx: Koa.Context, place: string, text: string, stays?: number): void;
-    take(ctx: Koa.Context, place: string): string | undefined;
+    /** A text to be shown once; and another that stays from then on, for so many milliseconds, or as long as one stays there already. */
+    leave(
+      ctx: Koa.Context,
+      place: string,
+      left: { readonly once: string; readonly lasting?: { readonly text: string; readonly life?: number } },
+    ): void;
+    read(ctx: Koa.Context, place: string): string | undefined;
+    seen(ctx: Koa.Context, place: string): void;
     forget(ctx: Koa.Context, place: string): void;
   };
   /** Keeps the address of this answer from the next page it leads to: it holds a token. */

@@ -36,6 +36,8 @@ export interface Visit {
  */
 export interface Left extends Partial<Pick<Shown, 'problems' | 'characters' | 'digits' | 'codeMailed'>> {
   readonly waitUntil?: number | undefined;
+  /** Fields that a problem is at, where that depends. */
+  readonly fields?: readonly string[];
   /** Fields as they were typed, by name. */
   readonly typed?: Readonly<Record<string, string>>;
 }

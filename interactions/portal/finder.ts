@@ -6,6 +6,7 @@ import type { Organisation } from '../../src/domain/organisations/organisation.t
 import { repairPortalName } from '../../src/kernel/text.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { text } from '../kit/fields.ts';
+import { problemsAt } from '../kit/left.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PageVisit } from '../kit/visit.ts';
 
@@ -70,7 +71,7 @@ function waiting(pending: string): URLSearchParams {
 }
 
 async function page(needs: FinderNeeds, visit: PageVisit) {
-  const { typed, problems = [] } = visit.left;
+  const { typed } = visit.left;
   const pending = visit.query['pending'] ?? '';
   const portal = visit.rememberedPortal();
   const last = portal === undefined ? undefined : await needs.organisationNamed(portal);
@@ -78,7 +79,7 @@ async function page(needs: FinderNeeds, visit: PageVisit) {
   const client = pending === '' ? undefined : await needs.client(request.get('client_id') ?? '');
   const model: Finder = {
     typed: typed?.['portal'] ?? '',
-    problems: problems.map((code) => ({ code, fields: ['portal'] })),
+    problems: problemsAt(visit.left, 'portal'),
     ...(last && { last: { name: last.name, href: onward(last.portal, pending) } }),
     ...(client && { appName: client.name }),
     ...(pending !== '' && { pending }),

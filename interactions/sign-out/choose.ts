@@ -2,6 +2,7 @@
 import * as v from '@badrap/valita';
 import type { PageModels } from '../../src/views/models.ts';
 import { readFields, text } from '../kit/fields.ts';
+import { problemsAt } from '../kit/left.ts';
 import type { Action, FormOutcome, Page } from '../kit/page.ts';
 import type { HeldVisit } from '../kit/visit.ts';
 
@@ -28,6 +29,6 @@ async function submit(visit: HeldVisit, chosen: string): Promise<FormOutcome> {
 
 function model(visit: HeldVisit): Choose {
   const portals = visit.held.map(({ organisationId, name, username }) => ({ id: organisationId, name, username }));
-  const problems = (visit.left.problems ?? []).map((code) => ({ code, fields: ['portal'] }));
+  const problems = problemsAt(visit.left, 'portal');
   return { action: visit.address, portals, problems };
 }

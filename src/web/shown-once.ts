@@ -1,46 +1,93 @@
-// What a form outside any sign-in leaves for its page when something is wrong with it (`settled.md` 41): sealed, for five
-// minutes, in this browser and for this address alone. Shown once: who comes back later finds an empty form. A page that
-// has shown it can still be had in the other language (ux.md 8.51).
+// What a form leaves for its own page when something is wrong with it (`settled.md` 41): sealed, for five minutes, in this
+// browser and for this address alone. Shown once: who comes back later finds an empty form. The page that has shown it can
+// still be had in the other language (ux.md 8.51), as long as no other has been shown there since.
 import type Koa from 'koa';
 import { minutes } from '../kernel/duration.ts';
 import { type PageNoteNeeds, pageNotes } from './page-note.ts';
 
+/** What is left for a page: texts of at most a thousand bytes each, so that both fit into a cookie, sealed and one within the other. */
+export interface LeftForPage {
+  /** What is shown once. */
+  readonly once: string;
+  /** What is shown instead of it from then on, while it lasts; `life`, in milliseconds, begins now, or goes on where it had begun. */
+  readonly lasting?: { readonly text: string; readonly life?: number };
+}
+
 /** What waits for the page at an address, by that address. */
 export interface ShownOnce {
-  /** Leaves a text of at most 1000 characters for the page there; `stays`: for as many milliseconds, however often the page is loaded. */
-  leave(ctx: Koa.Context, place: string, text: string, stays?: number): void;
-  /** What was left for it and not shown yet; from now on it has been. */
-  take(ctx: Koa.Context, place: string): string | undefined;
+  leave(ctx: Koa.Context, place: string, left: LeftForPage): void;
+  /** What the page there has to show. */
+  read(ctx: Koa.Context, place: string): string | undefined;
+  /** The page was shown. */
+  seen(ctx: Koa.Context, place: string): void;
   /** The form there came through: nothing of an earlier try is shown any more. */
   forget(ctx: Koa.Context, place: string): void;
   /** The page at this request's address is asked for in another language: it shows again what it has just shown. */
   again(ctx: Koa.Context): void;
 }
 
+interface Waiting {
+  readonly once: string;
+  readonly isShown: boolean;
+  /** Epoch milliseconds. */
+  readonly onceUntil: number;
+  readonly lasting?: string;
+  readonly lastsUntil?: number;
+}
+
 const LIFE = minutes(5);
-/** A cookie holds four thousand bytes, and a character can be four of them; only a made-up name is as long. */
-const LONGEST = 1000;
-/** What a text begins with: one that is yet to be shown, that was, and that stays. */
-const [WAITS, SHOWN, STAYS] = ['waits ', 'shown ', 'stays '];
+/** Characters of a note: no text of ours is cut. */
+const LONGEST = 4096;
 
 /** It, in a cookie of its own beside the notes. */
 export function shownOnce(needs: PageNoteNeeds): ShownOnce {
-  const notes = pageNotes(needs, 'shown', LONGEST + WAITS.length);
-  const kept = (ctx: Koa.Context, place: string, state: string) => {
-    const note = notes.read(ctx, place);
-    return note?.startsWith(state) ? note.slice(state.length) : undefined;
+  const notes = pageNotes(needs, 'shown', LONGEST);
+  const now = () => needs.clock.now();
+  const waiting = (ctx: Koa.Context, place: string) => {
+    const text = notes.read(ctx, place);
+    return text === undefined ? undefined : (JSON.parse(text) as Waiting);
   };
-  const turn = (ctx: Koa.Context, place: string, from: string, to: string) => {
-    const text = kept(ctx, place, from);
-    if (text !== undefined) notes.leave(ctx, place, to + text, LIFE);
-    return text;
-  };
+  const keep = (ctx: Koa.Context, place: string, left: Waiting) =>
+    notes.leave(ctx, place, JSON.stringify(left), Math.max(left.onceUntil, left.lastsUntil ?? 0) - now());
   return {
-    leave: (ctx, place, text, stays) => notes.leave(ctx, place, (stays === undefined ? WAITS : STAYS) + text, stays ?? LIFE),
-    take: (ctx, place) => kept(ctx, place, STAYS) ?? turn(ctx, place, WAITS, SHOWN),
+    leave: (ctx, place, left) => keep(ctx, place, begun(left, now(), waiting(ctx, place))),
+    read: (ctx, place) => {
+      const left = waiting(ctx, place);
+      return left && shownNow(left, now());
+    },
+    seen: (ctx, place) => {
+      const left = waiting(ctx, place);
+      if (!left) return;
+      const next = onceSeen(left, now());
+      if (next) keep(ctx, place, next);
+      else notes.forget(ctx, place);
+    },
     forget: (ctx, place) => {
       if (notes.read(ctx, place) !== undefined) notes.forget(ctx, place);
     },
-    again: (ctx) => void turn(ctx, ctx.path, SHOWN, WAITS),
+    again: (ctx) => {
+      const left = waiting(ctx, ctx.path);
+      if (left?.isShown) keep(ctx, ctx.path, { ...left, isShown: false });
+    },
   };
+}
+
+function begun({ once, lasting }: LeftForPage, now: number, before: Waiting | undefined): Waiting {
+  const left = { once, isShown: false, onceUntil: now + LIFE };
+  if (!lasting) return left;
+  const lastsUntil = lasting.life === undefined ? (before?.lastsUntil ?? now + LIFE) : now + lasting.life;
+  return { ...left, lasting: lasting.text, lastsUntil };
+}
+
+const isNew = ({ isShown, onceUntil }: Waiting, now: number) => !isShown && now < onceUntil;
+
+function shownNow(left: Waiting, now: number): string | undefined {
+  if (isNew(left, now)) return left.once;
+  return now < (left.lastsUntil ?? 0) ? left.lasting : undefined;
+}
+
+/** What is left once that was shown. What had been shown before has not been shown now: no switch brings it back. */
+function onceSeen(left: Waiting, now: number): Waiting | undefined {
+  if (isNew(left, now)) return { ...left, isShown: true };
+  return left.lasting === undefined ? undefined : { ...left, once: left.lasting };
 }

@@ -106,10 +106,12 @@ test.each([
 ] as const)('R8.3 in $language without script and without a look at the picture: a code by mail, in', async ({ language, ask, label }) => {
   const username = `mail-${language}`;
   await world.person('acme', username, { email: `${username}@people.example` });
-  const { context, page } = await visit(browser, { language, script: false });
+  const { context, page } = await visit(browser, { language, script: false, width: 320 });
   await threeMisses(app, page, username);
   await page.click(`text=${ask}`);
   expect(await page.inputValue('#username')).toBe(username);
+  // Far below the fold on a small screen, and yet before the person's eyes.
+  expect(await page.getByLabel(label).evaluate((field) => field.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
   const code = await codeInMail(world);
   await page.getByLabel(label).fill(code);
   await page.fill('#password', PASSWORD);
@@ -122,6 +124,7 @@ test('R8.3 with script too who types the mailed code waits for no calculation', 
   const { context, page } = await visit(browser, { language: 'en' });
   await threeMisses(app, page, 'mail-scripted');
   await page.click('[value=mail]');
+  await page.waitForFunction(() => document.activeElement?.id === 'mailed');
   expect(await axeViolations(page)).toEqual([]);
   await page.fill('#mailed', await codeInMail(world));
   await page.fill('#password', PASSWORD);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
 import { userinfo } from '../kit/endpoints.ts';
+import { inLanguage } from '../kit/other-language.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
@@ -23,13 +24,6 @@ const languageOf = (page: Answer) => parse(page.text).querySelector('html')?.get
 const sheet = async (visitor: Visitor, request: Record<string, string> = {}) =>
   visitor.open((await app.begin({ portal: 'acme', ...request })).url);
 
-/** Follows the link to the other language. */
-async function choose(visitor: Visitor, page: Answer, language: string): Promise<Answer> {
-  const href = parse(page.text).querySelector(`.lang a[hreflang=${language}]`)?.getAttribute('href');
-  if (!href) throw new Error(`no link to ${language} on ${page.url}`);
-  return visitor.open(new URL(href, page.url).href);
-}
-
 describe('R20.2, ux G10 in which language a page speaks', () => {
   test.each([
     ['nl-BE, en;q=0.5', 'nl'],
@@ -48,17 +42,17 @@ describe('R20.2, ux G10 in which language a page speaks', () => {
 
   test('a choice made in this sign-in comes before the application’s, and lasts through a failure to the end of it', async () => {
     const visitor = speaks('nl');
-    const chosen = await choose(visitor, await sheet(visitor, { ui_locales: 'nl' }), 'en');
+    const chosen = await inLanguage(visitor, await sheet(visitor, { ui_locales: 'nl' }), 'en');
     expect(languageOf(chosen)).toBe('en');
     const failed = await visitor.submit(chosen, { username: 'Anna', password: 'wrong' });
     expect([languageOf(failed), wordsOf(failed).includes('do not match')]).toEqual(['en', true]);
-    const back = await choose(visitor, failed, 'nl');
+    const back = await inLanguage(visitor, failed, 'nl');
     expect([languageOf(back), wordsOf(back).includes('horen niet bij elkaar')]).toEqual(['nl', true]);
   });
 
   test('a choice is remembered for the next visit, also where there is no portal, and an application may still ask otherwise', async () => {
     const visitor = speaks('nl');
-    await choose(visitor, await visitor.open(`${world.url}/acme/help`), 'en');
+    await inLanguage(visitor, await visitor.open(`${world.url}/acme/help`), 'en');
     for (const path of ['/', '/acme/privacy', '/help']) expect(languageOf(await visitor.open(world.url + path))).toBe('en');
     expect(languageOf(await sheet(visitor))).toBe('en');
     expect(languageOf(await sheet(visitor, { ui_locales: 'nl' }))).toBe('nl');
@@ -79,14 +73,14 @@ describe('R20.2, ux G10 in which language a page speaks', () => {
     const visitor = speaks('nl');
     const page = await visitor.open(world.url + path);
     expect([page.status, languageOf(page)]).toEqual([status, 'nl']);
-    const other = await choose(visitor, page, 'en');
+    const other = await inLanguage(visitor, page, 'en');
     expect([other.status, languageOf(other)]).toEqual([status, 'en']);
     expect(wordsOf(other)).not.toBe(wordsOf(page));
   });
 
   test('the address is clean after a choice, so that a copied one carries no language', async () => {
     const visitor = speaks('nl');
-    expect((await choose(visitor, await sheet(visitor), 'en')).url).not.toContain('lang');
+    expect((await inLanguage(visitor, await sheet(visitor), 'en')).url).not.toContain('lang');
   });
 
   test('the current language is marked, and each is named in its own', async () => {

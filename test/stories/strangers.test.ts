@@ -48,7 +48,9 @@ function seen(answer: Answer, username: string): unknown {
     [...answer.headers].filter(([name]) => name !== 'date' && name !== 'set-cookie').map(([name, value]) => [name, masked(value)]),
   );
   // When a cookie ends is counted from the moment of the answer, as its date is.
-  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, '=').replace(/(?<=expires=)[^;]*/, 'LATER'));
+  const cookies = answer.headers
+    .getSetCookie()
+    .map((cookie) => masked(cookie.replace(/=[^;]*/, '=').replace(/(?<=expires=)[^;]*/, 'LATER')));
   return { status: answer.status, headers, cookies, text: masked(answer.text).replaceAll(username, 'NAME') };
 }
 

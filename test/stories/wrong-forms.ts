@@ -26,7 +26,7 @@ const ofBert =
     const { visitor } = await signIn(app, 'Bert', { portal: 'acme' });
     return { visitor, page: await visitor.open(`${world.url}/acme/account${place}`) };
   };
-/** One of each kind. */
+/** One of each kind that people meet; those for a second factor have stories of their own. */
 export const WRONG_FORMS: readonly Wrong[] = [
   {
     what: 'a forgotten password',
