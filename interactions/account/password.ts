@@ -9,7 +9,7 @@ import { minutes } from '../../src/kernel/duration.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { type AccountNeeds, type AccountVisit, accountPage } from '../kit/account-page.ts';
 import { SUBJECT_PLACES } from '../kit/account-places.ts';
-import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
+import { haveCodeMailed, isOfChallenge, keepsMailed, newChallenge } from '../kit/challenge.ts';
 import { readFields } from '../kit/fields.ts';
 import { type ChoosingNeeds, chooseNew, newPasswordForm, newPasswordProblems, rulesView } from '../kit/new-password.ts';
 import type { FormFields, FormOutcome, Page, PageOutcome } from '../kit/page.ts';
@@ -60,7 +60,7 @@ async function submit(
 ): Promise<FormOutcome> {
   const { organisation, browserId, network, counted, now, owner } = visit;
   // Without script: the page comes back with another picture (ux.md 1.2).
-  if (fields['do'] === 'new-captcha') return { kind: 'go', to: visit.address };
+  if (fields['do'] === 'new-captcha') return { kind: 'again', left: { codeMailed: keepsMailed(readFields(newPasswordForm, fields), []) } };
   if (fields['do'] === 'mail') {
     await haveCodeMailed(needs, visit, 'change-password', owner.account.username);
     return { kind: 'again', left: { codeMailed: true }, stays: MAILED_CODE.life };

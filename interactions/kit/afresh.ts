@@ -50,12 +50,15 @@ async function onward(needs: AfreshNeeds, ctx: Koa.Context, { id, portal }: Orga
   return waits ? `/${portal}/sign-in/${waits.uid}` : `/${portal}?${new URLSearchParams(hint)}`;
 }
 
-/** The very request of the sign-in that this request found, with whom to fill in; undefined where its application alone can make it (RFC 9101, RFC 9126). */
+/**
+ * The very request of the sign-in that this request found, with `more` parameters; undefined where its application alone can make it
+ * (RFC 9101, RFC 9126), and where it would be too long.
+ */
 export function askedOnceMore(
   { askedAgain }: Pick<Flows, 'askedAgain'>,
   { metadata = {} }: Partial<Pick<Client, 'metadata'>> = {},
-  hint: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>>,
 ): string | undefined {
   const asksItself = metadata['require_pushed_authorization_requests'] === true || metadata['require_signed_request_object'] === true;
-  return asksItself ? undefined : askedAgain(hint);
+  return asksItself ? undefined : askedAgain(more);
 }

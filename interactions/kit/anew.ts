@@ -4,6 +4,7 @@ import type Koa from 'koa';
 import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import { repairUserName } from '../../src/kernel/text.ts';
 import type { FormFields } from './page.ts';
+import { seeOther } from './see-other.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
 
 /** What beginning anew needs. */
@@ -12,15 +13,23 @@ export interface AnewNeeds {
   readonly surroundings: Surroundings;
 }
 
-/** Sends the person to a new sign-in at the portal. Of the form that was sent, the name is kept and nothing else. */
-export async function beginAnew(needs: AnewNeeds, ctx: Koa.Context, { id, portal }: Organisation, sent: FormFields = {}): Promise<void> {
+/**
+ * Sends the person to a new sign-in at the portal, or to `again`, where that is another request for one. Of the form that was sent, the
+ * name is kept and nothing else.
+ */
+export async function beginAnew(
+  needs: AnewNeeds,
+  ctx: Koa.Context,
+  { id, portal }: Organisation,
+  sent: FormFields = {},
+  again?: string,
+): Promise<void> {
   const { flows, surroundings } = needs;
   const signedIn = (await flows.signedIn(ctx, id)) !== undefined;
   const username = repairUserName(sent['username'] ?? '').text;
   if (!surroundings.restarts.allow(ctx, portal, { signedIn, username })) surroundings.fail('expired', 400);
   const app = surroundings.finishedApp(ctx);
-  ctx.redirect(`/${portal}/sign-in?again${app === undefined ? '' : `&app=${encodeURIComponent(app)}`}`);
-  ctx.status = 303;
+  seeOther(ctx, again ?? `/${portal}/sign-in?again${app === undefined ? '' : `&app=${encodeURIComponent(app)}`}`);
 }
 
 /** The same at an address whose portal is unknown: at the portal last used in this browser, else the finder. */

@@ -4,13 +4,11 @@ import { asItStands, type Demand, NO_DEMAND, readDemand, type SignInFor } from '
 import { beginJourney, type Journey } from '../../src/domain/journeys/journey.ts';
 import type { Journeys, SignInRecords } from '../../src/domain/journeys/ports.ts';
 import { COUNTER_KEYS, type CountedNetwork } from '../../src/domain/throttle/limits.ts';
-import { repairUserName } from '../../src/kernel/text.ts';
 import { askedOnceMore } from './afresh.ts';
 import { beginAnew, beginElsewhere } from './anew.ts';
 import { begunJourney, type ContinuingNeeds } from './continuing.ts';
 import { namesAnother } from './open-way.ts';
 import type { FormFields } from './page.ts';
-import { loginHint } from './portal-sign-in.ts';
 import { seeOther } from './see-other.ts';
 import { type SparedNeeds, sparing } from './spared.ts';
 import type { Flows, Surroundings } from './surroundings.ts';
@@ -68,7 +66,7 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
 
 /**
  * A sheet that comes once the sign-in is answered leads on to the application, for its answer may have been lost. With another's name
- * on it nobody arrives as the one who finished it (R12.2 i): the application's request is made once more, for whoever was typed.
+ * on it nobody arrives as the one who finished it (R12.2 i): the application's request is made once more.
  */
 async function afterAnswer(
   needs: ArrivalNeeds,
@@ -76,12 +74,9 @@ async function afterAnswer(
   { organisation, flow, client, sent }: Pick<FlowVisit, 'organisation' | 'flow' | 'client'> & { readonly sent: FormFields | undefined },
 ): Promise<void> {
   const as = sent && flow.answeredAs !== undefined ? (await needs.signInRecords.factsOf(flow.answeredAs))?.account : undefined;
-  if (!sent || !as || !namesAnother(as, sent)) return seeOther(ctx, flow.answered ?? flow.returnTo);
-  const hint = loginHint(repairUserName(sent['username'] ?? '').text);
+  if (!sent || !as || !namesAnother(as, sent)) return seeOther(ctx, flow.returnTo);
   // Nor as whoever is signed in here by now.
-  const again = askedOnceMore(needs.flows, client, { ...hint, prompt: 'login' });
-  if (again !== undefined) seeOther(ctx, again);
-  else await beginAnew(needs, ctx, organisation, sent);
+  await beginAnew(needs, ctx, organisation, sent, askedOnceMore(needs.flows, client, { prompt: 'login' }));
 }
 
 /** The session of this browser at an organisation. */

@@ -5,6 +5,7 @@ import { asItStands } from '../../src/domain/journeys/demand.ts';
 import { begunOver } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
+import type { ProblemCode } from '../../src/domain/problem.ts';
 import { foldedKey, repairUserName } from '../../src/kernel/text.ts';
 import type { FormFields } from './page.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -35,6 +36,12 @@ export function namesAnother({ username }: Pick<Account, 'username'>, fields: Fo
   return typed !== '' && typed !== foldedKey(username);
 }
 
+/** No mistake of a form, but how it is, until it is otherwise: who waits is told so however often they look. */
+const STATES: ReadonlySet<ProblemCode> = new Set([
+  ...(['throttled', 'throttled-closed', 'otp-blocked', 'otp-closed'] as const),
+  ...(['mail-code-wait', 'mail-code-old', 'mail-code-used-up'] as const),
+]);
+
 /**
  * What one screen has to say is no other's business: a code that was wrong there says nothing of one that is typed here. What was
  * wrong is said once (`settled.md` 41): `isNew` tells, where something was, whether it has not been said in this browser yet.
@@ -45,11 +52,14 @@ export function seenAt(visit: FlowVisit, way: Way, isNew: () => boolean): FlowVi
   if (!shown) return visit;
   const isOthers = shown.way !== undefined && shown.way !== way;
   if (isOthers) return { ...visit, journey: { ...journey, shown: undefined } };
-  return shown.problems.length === 0 || isNew() ? visit : { ...visit, journey: { ...journey, shown: { ...shown, problems: [] } } };
+  const states = shown.problems.filter((code) => STATES.has(code));
+  if (states.length === shown.problems.length || isNew()) return visit;
+  return { ...visit, journey: { ...journey, shown: { ...shown, problems: states } } };
 }
 
-/** Whether what is wrong has not been said yet at this address in this browser; by the page that asks, it is. */
-export function isNewThere({ shown }: Pick<Surroundings, 'shown'>, ctx: Koa.Context, place: string): boolean {
+/** Takes what a form left at this path: whether it is there, and has not been shown in this browser yet. */
+export function takeLeft({ shown }: Pick<Surroundings, 'shown'>, ctx: Koa.Context, path: string): boolean {
+  const place = { path, query: '' };
   const waits = shown.read(ctx, place) !== undefined;
   // Who asks for the headers alone has seen nothing yet.
   if (ctx.method === 'GET') shown.seen(ctx, place);

@@ -51,11 +51,12 @@ function mount<V extends PageVisit, Name extends PageName>(
     const visit = await straight(ctx);
     if (!visit) return;
     const { shown } = needs.surroundings;
-    const left = leftFrom(shown.read(ctx, visit.address), { accountId: ownerOf(visit), query: ctx.querystring });
+    const place = { path: visit.address, query: ctx.querystring };
+    const left = leftFrom(shown.read(ctx, place), signedInAs(visit));
     const outcome = await page.load({ ...visit, left });
     await answer(needs, ctx, page.template, visit, outcome);
     // Who asks for the headers alone has seen nothing yet.
-    if (outcome.kind === 'page' && ctx.method === 'GET') shown.seen(ctx, visit.address);
+    if (outcome.kind === 'page' && ctx.method === 'GET') shown.seen(ctx, place);
   });
   const { submit } = page;
   if (!submit) return;
@@ -66,16 +67,17 @@ function mount<V extends PageVisit, Name extends PageName>(
     const outcome = await submit.run(visit, fields);
     const { shown } = needs.surroundings;
     if (outcome.kind === 'again') {
-      shown.leave(ctx, visit.address, leftTexts(outcome, ownerOf(visit)));
-      return seeOther(ctx, visit.address + (outcome.query ? `?${outcome.query}` : '') + (outcome.stays === undefined ? '' : MAILED_FIELD));
+      const { query = '', stays } = outcome;
+      shown.leave(ctx, { path: visit.address, query }, leftTexts(outcome, signedInAs(visit)));
+      return seeOther(ctx, visit.address + (query && `?${query}`) + (stays === undefined ? '' : MAILED_FIELD));
     }
     if (outcome.kind === 'go') shown.forget(ctx, visit.address);
     await answer(needs, ctx, page.template, visit, outcome);
   });
 }
 
-/** Whose page it is, where somebody is signed in: on a borrowed computer the next one sees nothing of theirs. */
-function ownerOf(visit: PageVisit): string | undefined {
+/** Who is signed in where the page is: on a borrowed computer the next one sees nothing of theirs. */
+function signedInAs(visit: PageVisit): string | undefined {
   return 'accountId' in visit ? (visit as PortalVisit).accountId : undefined;
 }
 

@@ -30,8 +30,8 @@ export type Outcome =
       /** The person asked that this browser be spared the second step from now on (R14.6). */
       readonly trust?: boolean;
     }
-  /** The same screen again, with what it has to say. `lasts`: until when the sign-in must last, epoch milliseconds. */
-  | { readonly kind: 'retry'; readonly shown: Shown; readonly lasts?: number }
+  /** The same screen again, with what it has to say. `lasts`: until when the sign-in must last, epoch milliseconds. `at`: which field comes next. */
+  | { readonly kind: 'retry'; readonly shown: Shown; readonly lasts?: number; readonly at?: `#${string}` }
   /** Another way of the same step was chosen. */
   | { readonly kind: 'turn'; readonly way: Way }
   /** On to the organisation's own identity provider. */
@@ -43,7 +43,7 @@ export type Outcome =
   /** The person does not want to go on. */
   | { readonly kind: 'cancelled' };
 
-/** What came of a form anywhere else. No page is among it: a reload, Back and the language switch never send a form again (ux.md G2). */
+/** What came of a form anywhere else. Its page is not among it: a reload, Back and the language switch never send a form again (ux.md G2). */
 export type FormOutcome =
   /** `note`: left for the pages at that place, for so many milliseconds. */
   | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote }

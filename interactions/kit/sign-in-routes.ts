@@ -10,11 +10,10 @@ import { assertNever } from '../../src/kernel/never.ts';
 import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, signInFor } from './arrival.ts';
 import { triedNote } from './back-to-sign-in.ts';
-import { MAILED_FIELD } from './challenge.ts';
 import { type FinishNeeds, finishSignIn } from './finish.ts';
 import { lasting } from './lasting.ts';
 import { type LetThroughNeeds, mayEnd } from './let-through.ts';
-import { asWhoTyped, isNewThere, isOpen, seenAt } from './open-way.ts';
+import { asWhoTyped, isOpen, seenAt, takeLeft } from './open-way.ts';
 import type { FormFields, Outcome, Screen, Screens } from './page.ts';
 import { seeOther } from './see-other.ts';
 import { departureOf, goesAtOnce, mountSingleSignOn, type SignInRoads, type SingleSignOnNeeds } from './single-sign-on.ts';
@@ -120,7 +119,7 @@ async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit,
   const { uid, clientId, prompt } = visit.flow;
   if (prompt === 'login') needs.surroundings.rememberCameFrom(ctx, portalPlace(visit), { uid, clientId });
   const frame = { organisation: visit.organisation, uiLocales: visit.flow.uiLocales };
-  const seen = seenAt(visit, way, () => isNewThere(needs.surroundings, ctx, wayOf(visit, way)));
+  const seen = seenAt(visit, way, () => takeLeft(needs.surroundings, ctx, wayOf(visit, way)));
   await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seen), frame);
 }
 
@@ -151,10 +150,11 @@ async function afterwards(needs: SignInRouteNeeds, ctx: Koa.Context, visit: Flow
       return needs.surroundings.fail('many', 429, outcome.retryAfterSeconds);
     case 'retry':
       if (way === 'password') needs.surroundings.leaveNote(ctx, triedNote(portalPlace(visit), visit.flow.uid, outcome.shown.username));
-      if (outcome.shown.problems.length > 0) needs.surroundings.shown.leave(ctx, wayOf(visit, way), { once: 'problems' });
-      // A second tab may have written meanwhile: its page then shows its own problem, and this one's address shows it too.
+      if (outcome.shown.problems.length > 0)
+        needs.surroundings.shown.leave(ctx, { path: wayOf(visit, way), query: '' }, { once: 'problems' });
+      // A second tab may have written meanwhile: whichever comes first then shows what is there.
       await journeys.replace(await lasting(needs.flows, ctx, withShown(visit.journey, { ...outcome.shown, way }), outcome.lasts));
-      return wayOf(visit, way) + (outcome.shown.codeMailed && outcome.shown.problems.length === 0 ? MAILED_FIELD : '');
+      return wayOf(visit, way) + (outcome.at ?? '');
     case 'away':
       return departureOf(visit);
     case 'turn':

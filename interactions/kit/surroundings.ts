@@ -10,6 +10,12 @@ import type { FormFields, PageNote } from './page.ts';
 import type { TrustCookies } from './spared.ts';
 import type { Brought, HeldSession, OwnSession } from './visit.ts';
 
+/** A page, by its path and its query, without the question mark. */
+export interface PagePlace {
+  readonly path: string;
+  readonly query: string;
+}
+
 /** What surrounds a request, wired by the application: cookies, forms, languages, addresses, pages. */
 export interface Surroundings extends TrustCookies {
   /** Epoch milliseconds. */
@@ -45,17 +51,17 @@ export interface Surroundings extends TrustCookies {
   /** Leaves a note for the pages at a place; reads one. */
   leaveNote(ctx: Koa.Context, note: PageNote): void;
   noteAt(ctx: Koa.Context, place: string): string | undefined;
-  /** What the page at an address is to show of a form that was sent; `src/web/shown-once.ts` keeps it. */
+  /** What the page at a place is to show of a form that was sent; `src/web/shown-once.ts` keeps it. */
   readonly shown: {
     /** A text to be shown once; and another that stays from then on, for so many milliseconds, or as long as one stays there already. */
     leave(
       ctx: Koa.Context,
-      place: string,
-      left: { readonly once: string; readonly lasting?: { readonly text: string; readonly life?: number } },
+      page: PagePlace,
+      left: { readonly once: string; readonly stays?: { readonly text: string; readonly life?: number } },
     ): void;
-    read(ctx: Koa.Context, place: string): string | undefined;
-    seen(ctx: Koa.Context, place: string): void;
-    forget(ctx: Koa.Context, place: string): void;
+    read(ctx: Koa.Context, page: PagePlace): string | undefined;
+    seen(ctx: Koa.Context, page: PagePlace): void;
+    forget(ctx: Koa.Context, path: string): void;
   };
   /** Keeps the address of this answer from the next page it leads to: it holds a token. */
   hideAddress(ctx: Koa.Context): void;

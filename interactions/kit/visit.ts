@@ -32,7 +32,7 @@ export interface Visit {
 
 /**
  * What a form that did not come through leaves for its own page, which shows it once (`settled.md` 41): never a password or a code.
- * Within a sign-in the journey keeps the same.
+ * Within a sign-in the journey keeps it.
  */
 export interface Left extends Partial<Pick<Shown, 'problems' | 'characters' | 'digits' | 'codeMailed'>> {
   readonly waitUntil?: number | undefined;

@@ -6,7 +6,7 @@ import { challengeDue } from '../../src/domain/throttle/gate.ts';
 import { minutes } from '../../src/kernel/duration.ts';
 import type { PageModels } from '../../src/views/models.ts';
 import { accountOf } from '../kit/account-of.ts';
-import { haveCodeMailed, isOfChallenge, newChallenge } from '../kit/challenge.ts';
+import { haveCodeMailed, isOfChallenge, MAILED_FIELD, newChallenge } from '../kit/challenge.ts';
 import { noFields } from '../kit/fields.ts';
 import {
   type ChoosingNeeds,
@@ -104,10 +104,10 @@ async function submit(needs: NewPasswordNeeds, visit: FlowVisit, typed: NewPassw
 
 async function mailed(needs: NewPasswordNeeds, visit: FlowVisit): Promise<Outcome> {
   await haveCodeMailed(needs, visit, 'change-password', (await accountOf(needs, visit)).username);
-  return again({ problems: [], codeMailed: true });
+  return { ...again({ problems: [], codeMailed: true }), at: MAILED_FIELD };
 }
 
-function again({ problems, characters, waitUntil, codeMailed }: Refused): Outcome {
+function again({ problems, characters, waitUntil, codeMailed }: Refused): Extract<Outcome, { readonly kind: 'retry' }> {
   const shown = { problems, characters, codeMailed, username: '', repaired: false };
   return { kind: 'retry', shown: { ...shown, ...(waitUntil !== undefined && { waitUntil }) } };
 }

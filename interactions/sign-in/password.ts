@@ -18,6 +18,7 @@ import {
   haveCodeMailed,
   isOfChallenge,
   keepsMailed,
+  MAILED_FIELD,
   newChallenge,
 } from '../kit/challenge.ts';
 import { noFields, text } from '../kit/fields.ts';
@@ -121,7 +122,7 @@ function again(
   typed: SignInForm,
   problems: readonly ProblemCode[] = [],
   { waitUntil, formerSince }: { readonly waitUntil?: number | undefined; readonly formerSince?: number | undefined } = {},
-): Outcome {
+): Extract<Outcome, { readonly kind: 'retry' }> {
   const { text: username, repaired } = repairUserName(typed.username);
   const codeMailed = keepsMailed(typed, problems);
   return { kind: 'retry', shown: { problems, username, repaired, formerSince, codeMailed, ...(waitUntil !== undefined && { waitUntil }) } };
@@ -131,7 +132,7 @@ function again(
 async function mailed(needs: PasswordScreenNeeds, visit: FlowVisit, typed: SignInForm): Promise<Outcome> {
   if (repairUserName(typed.username).text === '') return again(typed, ['username-missing']);
   await haveCodeMailed(needs, visit, 'sign-in', typed.username);
-  return again({ ...typed, mailed: '' });
+  return { ...again({ ...typed, mailed: '' }), at: MAILED_FIELD };
 }
 
 /** The other portals of this browser, under their present names (R16.3). Depends on the browser alone, so it tells nothing of accounts. */

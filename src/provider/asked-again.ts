@@ -4,8 +4,8 @@ import { PROTOCOL_PATHS } from './paths.ts';
 const LONGEST_REQUEST = 5000;
 
 /**
- * The address of an authorization request with these parameters, of which a `prompt` goes beside the one that was there, which the library checks as it checked them the first time; undefined
- * where it would be too long.
+ * The address of an authorization request with these parameters and `more`, a `prompt` beside the one that was there. The library
+ * checks it as it checked it the first time. Undefined where it would be too long.
  */
 export function requestOf(parameters: Readonly<Record<string, unknown>>, more: Readonly<Record<string, string>>): string | undefined {
   const query = new URLSearchParams();

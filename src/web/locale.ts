@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import { LANGUAGES, type Language } from '../domain/organisations/organisation.ts';
 import { days } from '../kernel/duration.ts';
+import type { ShownOnce } from './shown-once.ts';
 
 /** What the language depends on besides the request. */
 export interface LanguageRange {
@@ -31,9 +32,10 @@ export function languageOf(ctx: Koa.Context, range: LanguageRange, uiLocales?: s
 
 /**
  * `?lang=` on one of our own pages: remembered, and off to the same address without it, so that a copied address stays
- * clean; `again` sees to it that the page shows what it has just shown. Addresses of the protocol carry parameters that are not ours: there the page simply answers in that language.
+ * clean; by `again` the page shows what it has just shown. Addresses of the protocol carry parameters that are not ours:
+ * there the page simply answers in that language.
  */
-export function languageSwitch(secure: boolean, again: (ctx: Koa.Context) => void): Koa.Middleware {
+export function languageSwitch(secure: boolean, again: ShownOnce['again']): Koa.Middleware {
   return (ctx, next) => {
     const chosen = primary(single(ctx.query['lang']));
     if (ctx.method !== 'GET' || !(LANGUAGES as readonly string[]).includes(chosen)) return next();
@@ -42,10 +44,11 @@ export function languageSwitch(secure: boolean, again: (ctx: Koa.Context) => voi
     const flow = FLOW_PATH.exec(ctx.path)?.[0];
     if (flow) ctx.cookies.set(FLOW_COOKIE, chosen, { ...attributes, path: flow });
     if (ctx.path.startsWith('/oidc/')) return next();
-    again(ctx);
     const rest = new URLSearchParams(ctx.querystring);
     rest.delete('lang');
-    ctx.redirect(ctx.path + (rest.size > 0 ? `?${rest}` : ''));
+    const query = String(rest);
+    again(ctx, { path: ctx.path, query });
+    ctx.redirect(ctx.path + (query && `?${query}`));
     ctx.status = 303;
     return undefined;
   };

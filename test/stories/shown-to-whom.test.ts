@@ -78,8 +78,26 @@ describe('once', () => {
     expect([wrong, anew].map((each) => wordsOf(each).includes('is not right'))).toEqual([true, false]);
     expect([wrong, anew].map((each) => formOf(each).fields['mailed'])).toEqual(['', '']);
     world.clock.forward(minutes(2));
+    expect(formOf(await inLanguage(visitor, anew, 'nl')).fields).not.toHaveProperty('mailed');
     expect(formOf(await visitor.open(page.url)).fields).not.toHaveProperty('mailed');
   });
+});
+
+test('an application’s long request waits at the finder, with what was typed there, and is not part of the cookie', async () => {
+  const pending = Buffer.from(String(new URLSearchParams({ client_id: 'exam', state: 'x'.repeat(4500) }))).toString('base64url');
+  const { visitor, page } = await at(`/?${new URLSearchParams({ pending })}`);
+  const sent = await visitor.post(page, { portal: 'nowhere' });
+  expect(cookieIn(sent).length).toBeLessThan(1000);
+  const shown = await visitor.follow(sent);
+  for (const each of [shown, await inLanguage(visitor, shown, 'nl')])
+    expect(formOf(each).fields).toMatchObject({ portal: 'nowhere', pending });
+  expect(formOf((await at('/', visitor)).page).fields['portal']).toBe('');
+});
+
+test('what waits for a page is left alone by one at the same path about something else', async () => {
+  const { visitor, page } = await refused();
+  expect(nameOn(await visitor.open(`${page.url}?again=yes`))).toBe('');
+  expect(nameOn(await visitor.open(page.url))).toBe('Kees');
 });
 
 /** Bert goes and Carla comes, in one browser. */
@@ -90,16 +108,23 @@ async function carlaAfter(visitor: Visitor): Promise<void> {
   await signIn(app, 'Carla', { portal: 'acme' }, visitor);
 }
 
+const PROFILE = [
+  '',
+  { 'given-name': 'Bert '.repeat(50), 'family-name': 'Bos' },
+  { 'given-name': 'Carla', 'family-name': 'Prins' },
+] as const;
+const EMAIL = ['/email', { email: 'bert.at.home' }, { email: '' }] as const;
+
 test.each([
-  ['', { 'given-name': 'Bert '.repeat(50), 'family-name': 'Bos' }, { 'given-name': 'Carla', 'family-name': 'Prins' }],
-  ['/email', { email: 'bert.at.home' }, { email: '' }],
-] as const)('security 1.30 what one person typed at account%s is not shown to the next one', async (place, typed, hers) => {
+  ['seen', ...PROFILE],
+  ['not seen', ...PROFILE],
+  ['seen', ...EMAIL],
+  ['not seen', ...EMAIL],
+] as const)('security 1.30 what one person typed and has %s at account%s is not shown to the next one', async (how, place, typed, hers) => {
   const { visitor } = await signIn(story.app, 'Bert', { portal: 'acme' });
   const { page } = await at(`/acme/account${place}`, visitor);
-  for (const isSeen of [false, true]) {
-    const sent = await visitor.post(page, typed);
-    if (isSeen) expect(formOf(await visitor.follow(sent)).fields).toMatchObject(typed);
-  }
+  const sent = await visitor.post(page, typed);
+  if (how === 'seen') expect(formOf(await visitor.follow(sent)).fields).toMatchObject(typed);
   await carlaAfter(visitor);
   const form = await visitor.open(page.url);
   expect(formOf(form).fields).toMatchObject(hers);

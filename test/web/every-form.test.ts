@@ -72,7 +72,7 @@ describe.each(Object.entries(EVERY_FORM))('security 1.34: the form that asks for
     for (const method of ['PUT', 'PATCH', 'DELETE']) expectPage(await form.visitor.send(placeOf(form), { method }), 405);
   });
 
-  test('with lists and objects for its fields leads on, as one that is filled in wrongly: no form is answered by a page (ux G2)', async () => {
+  test('with lists and objects for its fields leads on, as one that is filled in wrongly: no form is answered by its page (ux G2)', async () => {
     const form = formNamed(name);
     const required = new URLSearchParams({ csrf: formOf(form.page).fields['csrf'] ?? '', ...beside });
     for (const fields of [`${bend}[]=x`, `${bend}[a]=x`, `__proto__=x&constructor=y&__proto__[${bend}]=z`]) {
