@@ -154,6 +154,16 @@ test('after portals were asked for too, and who has no contact person is told of
   expect(formOf(await visitor.open(page.url.replace('/sent', ''))).fields['email']).toBe('');
 });
 
+test('what stays for a mailed code fits into the cookie beside what is shown once', async () => {
+  const { visitor, page } = await at(FORGOT);
+  const form = await askForCode(visitor, page, { username: 'Bert' });
+  const sent = await visitor.post(form, { username: '\u{1f600}"\\'.repeat(500), mailed: '' });
+  expect([cookieIn(sent).length > 2000, cookieIn(sent).length < 4096]).toEqual([true, true]);
+  const shown = await visitor.follow(sent);
+  expect(nameOn(shown)).toMatch(/^\u{1f600}"/u);
+  expect(nameOn(await visitor.open(page.url))).toBe(nameOn(shown));
+});
+
 describe.each([
   ['characters of four bytes', '\u{1f600}'],
   ['quotation marks', '"'],
