@@ -12,5 +12,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // One more than the two processors of the usual machine: a test in a browser waits as much as it works.
+  maxWorkers: 3,
 };
