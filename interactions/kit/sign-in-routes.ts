@@ -3,9 +3,10 @@
 import type Router from '@koa/router';
 import type Koa from 'koa';
 import { asItStands, demandBy } from '../../src/domain/journeys/demand.ts';
-import { provedAccount, withShown } from '../../src/domain/journeys/journey.ts';
+import { withShown } from '../../src/domain/journeys/journey.ts';
 import type { Journeys } from '../../src/domain/journeys/ports.ts';
 import { openWays, type Way } from '../../src/domain/journeys/sign-in.ts';
+import type { Later } from '../../src/domain/ports.ts';
 import { assertNever } from '../../src/kernel/never.ts';
 import { type AfreshNeeds, mountAfresh } from './afresh.ts';
 import { type ArrivalNeeds, arrive, demandOf, look, signInFor } from './arrival.ts';
@@ -26,6 +27,7 @@ import { portalPlace, wayOf } from './way-address.ts';
 export interface SignInRouteNeeds extends ArrivalNeeds, Omit<FinishNeeds, 'surroundings'>, LetThroughNeeds, AfreshNeeds, SingleSignOnNeeds {
   readonly screens: Screens;
   readonly flows: Flows;
+  readonly otherwise: Later;
   readonly journeys: Pick<Journeys, 'find' | 'replace'>;
 }
 
@@ -88,13 +90,7 @@ async function onward(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisi
 
 async function finish(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, taken: readonly string[] = []): Promise<Onward> {
   if (!(await mayEnd(needs, visit))) return notYet(needs, visit, taken);
-  const accountId = provedAccount(visit.journey);
-  const ended = accountId && (await needs.flows.endedBefore(ctx, visit.organisation, accountId));
-  if (ended) {
-    // All else that a sign-in leaves is left by the press that ended it.
-    giveBack(needs, taken);
-    return ended;
-  }
+  giveBack(needs.otherwise, taken);
   const finished = await finishSignIn(needs, ctx, visit, taken);
   needs.surroundings.rememberSignIn(ctx, visit.organisation.portal);
   needs.surroundings.finishedFor(ctx, wayOf(visit), visit.client.id);
@@ -102,13 +98,14 @@ async function finish(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisi
   return needs.flows.finishSignIn(ctx, visit.organisation, finished);
 }
 
-function giveBack({ later }: SignInRouteNeeds, taken: readonly string[] = []): void {
-  if (taken.length > 0) later('attempt given back', ({ counters }) => counters.giveBack(taken));
+/** `when`: with all that is written, or only where another press has ended the sign-in. */
+function giveBack(when: Later, taken: readonly string[] = []): void {
+  if (taken.length > 0) when('attempt given back', ({ counters }) => counters.giveBack(taken));
 }
 
 /** Others were let through in the meantime: what could be put off when the page was shown is asked now. */
 async function notYet(needs: SignInRouteNeeds, visit: FlowVisit, taken: readonly string[]): Promise<Onward> {
-  giveBack(needs, taken);
+  giveBack(needs.later, taken);
   await needs.journeys.replace(visit.journey);
   const way = openWays(visit.flow.prompt, visit.journey, await demandOf(needs, visit, visit.journey))[0];
   // Where the policy lets more through since, the next request ends it.
@@ -180,7 +177,7 @@ async function proceed(
   const journey = await sparing(needs, ctx, visit, standing);
   const next = openWays(visit.flow.prompt, journey, demand)[0];
   if (next === undefined) return finish(needs, ctx, { ...visit, journey, demand }, attempt?.taken);
-  giveBack(needs, attempt?.taken);
+  giveBack(needs.later, attempt?.taken);
   const lasts = await needs.screens[next].prepare?.({ ...visit, journey, demand });
   await needs.journeys.replace(await lasting(needs.flows, ctx, journey, lasts));
   return wayOf(visit, next);

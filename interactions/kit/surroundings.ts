@@ -108,8 +108,6 @@ export interface Flows {
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
   /** Makes the flow that this request found last until then, epoch milliseconds, in this browser too. */
   stretch(ctx: Koa.Context, until: number): Promise<void>;
-  /** Where the browser goes on whose sign-in another press has ended a moment ago as the same person. */
-  endedBefore(ctx: Koa.Context, organisation: Organisation, accountId: string): Promise<string | undefined>;
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(): Promise<string>;

@@ -1,6 +1,6 @@
 // The protocol library's storage contract on our port. Turns «not the first» into the OAuth error it means; owns no SQL.
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
+import type { ArtifactModel, ArtifactPayload } from '../domain/artifacts/ports.ts';
 import { revokeGrant } from '../domain/artifacts/revoke-grant.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { seconds } from '../kernel/duration.ts';
@@ -8,11 +8,11 @@ import type { ClientDirectory } from './clients.ts';
 import type { SignInResult } from './proved-sessions.ts';
 import type { LoadedSession } from './records.ts';
 import { requestScope } from './request-scope.ts';
-import { keepUse } from './take-up.ts';
+import type { KeptArtifacts } from './request-store.ts';
 
 /** What the adapter needs. */
 export interface AdapterNeeds {
-  readonly artifacts: Artifacts;
+  readonly artifacts: KeptArtifacts;
   readonly clients: ClientDirectory;
   readonly clock: Clock;
   /** How long a used refresh token is served once more, in milliseconds (`settled.md` 5). */
@@ -57,8 +57,7 @@ function artifactAdapter(needs: AdapterNeeds, model: ArtifactModel): Adapter {
     revokeByGrantId: (grantId) => artifacts.revokeByGrant(model, grantId),
     consume: async (id) => {
       const leeway = model === 'RefreshToken' ? needs.refreshLeeway : 0;
-      if (await artifacts.consume(model, id, clock.now(), leeway)) return model === 'PushedAuthorizationRequest' ? keepUse(id) : undefined;
-      if (isPushedBefore(model, id)) return;
+      if (isPushedBefore(model, id) || (await artifacts.consume(model, id, clock.now(), leeway))) return;
       await revokeFamily(artifacts, model, id);
       throw new errors.InvalidGrant(`${model} already consumed`);
     },
@@ -106,7 +105,7 @@ async function storeArtifact(
 }
 
 /** A second redemption revokes what the first one gave, as a later reuse does (RFC 6749 §4.1.2, `settled.md` 69). */
-async function revokeFamily(artifacts: Artifacts, model: ArtifactModel, id: string): Promise<void> {
+async function revokeFamily(artifacts: KeptArtifacts, model: ArtifactModel, id: string): Promise<void> {
   const grantId = (await artifacts.find(model, id))?.['grantId'];
   if (typeof grantId === 'string') await revokeGrant(artifacts, grantId);
 }

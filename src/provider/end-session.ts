@@ -4,7 +4,10 @@ import type Koa from 'koa';
 import type { KoaContextWithOIDC, Provider, Session } from 'oidc-provider';
 import type { Artifacts } from '../domain/artifacts/ports.ts';
 import { revokeGrant } from '../domain/artifacts/revoke-grant.ts';
+import { endSessions } from '../domain/journeys/end-session.ts';
 import type { LiveSession } from '../domain/journeys/ports.ts';
+import type { Work } from '../domain/ports.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { BackchannelClient } from './logout-notices.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
@@ -40,4 +43,10 @@ export async function tellOfEnd(provider: Provider, ended: readonly LiveSession[
     apps.map(({ clientId, sid }) => tellApplication(provider, clientId, accountId, sid ?? '')),
   );
   await Promise.all(words);
+}
+
+/** Ends the sessions that a sign-in is too many for, the oldest ones. Nobody does it: it follows from that sign-in. */
+export function oldestEnded({ work, clock }: { readonly work: Work; readonly clock: Clock }, provider: Provider) {
+  const ending = { work, tellOfEnd: (ended: readonly LiveSession[]) => tellOfEnd(provider, ended) };
+  return (oldest: readonly LiveSession[]) => endSessions(ending, oldest, 'oldest', { audit: { actor: 'system' }, now: clock.now() });
 }

@@ -19,7 +19,7 @@ import { type Interaction, requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
 import { endHeldSessions, type HeldSession, heldSessions, type SignOutNeeds } from './sign-out.ts';
 import { stretch } from './stretch.ts';
-import { ANSWERED_LIFE, canTakeUp, inTurn, takeUp, takeUpOnceMore } from './take-up.ts';
+import { ANSWERED_LIFE, canTakeUp, end, takeUp } from './take-up.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -40,12 +40,7 @@ export interface Flows {
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
   /** Makes the flow that this request found last until then, epoch milliseconds, in this browser too. */
   stretch(ctx: Koa.Context, until: number): Promise<void>;
-  /**
-   * Where the browser goes on whose sign-in another press has ended a moment ago as the same person, here in this process. It waits
-   * for that press to have its answer.
-   */
-  endedBefore(ctx: Koa.Context, organisation: Organisation, accountId: string): Promise<string | undefined>;
-  /** Undefined: the protocol answers in this very request, further on its way. */
+  /** Undefined: the protocol answers in this very request, further on its way. May throw `DoneBeforeError`, there or at its end. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(): Promise<string>;
   /** The person does not want to, or cannot do what the application asks for: it hears which. */
@@ -67,13 +62,17 @@ const REFUSALS = {
 } as const;
 
 /** The flows of a provider. */
-export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'artifacts' | 'writeNow'>): Flows {
+export function flows(
+  provider: Provider,
+  clock: Clock,
+  signOut: SignOutNeeds,
+  store: Pick<RequestStore, 'writeNow' | 'writeFirst'>,
+): Flows {
   const answered = (result: InteractionResults & Partial<SignInResult>) => {
     const interaction = found();
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
     return interaction;
   };
-  const hasOneBefore = inTurn(clock);
   const leave = (interaction: Interaction) => leaveAnswered(interaction, clock, store);
   return {
     find: async (ctx, uid) => {
@@ -83,18 +82,11 @@ export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, s
       return openFlow(interaction);
     },
     stretch: (ctx, until) => stretch(signOut.cookies, ctx, found(), inSeconds(until - clock.now())),
-    endedBefore: async (ctx, organisation, accountId) => {
-      const interaction = found();
-      if (!canTakeUp(signOut.cookies, ctx, interaction, organisation) || !(await hasOneBefore(interaction.uid))) return undefined;
-      const { result } = (await store.artifacts.find('Interaction', interaction.uid)) ?? {};
-      const endedAs = (result as InteractionResults | undefined)?.login?.accountId;
-      return endedAs === accountId ? takeUpOnceMore(signOut.cookies, ctx, interaction) : undefined;
-    },
     finishSignIn: async (ctx, organisation, finished) => {
       const interaction = answered(signInResult(finished));
       if (!canTakeUp(signOut.cookies, ctx, interaction, organisation)) return leave(interaction);
       takeUp(signOut.cookies, ctx, interaction, organisation);
-      await interaction.save(Math.min(secondsLeft(interaction, clock), inSeconds(ANSWERED_LIFE)));
+      await end(store, interaction, Math.min(secondsLeft(interaction, clock), inSeconds(ANSWERED_LIFE)), clock.now());
       return undefined;
     },
     finishConsent: () => leave(answered({ consent: {} })),

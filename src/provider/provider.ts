@@ -5,8 +5,6 @@ import type { Configuration, JWK, JWKS, Provider } from 'oidc-provider';
 import { ACR_VALUES } from '../domain/acr-values.ts';
 import type { Resources } from '../domain/clients/ports.ts';
 import { SIGN_IN_SCOPES } from '../domain/clients/scopes.ts';
-import { endSessions } from '../domain/journeys/end-session.ts';
-import type { LiveSession } from '../domain/journeys/ports.ts';
 import type { Organisations } from '../domain/organisations/ports.ts';
 import type { Ports, Together, Work } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -14,7 +12,7 @@ import { adapterFactory } from './adapter.ts';
 import { CLAIMS, findAccount } from './claims.ts';
 import { guardClientSecrets } from './client-secrets.ts';
 import { type ClientDirectory, OWN_METADATA } from './clients.ts';
-import { tellOfEnd } from './end-session.ts';
+import { oldestEnded } from './end-session.ts';
 import { type ProtocolLog, recordEvents } from './events.ts';
 import { straightToFirstWay } from './first-way.ts';
 import { loadExistingGrant } from './grants.ts';
@@ -42,6 +40,7 @@ import type { SessionCookies } from './session-cookies.ts';
 import { logoutSource, signOutRoads } from './sign-out.ts';
 import { type Signs, signingKeys } from './signing-keys.ts';
 import { issueRefreshToken, pkceRequired, rotateRefreshToken } from './token-policy.ts';
+import { tooLate } from './too-late.ts';
 
 /** Everything the provider is given. */
 export interface ProviderNeeds {
@@ -96,6 +95,12 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
   const noticesSent = sendLogoutNotices(provider, { clock: needs.clock, log: needs.log });
   const recorded = recordEvents(provider, { audit: needs.ports.audit, later: store.later, clock: needs.clock, log: needs.log });
   const { organisations, ports } = needs;
+  const looks = [
+    keepProvedSessions({ ...needs, ...store, sessionLife: needs.lifetimes.session, endOldest: oldestEnded(needs, provider) }),
+    rewriteSelfSubmittingForms(needs.pages, ports.accounts),
+    straightToFirstWay,
+    cachePublicDocuments,
+  ];
   const around = [
     portalOfRequest({
       organisations,
@@ -105,21 +110,10 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
       cookies: needs.cookies,
       remembered: needs.remembered,
     }),
-    writeAtEnd(store, [
-      keepProvedSessions({ ...needs, ...store, sessionLife: needs.lifetimes.session, endOldest: oldestEnded(needs, provider) }),
-      rewriteSelfSubmittingForms(needs.pages, ports.accounts),
-      straightToFirstWay,
-      cachePublicDocuments,
-    ]),
+    writeAtEnd(store, looks, tooLate(store, needs.cookies)),
     forPeople(signOutRoads(needs)),
   ];
   return { provider, around, settled: async () => void (await Promise.all([noticesSent(), recorded()])), store };
-}
-
-/** Nobody does it: it follows from the sign-in that was one too many. */
-function oldestEnded({ work, clock }: ProviderNeeds, provider: Provider) {
-  const ending = { work, tellOfEnd: (ended: readonly LiveSession[]) => tellOfEnd(provider, ended) };
-  return (oldest: readonly LiveSession[]) => endSessions(ending, oldest, 'oldest', { audit: { actor: 'system' }, now: clock.now() });
 }
 
 function configuration(needs: ProviderNeeds, store: RequestStore): Configuration {

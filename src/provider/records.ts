@@ -24,6 +24,8 @@ export interface Records {
   readonly interactions: Set<string>;
   /** In the order in which they were asked for; a later one with the same key takes the place of the earlier. */
   readonly writes: Map<string, (ports: Ports) => Promise<unknown>>;
+  /** Written in place of those where this request comes second to end a sign-in. */
+  readonly otherwise: Map<string, (ports: Ports) => Promise<unknown>>;
   /** The last of them that was begun. */
   writing: Promise<unknown> | undefined;
   /** To be done once all is written, or the request has failed. */
@@ -57,6 +59,7 @@ class RequestRecords implements Records {
   #counts: Records['counts'] | undefined;
   #interactions: Records['interactions'] | undefined;
   #writes: Records['writes'] | undefined;
+  #otherwise: Records['otherwise'] | undefined;
   #afterwards: Records['afterwards'] | undefined;
   #loadedSessions: Records['loadedSessions'] | undefined;
   writing: Records['writing'];
@@ -104,6 +107,11 @@ class RequestRecords implements Records {
   get writes(): Records['writes'] {
     this.#writes ??= new Map();
     return this.#writes;
+  }
+
+  get otherwise(): Records['otherwise'] {
+    this.#otherwise ??= new Map();
+    return this.#otherwise;
   }
 
   get afterwards(): Records['afterwards'] {

@@ -20,7 +20,7 @@ export interface RequestScope {
   opened: Interaction | undefined;
   /** Uid of the interaction that this request answered and takes up as well. */
   takenUp: string | undefined;
-  /** Id of the pushed request (RFC 9126) whose sign-in was taken up before, and is once more: it is the same use. */
+  /** Id of the pushed request (RFC 9126) that the sign-in which is taken up has used already: it is the same use. */
   pushedBefore: string | undefined;
   /** Whether the interaction's cookie stands for the one that resumes it, the next time that is asked for. */
   resumesByInteraction: boolean;

@@ -3,25 +3,30 @@
 // (a first use, an end) is done at once, after what waits.
 import type Koa from 'koa';
 import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
-import { OvertakenError } from '../domain/journeys/overtaken.ts';
 import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
 import type { Afterwards, Later, Ports, Together } from '../domain/ports.ts';
 import type { OnceAnswered } from './once-answered.ts';
-import { onceMore } from './overtaken-request.ts';
 import { artifactKey } from './records.ts';
 import { type RequestReads, requestReads } from './request-reads.ts';
 import { requestScope } from './request-scope.ts';
 
+/** What the library has kept. What only the first may do is part of a request's writes (`take-up.ts`). */
+export type KeptArtifacts = Omit<Artifacts, 'end' | 'use'>;
+
 /** The store within the request under way. */
 export interface RequestStore {
   readonly reads: RequestReads;
-  readonly artifacts: Artifacts;
+  readonly artifacts: KeptArtifacts;
   readonly sessions: Pick<ProvedSessions, 'begin' | 'touch'> & { standing(uid: string): Promise<Standing | undefined> };
   readonly later: Later;
+  /** As `later`, but written in place of all else where this request comes second to end a sign-in. */
+  readonly otherwise: Later;
   readonly afterwards: Afterwards;
   readonly together: Together;
   /** Writes what waits. Returns the keys of what was to be replaced and was no longer there. */
   readonly writeNow: () => Promise<readonly string[]>;
+  /** Writes what waits under `key`, and `also` with it; all else goes on waiting. */
+  readonly writeFirst: (key: string, also: (ports: Ports) => Promise<unknown>) => Promise<void>;
 }
 
 /** The store of requests on these ports. */
@@ -33,15 +38,23 @@ export function requestStore(ports: Ports, together: Together): RequestStore {
     writes.delete(key);
     writes.set(key, write);
   };
+  const otherwise: Later = (key, write) => void requestScope().records.otherwise.set(key, write);
   const writeNow = () => writeAll(together);
   return {
     reads,
     artifacts: artifactsOf(ports.artifacts, { reads, later, writeNow }),
     sessions: sessionsOf(reads, later),
     later,
+    otherwise,
     afterwards: (step) => void requestScope().records.afterwards.push(step),
     together: (step) => together((all) => step({ ...all, signInRecords: reads.noting(all.signInRecords) })),
     writeNow,
+    writeFirst: async (key, also) => {
+      const { writes } = requestScope().records;
+      const first = writes.get(key);
+      writes.delete(key);
+      await together((ports) => (first ? [first(ports), also(ports)] : [also(ports)]));
+    },
   };
 }
 
@@ -62,7 +75,7 @@ async function writeAll(together: Together): Promise<readonly string[]> {
 
 type Deferring = Pick<RequestStore, 'reads' | 'later' | 'writeNow'>;
 
-function artifactsOf(artifacts: Artifacts, deferring: Deferring): Artifacts {
+function artifactsOf(artifacts: Artifacts, deferring: Deferring): KeptArtifacts {
   return {
     ...finding(deferring),
     ...keeping(deferring),
@@ -96,7 +109,10 @@ function keeping({ later }: Deferring): Pick<Artifacts, 'upsert' | 'upsertSessio
       const { artifacts, interactions } = requestScope().records;
       // A copy that was read ahead is of the past now.
       artifacts.delete(key);
-      if (isTakenUp(model, id)) artifacts.set(key, Promise.resolve(payload));
+      if (isTakenUp(model, id)) {
+        artifacts.set(key, Promise.resolve(payload));
+        return later(key, (ports) => ports.artifacts.end(id, payload, expiresAt));
+      }
       if (model !== 'Interaction' || !interactions.has(id))
         return later(key, (ports) => ports.artifacts.upsert(model, id, payload, expiresAt));
       later(key, async (ports) => ((await ports.artifacts.replace(model, id, payload, expiresAt)) ? undefined : 'gone'));
@@ -109,7 +125,7 @@ function keeping({ later }: Deferring): Pick<Artifacts, 'upsert' | 'upsertSessio
 function deciding(
   artifacts: Artifacts,
   { writeNow }: Deferring,
-): Omit<Artifacts, 'find' | 'findSessionByUid' | 'grantsOf' | 'upsert' | 'upsertSession' | 'sweep'> {
+): Omit<KeptArtifacts, 'find' | 'findSessionByUid' | 'grantsOf' | 'upsert' | 'upsertSession' | 'sweep'> {
   const afterWrites = async <T>(step: () => Promise<T>) => {
     await writeNow();
     // What was read ahead may be what ends now.
@@ -150,11 +166,14 @@ function sessionsOf(reads: RequestReads, later: RequestStore['later']): RequestS
   };
 }
 
+/** Where somebody goes on with whom somebody else was faster, as the error says; undefined where it says no such thing. */
+export type TooLate = (ctx: Koa.Context, error: unknown) => Promise<string> | undefined;
+
 /**
- * Writes what a request leaves before its answer does; a request that throws leaves nothing. Whose sign-in was overtaken by
- * a change of the account comes once more to where it is told (`onceMore`). `looks` go first, in their order.
+ * Writes what a request leaves before its answer does; a request that throws leaves nothing. Who comes too late with it is led on
+ * (`too-late.ts`). `looks` go first, in their order.
  */
-export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>, looks: readonly OnceAnswered[]): Koa.Middleware {
+export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>, looks: readonly OnceAnswered[], tooLate: TooLate): Koa.Middleware {
   return async (ctx, next) => {
     try {
       await next();
@@ -164,10 +183,9 @@ export function writeAtEnd(store: Pick<RequestStore, 'writeNow'>, looks: readonl
       }
       await store.writeNow();
     } catch (error) {
-      if (!(error instanceof OvertakenError)) throw error;
-      // No code, no cookie of a session that never was.
-      ctx.remove('set-cookie');
-      ctx.redirect(await onceMore(ctx, store.writeNow));
+      const leadsOn = tooLate(ctx, error);
+      if (!leadsOn) throw error;
+      ctx.redirect(await leadsOn);
       ctx.status = 303;
     } finally {
       for (const step of requestScope().records.afterwards) step();

@@ -1,11 +1,13 @@
 // A finished sign-in is taken up in the request that finished it. The library does that at an address of its own, to which
 // the browser would have to come with a cookie made for it; here the browser that was given it is already known.
 import type Koa from 'koa';
+import { DoneBeforeError } from '../domain/artifacts/done-before.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
-import type { Clock } from '../kernel/clock.ts';
-import { inSeconds, minutes, seconds } from '../kernel/duration.ts';
+import { minutes } from '../kernel/duration.ts';
 import type { SignInResult } from './proved-sessions.ts';
-import { requestScope } from './request-scope.ts';
+import { artifactKey } from './records.ts';
+import { type Interaction, requestScope } from './request-scope.ts';
+import type { RequestStore } from './request-store.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
 /**
@@ -46,47 +48,31 @@ export function takeUp(cookies: SessionCookies, ctx: Koa.Context, { uid, returnT
   ctx.url = new URL(returnTo).pathname;
 }
 
+/** What ending one needs of the store. */
+type Ending = Pick<RequestStore, 'writeFirst'>;
+
 /**
- * Who comes to finish the same sign-in in this process, as by a second press: each waits until the one before has its answer.
- * Resolves with whether there was one, within the time for which that answer stays; not for one that does not end.
+ * Has the interaction that this request takes up written with its answer, for `life` seconds. With all else at the end; but where the
+ * request was pushed (RFC 9126), at once and with the use of that: its answer counts as that use, whoever takes it up once more. So of
+ * presses that come at once, also in several processes, one ends the sign-in; the others fail with `DoneBeforeError`.
  */
-export function inTurn(clock: Clock): (uid: string) => Promise<boolean> {
-  // The oldest first, since each that comes stands last.
-  const latest = new Map<string, { readonly ended: Promise<void>; readonly until: number }>();
-  return async (uid) => {
-    const now = clock.now();
-    for (const [old, { until }] of latest) {
-      if (until > now) break;
-      latest.delete(old);
-    }
-    const before = latest.get(uid);
-    const { promise: ended, resolve } = Promise.withResolvers<void>();
-    requestScope().records.afterwards.push(resolve);
-    latest.delete(uid);
-    latest.set(uid, { ended, until: now + ANSWERED_LIFE });
-    return before !== undefined && (await endsSoon(before.ended));
-  };
-}
-
-/** How long one that is under way is waited for, in milliseconds: a right password has been looked at by then. */
-const PATIENCE = seconds(5);
-
-async function endsSoon(ended: Promise<void>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, PATIENCE, false);
+export async function end(store: Ending, interaction: Interaction, life: number, now: number): Promise<void> {
+  const { parJti: request, result } = interaction as Interaction & { readonly parJti?: string };
+  if (request === undefined || !result) return void (await interaction.save(life));
+  const usedRequest: Partial<SignInResult> = { usedRequest: request };
+  interaction.result = { ...result, ...usedRequest };
+  await interaction.save(life);
   try {
-    return await Promise.race([ended.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
+    await store.writeFirst(artifactKey('Interaction', interaction.uid), ({ artifacts }) =>
+      artifacts.use('PushedAuthorizationRequest', request, now),
+    );
+    requestScope().pushedBefore = request;
+  } catch (error) {
+    if (!(error instanceof DoneBeforeError && error.what === 'used')) throw error;
+    // By another sign-in: the library looks at the request once more, and says so.
+    interaction.result = result;
+    await interaction.save(life);
   }
-}
-
-/** Keeps with a sign-in that is taken up at once that its answer has used a pushed request: whoever takes it up once more uses it no more. */
-export async function keepUse(request: string): Promise<void> {
-  const { opened, takenUp } = requestScope();
-  if (!opened || opened.uid !== takenUp) return;
-  Object.assign(opened.result ?? {}, { usedRequest: request } satisfies Partial<SignInResult>);
-  await opened.save(inSeconds(ANSWERED_LIFE));
 }
 
 /**

@@ -7,8 +7,8 @@ import { askedBy, byCount, hashed, optionalNumber, orNull, places, text, tuples 
 
 type Table = 'artifact_short' | 'artifact_long';
 
-/** What lives for minutes and what lives for days stand apart: the busy table stays small. */
-const TABLES: Readonly<Record<ArtifactModel, Table>> = {
+/** Which table keeps a kind. What lives for minutes and what lives for days stand apart: the busy table stays small. */
+export const TABLES: Readonly<Record<ArtifactModel, Table>> = {
   Interaction: 'artifact_short',
   AuthorizationCode: 'artifact_short',
   PushedAuthorizationRequest: 'artifact_short',
@@ -53,8 +53,8 @@ const CONSUME = perTable((table): FrequentAsk => {
 });
 const DESTROY = perTable((table) => `delete from ${table} where model = $1 and id = $2`);
 
-/** Artifacts in SQL. */
-export function artifacts(sql: Sql): Artifacts {
+/** Artifacts in SQL, but for what only the first may do (`first-come.ts`). */
+export function artifacts(sql: Sql): Omit<Artifacts, 'end' | 'use'> {
   return { ...finding(sql), ...writing(sql), ...ending(sql) };
 }
 
@@ -145,7 +145,8 @@ async function revokeIn(sql: Sql, table: Table, accountId: string, kept: KeptSes
 /** Stands for the row's own id wherever the payload names it (an interaction's `returnTo` does): as it is, no JSON text can hold it. */
 const OWN_ID = '\u001a';
 
-function parametersOf(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number) {
+/** Parameters of a statement that writes a row: model, id, payload, grant, uid, account, session, end. */
+export function parametersOf(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number) {
   const {
     grantId,
     uid,
@@ -164,7 +165,7 @@ function readable(_key: string, value: unknown): unknown {
 }
 
 /** How an id goes in: hashed, unless it opens nothing. */
-function keyOf(model: ArtifactModel, id: string): string {
+export function keyOf(model: ArtifactModel, id: string): string {
   return model === 'Grant' ? id : hashed(id);
 }
 

@@ -1,11 +1,13 @@
 // Store: every port on SQLite and PostgreSQL, with one text of SQL for both. Owns tables, statements and transactions;
 // knows no OAuth error, seals nothing, decides nothing (`settled.md` 55). All statements are fixed text, also those of
 // the management lists: a port has a handful, and the query builder would be a second language for the same tables.
+import { DoneBeforeError } from '../domain/artifacts/done-before.ts';
 import type { FederationSeal } from '../domain/federation/ports.ts';
 import { OvertakenError } from '../domain/journeys/overtaken.ts';
 import type { LetterSeal } from '../domain/mail/ports.ts';
 import type { Ports, Store } from '../domain/ports.ts';
 import type { Database, Sql } from './connection.ts';
+import { doneBefore, firstCome } from './first-come.ts';
 import { migrate } from './migrations/migrate.ts';
 import { artifacts } from './oidc-adapter.ts';
 import { openPostgres } from './postgres.ts';
@@ -78,7 +80,7 @@ export async function openStore(options: StoreOptions, seals: StoreSeals = NO_SE
       try {
         return await recording.send(database, () => step(recordingPorts));
       } catch (error) {
-        throw isOvertaken(database, error) ? new OvertakenError() : error;
+        throw meant(database, error);
       }
     },
     work: (step) => database.transaction((sql) => step(portsOn(sql, seals))),
@@ -92,6 +94,13 @@ export async function openStore(options: StoreOptions, seals: StoreSeals = NO_SE
 /** Opens the database as it is, without touching its schema. */
 export async function openDatabase({ url, pool = 10 }: StoreOptions): Promise<Database> {
   return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url, pool);
+}
+
+/** What an error of the engine says, where it was meant to be one. */
+function meant(database: Database, error: unknown): unknown {
+  if (isOvertaken(database, error)) return new OvertakenError();
+  const before = doneBefore(database, error);
+  return before ? new DoneBeforeError(before) : error;
 }
 
 /** All ports on one connection, or on whichever is free. */
@@ -108,7 +117,7 @@ function portsOn(sql: Sql, seals: StoreSeals): Ports {
     clients: clients(sql),
     resources: resources(sql),
     keys: signingKeys(sql),
-    artifacts: artifacts(sql),
+    artifacts: { ...artifacts(sql), ...firstCome(sql) },
     consents: consents(sql),
     signInRecords: signInRecords(sql),
     expiringPasswords: expiringPasswords(sql),

@@ -137,13 +137,13 @@ function gateOf({ surge, underWay, metrics }: Parts) {
 
 function screensOf(parts: Parts, voordeur: VoordeurProvider) {
   const { installation, clock, clients, cookies, pages, partings } = parts;
+  const { reads, together, later, otherwise, afterwards } = voordeur.store;
   const { ports, work } = installation.store;
   const signOut = { accounts: ports.accounts, artifacts: voordeur.store.artifacts, cookies, pages, partings };
   return interactions({
     ...ports,
     work,
-    together: voordeur.store.together,
-    afterwards: voordeur.store.afterwards,
+    ...{ together, later, otherwise, afterwards },
     hasher: installation.acting.hasher,
     common: installation.acting.common,
     challenges: parts.challenges,
@@ -157,11 +157,10 @@ function screensOf(parts: Parts, voordeur: VoordeurProvider) {
     surroundings: surroundings(parts),
     upstream: installation.upstream,
     flows: flows(voordeur.provider, clock, signOut, voordeur.store),
-    journeys: { find: voordeur.store.reads.journey, replace: ports.journeys.replace },
-    accounts: { ...ports.accounts, byId: voordeur.store.reads.account },
-    counters: { ...ports.counters, read: voordeur.store.reads.counters.read },
-    sheetAhead: voordeur.store.reads.sheet,
-    later: voordeur.store.later,
+    journeys: { find: reads.journey, replace: ports.journeys.replace },
+    accounts: { ...ports.accounts, byId: reads.account },
+    counters: { ...ports.counters, read: reads.counters.read },
+    sheetAhead: reads.sheet,
     tellOfEnd: (ended) => tellOfEnd(voordeur.provider, ended),
     organisationNamed: parts.organisationNamed,
     client: (id) => clients.find(id),

@@ -7,6 +7,7 @@ import type { RelyingParty } from '../kit/relying-party.ts';
 import { freePort, postgresEnvironment } from '../kit/world.ts';
 import { guessCodes, lookedAt } from './code-guesses.ts';
 import { sendSameCodes } from './same-code.ts';
+import { pressSameSheets } from './same-sheet.ts';
 import { type Serving, serve } from './serving.ts';
 
 let database: TestDatabase;
@@ -50,4 +51,8 @@ test('settled.md 21: a thousand guesses spread over two processes on PostgreSQL:
 
 test('security 1.13: of twenty that send one right code to them at once, of an app, for recovery or by mail, one gets through', async () => {
   await sendSameCodes({ installation, furnish, app });
+});
+
+test.each(['plain', 'pushed'] as const)('R12.2 i: one sheet that both get presses of at once is ended once (%s request)', async (kind) => {
+  await pressSameSheets({ installation, furnish, app }, kind);
 });

@@ -40,12 +40,19 @@ export interface Artifacts {
   upsert(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number): Promise<void>;
   /** Replaces what is there; returns whether it was. */
   replace(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number): Promise<boolean>;
+  /**
+   * Replaces an interaction by one that ends its sign-in, unless that is gone, or the same account has ended it already. To be asked for
+   * in `Together`, which then fails with `DoneBeforeError` and leaves nothing.
+   */
+  end(uid: string, payload: ArtifactPayload, expiresAt: number): Promise<void>;
   /** Inserts or replaces a session; of a stored row with the same id the other clients' authorizations stay. */
   upsertSession(id: string, payload: ArtifactPayload, expiresAt: number, change: SessionChange): Promise<void>;
   /** Inserts and returns whether it was the first with this id (replay detection). */
   insertOnce(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number): Promise<boolean>;
   /** Marks as used and returns whether this call was the first, or came within `leeway` ms of the first. */
   consume(model: ArtifactModel, id: string, now: number, leeway?: number): Promise<boolean>;
+  /** Marks as used; to be asked for in `Together`, which fails with `DoneBeforeError` and leaves nothing where it was used before. */
+  use(model: ArtifactModel, id: string, now: number): Promise<void>;
   /** Deletes and returns whether it was there. */
   destroy(model: ArtifactModel, id: string): Promise<boolean>;
   /** Deletes a session by its stable uid, every row of it; returns whether there was one. */

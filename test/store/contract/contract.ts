@@ -7,6 +7,7 @@ import { customersContract } from './customers.ts';
 import { emailChangesContract } from './email-changes.ts';
 import { expiryContract } from './expiry.ts';
 import { federationContract } from './federation.ts';
+import { firstComeContract } from './first-come.ts';
 import { gatheredContract } from './gathered.ts';
 import { linksContract } from './links.ts';
 import { mailReportsContract } from './mail-reports.ts';
@@ -47,6 +48,7 @@ export function storeContract(makePlace: MakePlace): void {
     protocolReadsContract,
     transactionsContract,
     togetherContract,
+    firstComeContract,
     sweepingContract,
     linksContract,
     emailChangesContract,
