@@ -20,7 +20,7 @@ import {
 } from './challenge.ts';
 import { text } from './fields.ts';
 import type { FormFields, FormOutcome, PageNote } from './page.ts';
-import type { Left, PortalVisit, Visit } from './visit.ts';
+import type { Left, PageVisit, PortalVisit, Visit } from './visit.ts';
 
 /** What such forms need. */
 export type ForgotFormNeeds = ChallengeNeeds & ChallengeFormNeeds;
@@ -42,6 +42,19 @@ export async function checkProblem(
   if (!answer) return 'challenge-missing';
   const verdict = await judgeChallenge(needs, answer, { purpose: 'forgot', browserId, whom: whomOf(organisation, whom), now });
   return verdict === 'solved' ? undefined : CHALLENGE_PROBLEMS[verdict];
+}
+
+/** Where *Cancel* leads on such a form: by its own address, so that nothing that was typed waits there for the next person. */
+export function cancelAt(address: string): string {
+  return `${address}?cancel=yes`;
+}
+
+/**
+ * Whether that was pressed: the page then leads on, and what its form had left is forgotten. A link, and no button of the form: the
+ * policy for forms would not let a browser go on to an application that begins the sign-in itself (security.md 2.7 trap 1).
+ */
+export function isCancelled({ query }: Pick<PageVisit, 'query'>): boolean {
+  return query['cancel'] !== undefined;
 }
 
 /** Fields of a form that asks for an address. */

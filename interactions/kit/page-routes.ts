@@ -8,7 +8,7 @@ import { MAILED_FIELD } from './challenge.ts';
 import { leftFrom, leftTexts } from './left.ts';
 import type { Page, PageOutcome } from './page.ts';
 import { seeOther } from './see-other.ts';
-import type { Flows, Surroundings } from './surroundings.ts';
+import type { Flows, PagePlace, Surroundings } from './surroundings.ts';
 import type { AnywhereVisit, HeldVisit, PageVisit, PortalVisit } from './visit.ts';
 
 /** What the routes need. */
@@ -55,8 +55,7 @@ function mount<V extends PageVisit, Name extends PageName>(
     const left = leftFrom(shown.read(ctx, place), signedInAs(visit));
     const outcome = await page.load({ ...visit, left });
     await answer(needs, ctx, page.template, visit, outcome);
-    // Who asks for the headers alone has seen nothing yet.
-    if (outcome.kind === 'page' && ctx.method === 'GET') shown.seen(ctx, place);
+    afterwards(shown, ctx, place, outcome);
   });
   const { submit } = page;
   if (!submit) return;
@@ -74,6 +73,13 @@ function mount<V extends PageVisit, Name extends PageName>(
     if (outcome.kind === 'go') shown.forget(ctx, visit.address);
     await answer(needs, ctx, page.template, visit, outcome);
   });
+}
+
+/** What was left for a page has been seen there now; where that led elsewhere, nothing of it waits any more. Who asks for the headers alone has seen nothing yet. */
+function afterwards(shown: Surroundings['shown'], ctx: Koa.Context, place: PagePlace, { kind }: PageOutcome<unknown>): void {
+  if (ctx.method !== 'GET') return;
+  if (kind === 'page') shown.seen(ctx, place);
+  if (kind === 'go') shown.forget(ctx, place.path);
 }
 
 /** Who is signed in where the page is: on a borrowed computer the next one sees nothing of theirs. */

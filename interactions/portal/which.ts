@@ -3,7 +3,7 @@ import { type AskPortalsNeeds, askForPortals } from '../../src/domain/links/ask-
 import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
 import { newChallenge } from '../kit/challenge.ts';
-import { addressFields, addressTyped, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import { addressFields, addressTyped, cancelAt, type ForgotFormNeeds, formProblems, isCancelled, typedNote } from '../kit/forgot-form.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import { afterForm, beginPause, otherAddress, type SentNeeds } from '../kit/sent-again.ts';
 import type { AnywhereVisit } from '../kit/visit.ts';
@@ -41,10 +41,11 @@ function send(needs: WhichPortalNeeds, { language, counted, network, now, device
 }
 
 function page(needs: WhichPortalNeeds, visit: AnywhereVisit): PageOutcome<Form> {
+  if (isCancelled(visit)) return { kind: 'go', to: '/' };
   const { left } = visit;
   const challenge = newChallenge(needs, visit, 'forgot', left.codeMailed && 'address');
   const typed = left.typed?.['email'] ?? '';
-  const model: Form = { action: ADDRESS, typed, problems: formProblems('email', left), challenge, signInHref: '/' };
+  const model: Form = { action: ADDRESS, typed, problems: formProblems('email', left), challenge, cancelHref: cancelAt(ADDRESS) };
   return { kind: 'page', model };
 }
 

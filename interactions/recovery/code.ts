@@ -6,7 +6,7 @@ import type { PageModels } from '../../src/views/models.ts';
 import { backToSignIn } from '../kit/back-to-sign-in.ts';
 import { CHALLENGE_FIELDS, haveCodeMailed, newChallenge } from '../kit/challenge.ts';
 import { text } from '../kit/fields.ts';
-import { again, checkFields, checkProblem, codeMailed, type ForgotFormNeeds } from '../kit/forgot-form.ts';
+import { again, cancelAt, checkFields, checkProblem, codeMailed, type ForgotFormNeeds, isCancelled } from '../kit/forgot-form.ts';
 import { openedLink } from '../kit/link-routes.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -56,13 +56,14 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
 };
 
 function page(needs: CodePageNeeds, visit: PortalVisit): PageOutcome<Form> {
+  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit) };
   const { typed, problems = [], codeMailed: mailed } = visit.left;
   const model: Form = {
     action: visit.address,
     typed: typed?.['username'] ?? '',
     problems: problems.map((code) => ({ code, fields: FIELDS[code] ?? CHALLENGE_FIELDS[code] ?? ['username'] })),
     challenge: newChallenge(needs, visit, 'forgot', mailed && 'either'),
-    signInHref: backToSignIn(visit),
+    cancelHref: cancelAt(visit.address),
   };
   return { kind: 'page', model };
 }

@@ -13,11 +13,13 @@ import { text } from '../kit/fields.ts';
 import {
   again,
   askingOf,
+  cancelAt,
   checkFields,
   checkProblem,
   codeMailed,
   type ForgotFormNeeds,
   formProblems,
+  isCancelled,
   typedNote,
 } from '../kit/forgot-form.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
@@ -70,6 +72,7 @@ async function submit(needs: ForgotPasswordNeeds, visit: PortalVisit, typed: v.I
 }
 
 function page(needs: ForgotPasswordNeeds, visit: PortalVisit, purpose: PasswordPurpose): PageOutcome<Form> {
+  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit) };
   const { portal, policy } = visit.organisation;
   const { left } = visit;
   const model: Form = {
@@ -79,7 +82,7 @@ function page(needs: ForgotPasswordNeeds, visit: PortalVisit, purpose: PasswordP
     problems: formProblems('username', left),
     challenge: newChallenge(needs, visit, 'forgot', left.codeMailed && 'either'),
     forgotUsernameHref: `/${portal}/forgot-username`,
-    signInHref: backToSignIn(visit),
+    cancelHref: cancelAt(visit.address),
     ...(policy.singleSignOn !== 'off' && { singleSignOn: true }),
   };
   return { kind: 'page', model };

@@ -4,7 +4,16 @@ import type { PageModels } from '../../src/views/models.ts';
 import { announced } from '../kit/announcement.ts';
 import { backToSignIn } from '../kit/back-to-sign-in.ts';
 import { newChallenge } from '../kit/challenge.ts';
-import { addressFields, addressTyped, askingOf, type ForgotFormNeeds, formProblems, typedNote } from '../kit/forgot-form.ts';
+import {
+  addressFields,
+  addressTyped,
+  askingOf,
+  cancelAt,
+  type ForgotFormNeeds,
+  formProblems,
+  isCancelled,
+  typedNote,
+} from '../kit/forgot-form.ts';
 import { action, type FormOutcome, type Page, type PageOutcome } from '../kit/page.ts';
 import { afterForm, beginPause, otherAddress, type SentNeeds } from '../kit/sent-again.ts';
 import type { PortalVisit } from '../kit/visit.ts';
@@ -35,13 +44,14 @@ async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: v.I
 }
 
 function page(needs: ForgotUsernameNeeds, visit: PortalVisit): PageOutcome<Form> {
+  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit) };
   const { left } = visit;
   const model: Form = {
     action: visit.address,
     typed: left.typed?.['email'] ?? '',
     problems: formProblems('email', left),
     challenge: newChallenge(needs, visit, 'forgot', left.codeMailed && 'address'),
-    signInHref: backToSignIn(visit),
+    cancelHref: cancelAt(visit.address),
   };
   return { kind: 'page', model };
 }

@@ -11,7 +11,8 @@ interface AskingForm {
   readonly typed: string;
   readonly problems: readonly Problem[];
   readonly challenge: ChallengeView;
-  readonly signInHref: string;
+  /** Back to where it was left for this form, which then forgets what was typed. */
+  readonly cancelHref: string;
 }
 
 /** Those pages. */
@@ -52,7 +53,7 @@ export interface MailedPageModels {
     /** To the form, for who sees now that something else was to be typed. */
     readonly otherHref?: string;
     /** A form for another address, open (R6.6). */
-    readonly other?: Omit<AskingForm, 'signInHref'>;
+    readonly other?: Omit<AskingForm, 'cancelHref'>;
     readonly codeHref?: string;
     readonly forgotUsernameHref?: string;
   };

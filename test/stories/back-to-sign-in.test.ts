@@ -1,7 +1,8 @@
 // From a sign-in to the forms for who forgot something, and back (ux.md 1.3).
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { parse } from 'node-html-parser';
 import { minutes } from '../../src/kernel/duration.ts';
+import { cancel } from '../kit/cancelled.ts';
+import { askForCode } from '../kit/mailed-code.ts';
 import { askFor, openRecovery, type RecoveryStory } from '../kit/recovery.ts';
 import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
@@ -19,10 +20,6 @@ const sheet = async () => visitor.open((await story.app.begin({ portal: 'acme' }
 const miss = (page: Answer, username: string) => visitor.submit(page, { username, password: 'not this one' });
 const open = (path: string) => visitor.open(`${story.world.url}/acme/${path}`);
 const nameOn = (page: Answer) => formOf(page).fields['username'];
-const cancelOn = (page: Answer) =>
-  parse(page.text)
-    .querySelectorAll('main a')
-    .find((each) => each.textContent === 'Cancel');
 
 describe('SC 3.3.7 the form for a new password has the name that was tried last in this sign-in', () => {
   test('of several the last, also one that does not exist; and so has the form for an activation', async () => {
@@ -61,7 +58,7 @@ describe('R4.5, R12.2 b who does not want a new password after all is back at th
     async (place) => {
       const begun = await story.app.begin({ portal: 'acme' });
       await miss(await visitor.open(begun.url), 'Bert');
-      const back = await visitor.open(new URL(cancelOn(await open(place))?.getAttribute('href') ?? '', story.world.url).href);
+      const back = await visitor.follow(await cancel(visitor, await open(place)));
       expect(nameOn(back)).toBe('Bert');
       expect(wordsOf(back)).not.toContain('do not match');
       const { url } = await visitor.submit(back, { password: PASSWORD }, story.app.isCallback);
@@ -70,6 +67,31 @@ describe('R4.5, R12.2 b who does not want a new password after all is back at th
   );
 
   test('who came from none is at the portal', async () => {
-    expect(cancelOn(await open('forgot-password'))?.getAttribute('href')).toBe('/acme');
+    const sent = await cancel(visitor, await open('forgot-password'));
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, '/acme']);
+  });
+});
+
+describe.each([
+  ['/acme/forgot-password', 'username', '/acme'],
+  ['/acme/activate', 'username', '/acme'],
+  ['/acme/code', 'username', '/acme'],
+  ['/acme/forgot-username', 'email', '/acme'],
+  ['/sign-in/which-portal', 'email', '/'],
+] as const)('who cancels at %s leaves nothing of what was typed there to the next one', (place, field, to) => {
+  test('neither while a code is waited for', async () => {
+    const page = await visitor.open(story.world.url + place);
+    const form = await askForCode(visitor, page, { [field]: 'bert@people.example' });
+    expect(formOf(form).fields).toMatchObject({ [field]: 'bert@people.example', mailed: '' });
+    const sent = await cancel(visitor, form);
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, to]);
+    const { fields } = formOf(await visitor.open(page.url));
+    expect([fields[field], Object.keys(fields)]).toEqual(['', expect.not.arrayContaining(['mailed'])]);
+  });
+
+  test('nor after a mistake, in another language', async () => {
+    const page = await visitor.open(story.world.url + place);
+    await cancel(visitor, await visitor.submit(page, { [field]: 'bert@people.example', captcha: '' }));
+    expect(formOf(await visitor.open(`${page.url}?lang=nl`)).fields[field]).toBe('');
   });
 });

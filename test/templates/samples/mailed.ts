@@ -4,7 +4,13 @@ import { SAMPLE_TIME, type Samples } from './sample.ts';
 import { challenge, mailedCode } from './sign-in.ts';
 
 const check = { ...challenge, why: 'forgot', pictureHref: '/voorbeeld/captcha/forgot/c1.png' } as const;
-const asking = { action: '/voorbeeld/forgot-password', typed: '', problems: [], challenge: check, signInHref: '/voorbeeld' };
+const asking = {
+  action: '/voorbeeld/forgot-password',
+  typed: '',
+  problems: [],
+  challenge: check,
+  cancelHref: '/voorbeeld/forgot-password?cancel=yes',
+};
 const forgot: PageModels['recovery/forgot-password'] = {
   ...asking,
   purpose: 'password-reset',
@@ -73,7 +79,7 @@ export const mailedSamples: Pick<Samples, Mailed> = {
     unchecked: { ...asking, typed: 'jan@voorbeeld.example', problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
   },
   'portal/which': {
-    plain: { ...asking, action: '/sign-in/which-portal', signInHref: '/' },
+    plain: { ...asking, action: '/sign-in/which-portal', cancelHref: '/sign-in/which-portal?cancel=yes' },
     'no address': { ...asking, typed: 'voorbeeld', problems: [{ code: 'email-invalid', fields: ['email'] }] },
   },
   'recovery/code': {
