@@ -8,7 +8,6 @@ import { freshSignIn, isFresh, strongestOf } from '../../src/domain/journeys/fre
 import type { ProvedSessions, SignInRecords, StandingSession } from '../../src/domain/journeys/ports.ts';
 import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../src/domain/journeys/session-life.ts';
 import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
-import { minutes } from '../../src/kernel/duration.ts';
 import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
 import { ACCOUNT_PLACES, type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
 import type { Action, FormOutcome, Page, PageOutcome } from './page.ts';
@@ -58,9 +57,7 @@ export interface AccountPage<Name extends AccountPageName> {
   readonly submit?: Action<AccountVisit, FormOutcome>;
 }
 
-/** How long it is told what was done, in milliseconds: as long as a slow browser takes to come. */
-const DONE_LIFE = minutes(1);
-/** Characters of what it is about: a note has to stay small. */
+/** Characters of what was done to what: a cookie has to stay small. */
 const LONGEST_ABOUT = 80;
 
 /** The page as the router takes it. */
@@ -70,7 +67,7 @@ export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, p
     const owner = await ownerOf(needs, visit);
     if (!owner) return toSignIn(needs, visit, returnPlace(page));
     if (wantsFresh(page, owner) && !owner.isFresh) return toFreshSignIn(needs, { ...visit, owner }, returnPlace(page));
-    return act({ ...visit, owner, done: doneAt(visit) });
+    return act({ ...visit, owner, done: visit.left.done });
   };
   const framed = async (visit: AccountVisit) => {
     const outcome = await page.load(visit);
@@ -123,16 +120,11 @@ export function toFreshSignIn(needs: PortalSignInNeeds, visit: Pick<AccountVisit
   return { kind: 'go', to: portalSignIn(needs, visit.organisation.portal, { place, more }) } as const;
 }
 
-/** To a page of the account, which says what was done. */
+/** To a page of the account, which says once what was done: who opens it for something else later is not told again. */
 export function doneAndTo({ organisation }: Pick<PortalVisit, 'organisation'>, place: AccountPlace, done: DoneView): FormOutcome {
   const to = `/${organisation.portal}${place}`;
   const about = done.about === undefined ? undefined : [...done.about].slice(0, LONGEST_ABOUT).join('');
-  return { kind: 'go', to, note: { place: to, text: JSON.stringify({ key: done.key, about }), life: DONE_LIFE } };
-}
-
-function doneAt(visit: PortalVisit): DoneView | undefined {
-  const text = visit.noteAt(visit.address);
-  return text === undefined ? undefined : (JSON.parse(text) as DoneView);
+  return { kind: 'go', to, told: { place: to, left: { done: { key: done.key, about } } } };
 }
 
 function frameOf({ organisation }: PortalVisit, { account }: Owner, subject: Subject) {

@@ -1,4 +1,4 @@
-// What a form leaves for its own page, to which the browser is led back (`settled.md` 41): as text, for a cookie.
+// What a form leaves for the page to which the browser is led, mostly its own (`settled.md` 41): as text, for a cookie.
 import type { Problem } from '../../src/views/models.ts';
 import type { FormOutcome } from './page.ts';
 import type { Left } from './visit.ts';
@@ -12,7 +12,10 @@ const MOST = 1300;
  * It as texts, for whose page it is, where somebody is signed in: what is shown once, and what stays while a mailed code is waited for.
  * Who does so looks for it elsewhere, and may have the page loaded anew on the way back.
  */
-export function leftTexts({ left, stays }: FormOutcome & { readonly kind: 'again' }, accountId: string | undefined) {
+export function leftTexts(
+  { left, stays }: Pick<FormOutcome & { readonly kind: 'again' }, 'left' | 'stays'>,
+  accountId: string | undefined,
+) {
   const text = (shown: Left) => shortened(accountId, shown, LONGEST);
   const { typed, codeMailed } = left;
   return {

@@ -6,7 +6,7 @@ import { showUnknown } from './anew.ts';
 import { ownSession } from './arrival.ts';
 import { MAILED_FIELD } from './challenge.ts';
 import { leftFrom, leftTexts } from './left.ts';
-import type { Page, PageOutcome } from './page.ts';
+import type { FormOutcome, Page, PageOutcome } from './page.ts';
 import { seeOther } from './see-other.ts';
 import type { Flows, PagePlace, Surroundings } from './surroundings.ts';
 import type { AnywhereVisit, HeldVisit, PageVisit, PortalVisit } from './visit.ts';
@@ -70,9 +70,16 @@ function mount<V extends PageVisit, Name extends PageName>(
       shown.leave(ctx, { path: visit.address, query }, leftTexts(outcome, signedInAs(visit)));
       return seeOther(ctx, visit.address + (query && `?${query}`) + (stays === undefined ? '' : MAILED_FIELD));
     }
-    if (outcome.kind === 'go') shown.forget(ctx, visit.address);
+    if (outcome.kind === 'go') ledOn(shown, ctx, visit, outcome);
     await answer(needs, ctx, page.template, visit, outcome);
   });
+}
+
+/** A form led elsewhere: of an earlier try nothing waits at its page any more, and what it did waits where it led. */
+function ledOn(shown: Surroundings['shown'], ctx: Koa.Context, visit: PageVisit, { told }: FormOutcome & { readonly kind: 'go' }): void {
+  if (told) shown.leave(ctx, { path: told.place, query: '' }, leftTexts(told, signedInAs(visit)));
+  // One cookie a place: what was told there now stands in that of the earlier try.
+  if (told?.place !== visit.address) shown.forget(ctx, visit.address);
 }
 
 /** What was left for a page has been seen there now; where that led elsewhere, nothing of it waits any more. Who asks for the headers alone has seen nothing yet. */

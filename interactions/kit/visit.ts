@@ -8,6 +8,7 @@ import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { Device } from '../../src/domain/mail/device.ts';
 import type { Language, Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
+import type { DoneView } from '../../src/views/models.ts';
 
 /** A request for any page. */
 export interface Visit {
@@ -31,7 +32,8 @@ export interface Visit {
 }
 
 /**
- * What a form that did not come through leaves for its own page, which shows it once (`settled.md` 41): never a password or a code.
+ * What a form that did not come through leaves for its own page, or one that did for the page to which it led, to be shown there once
+ * (`settled.md` 41): never a password or a code.
  * Within a sign-in the journey keeps it.
  */
 export interface Left extends Partial<Pick<Shown, 'problems' | 'characters' | 'digits' | 'codeMailed'>> {
@@ -40,6 +42,8 @@ export interface Left extends Partial<Pick<Shown, 'problems' | 'characters' | 'd
   readonly fields?: readonly string[];
   /** Fields as they were typed, by name. */
   readonly typed?: Readonly<Record<string, string>>;
+  /** What another form has done, which led to this page. */
+  readonly done?: DoneView;
 }
 
 /** A request for a page outside any sign-in. */

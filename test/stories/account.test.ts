@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { hours, minutes } from '../../src/kernel/duration.ts';
+import { inLanguage } from '../kit/other-language.ts';
 import { changed } from '../kit/recovery.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { setPolicy } from '../kit/renewal.ts';
@@ -128,4 +129,32 @@ test('security 2.5 after half a day nobody is signed in any more, however much t
     if (at * minutes(50) < hours(11)) await account(visitor);
   }
   expect(pathOf(await account(visitor))).toMatch(/\/sign-in\//);
+});
+
+const TOLD = { '': /profile has been saved|profiel is opgeslagen/, '/sessions': /Logged out on all|Uitgelogd op alle/ } as const;
+
+test.each([
+  ['', { 'given-name': 'Anna', 'family-name': 'Smit', language: 'en' }],
+  ['/sessions', { session: 'all' }],
+] as const)(
+  'what a form at account%s did is told on the page to which it led, once, in either language, and on no other',
+  async (place, typed) => {
+    const [visitor] = [await signedIn(), await signedIn()];
+    const page = await account(visitor, place);
+    const sent = await visitor.post(page, typed);
+    const elsewhere = await account(visitor, '/apps');
+    const shown = await visitor.follow(sent);
+    const dutch = await inLanguage(visitor, shown, 'nl');
+    const anew = await account(visitor, place);
+    expect([elsewhere, shown, dutch, anew].map((each) => TOLD[place].test(wordsOf(each)))).toEqual([false, true, true, false]);
+  },
+);
+
+test('security 1.30 nor is it told to the next person', async () => {
+  const [visitor] = [await signedIn(), await signedIn()];
+  await visitor.post(await account(visitor, '/sessions'), { session: 'all' });
+  await world.person('acme', 'Bert');
+  await visitor.submit(await visitor.open(`${world.url}/oidc/session/end`), { logout: 'yes' });
+  await signIn(app, 'Bert', { portal: 'acme' }, visitor);
+  expect(wordsOf(await account(visitor, '/sessions'))).not.toMatch(TOLD['/sessions']);
 });
