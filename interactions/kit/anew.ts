@@ -14,22 +14,23 @@ export interface AnewNeeds {
 }
 
 /**
- * Sends the person to a new sign-in at the portal, or to `again`, where that is another request for one. Of the form that was sent, the
- * name is kept and nothing else.
+ * Sends the person to a new sign-in at the portal; of the form that was sent, the name is kept and nothing else. `finished`: as somebody
+ * else, the sign-in was finished; `again` is another request for one, if it can be made.
  */
 export async function beginAnew(
   needs: AnewNeeds,
   ctx: Koa.Context,
   { id, portal }: Organisation,
   sent: FormFields = {},
-  again?: string,
+  finished?: { readonly again: string | undefined },
 ): Promise<void> {
   const { flows, surroundings } = needs;
   const signedIn = (await flows.signedIn(ctx, id)) !== undefined;
   const username = repairUserName(sent['username'] ?? '').text;
-  if (!surroundings.restarts.allow(ctx, portal, { signedIn, username })) surroundings.fail('expired', 400);
   const app = surroundings.finishedApp(ctx);
-  seeOther(ctx, again ?? `/${portal}/sign-in?again${app === undefined ? '' : `&app=${encodeURIComponent(app)}`}`);
+  const tried = { signedIn, username, isFinished: finished !== undefined || app !== undefined };
+  if (!surroundings.restarts.allow(ctx, portal, tried)) surroundings.fail('expired', 400);
+  seeOther(ctx, finished?.again ?? `/${portal}/sign-in?again${app === undefined ? '' : `&app=${encodeURIComponent(app)}`}`);
 }
 
 /** The same at an address whose portal is unknown: at the portal last used in this browser, else the finder. */

@@ -76,7 +76,7 @@ async function afterAnswer(
   const as = sent && flow.answeredAs !== undefined ? (await needs.signInRecords.factsOf(flow.answeredAs))?.account : undefined;
   if (!sent || !as || !namesAnother(as, sent)) return seeOther(ctx, flow.returnTo);
   // Nor as whoever is signed in here by now.
-  await beginAnew(needs, ctx, organisation, sent, askedOnceMore(needs.flows, client, { prompt: 'login' }));
+  await beginAnew(needs, ctx, organisation, sent, { again: askedOnceMore(needs.flows, client, { prompt: 'login' }) });
 }
 
 /** The session of this browser at an organisation. */

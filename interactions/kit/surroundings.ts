@@ -81,7 +81,11 @@ export interface Surroundings extends TrustCookies {
 /** What is brought along from an address that no longer works; `src/web/restart.ts` keeps it. */
 export interface Restarts {
   /** Whether to begin anew; not when that was done within the last minute already (R12.3). */
-  allow(ctx: Koa.Context, portal: string, tried: { readonly signedIn: boolean; readonly username?: string | undefined }): boolean;
+  allow(
+    ctx: Koa.Context,
+    portal: string,
+    tried: { readonly signedIn: boolean; readonly username?: string | undefined; readonly isFinished?: boolean },
+  ): boolean;
   /** Whether this browser has kept what `allow` gave it: it takes cookies. */
   kept(ctx: Koa.Context, portal: string): boolean;
   brought(ctx: Koa.Context, portal: string): Brought | undefined;

@@ -54,8 +54,8 @@ export interface PageVisit extends Visit {
 
 /** What a person brings along from an address that no longer worked (`settled.md` 40). */
 export interface Brought {
-  /** One quiet line: an old page was opened, or a form was sent from one. */
-  readonly notice: 'restarted' | 'password-again';
+  /** One quiet line: an old page was opened, or a form was sent from one, or from the page of a sign-in that somebody else finished. */
+  readonly notice: 'restarted' | 'password-again' | 'other-account';
   readonly username?: string;
 }
 

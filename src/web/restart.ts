@@ -7,8 +7,8 @@ import type { BrowserCookie } from './browser.ts';
 
 /** What is brought along to the new sign-in, and shown in that one only (`settled.md` 40, 41). Never a password or a code. */
 export interface Brought {
-  /** One quiet line: an old page was opened, or a form was sent from one. */
-  readonly notice: 'restarted' | 'password-again';
+  /** One quiet line: an old page was opened, or a form was sent from one, or from the page of a sign-in that somebody else finished. */
+  readonly notice: 'restarted' | 'password-again' | 'other-account';
   readonly username?: string;
 }
 
@@ -18,6 +18,8 @@ export interface Tried {
   readonly signedIn: boolean;
   /** The name in a form that was sent there. */
   readonly username?: string | undefined;
+  /** Whether that very sign-in was finished in this browser, as in another tab: it does not begin anew because anybody was away. */
+  readonly isFinished?: boolean;
 }
 
 /** Restarts of sign-ins, by portal and browser. */
@@ -113,8 +115,9 @@ export function restarts(needs: RestartNeeds): Restarts {
   };
 }
 
-function toBring({ signedIn, username = '' }: Tried): Partial<Brought> {
-  if (username !== '') return { notice: 'password-again', username: [...username].slice(0, LONGEST_NAME).join('') };
+function toBring({ signedIn, username = '', isFinished = false }: Tried): Partial<Brought> {
+  if (username !== '')
+    return { notice: isFinished ? 'other-account' : 'password-again', username: [...username].slice(0, LONGEST_NAME).join('') };
   return signedIn ? {} : { notice: 'restarted' };
 }
 

@@ -108,3 +108,28 @@ test('sent once more by the same person, however the name is written, it goes on
   expect(isIn(app, end)).toBe(true);
   expect(await subjectAt(begun, end)).toBe(anna.id);
 });
+
+describe.each([
+  { language: 'en', away: 'away', quiet: 'Sign in with the account that you want to use.' },
+  { language: 'nl', away: 'weg', quiet: 'Log in met het account dat je wilt gebruiken.' },
+])(
+  'R12.2 i once Anna has finished it, who sends it with another name is asked for the password ($language)',
+  ({ language, away, quiet }) => {
+    async function finished() {
+      for (const name of ['Anna', 'Bert']) await world.person('acme', name);
+      const visitor = new Visitor({ 'accept-language': language });
+      const sheet = await visitor.open((await app.begin({ portal: 'acme' })).url);
+      const unheard = await visitor.cutOff();
+      expect(isIn(app, await visitor.submit(sheet, { username: 'Anna', password: PASSWORD }, app.isCallback))).toBe(true);
+      return { visitor, unheard, sheet };
+    }
+
+    test.each(['visitor', 'unheard'] as const)('and is not said to have been away: %s', async (who) => {
+      const { sheet, [who]: browser } = await finished();
+      const asked = await browser.submit(sheet, { username: 'Bert', password: PASSWORD }, app.isCallback);
+      expect([wayOf(asked), formOf(asked).fields['username']]).toEqual(['password', 'Bert']);
+      expect(wordsOf(asked)).toContain(quiet);
+      expect(wordsOf(asked)).not.toContain(` ${away} `);
+    });
+  },
+);
