@@ -133,17 +133,20 @@ export function codesOf(faults: readonly Fault[]): ProblemCode[] {
   return [...new Set(faults.map(({ code }) => CODES[code] ?? 'new-invalid'))];
 }
 
-const FIELDS: Partial<Record<ProblemCode, string>> = {
-  'current-missing': 'current-password',
-  'current-wrong': 'current-password',
-  throttled: 'current-password',
-  'throttled-closed': 'current-password',
+/** Fields each problem belongs to, where not to the new password alone. That two differ is of both: either may be the mistyped one. */
+const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
+  'current-missing': ['current-password'],
+  'current-wrong': ['current-password'],
+  throttled: ['current-password'],
+  'throttled-closed': ['current-password'],
+  'new-differs': ['new-password', 'new-password-again'],
+  ...CHALLENGE_FIELDS,
 };
 
 /** The problems as the page shows them. */
 export function newPasswordProblems(refused: Partial<Refused> | undefined, organisation: Organisation, now: number): Problem[] {
   return (refused?.problems ?? []).map((code): Problem => {
-    const fields = CHALLENGE_FIELDS[code] ?? [FIELDS[code] ?? 'new-password'];
+    const fields = FIELDS[code] ?? ['new-password'];
     if (code === 'throttled') return waitProblem(refused?.waitUntil ?? now, now, fields, 'throttled-current');
     const values = { have: refused?.characters ?? 0, n: organisation.policy.passwordLength };
     return { code, fields, ...(code === 'new-short' && { values }) };

@@ -32,7 +32,7 @@ const unfit: readonly Problem[] = [
   { code: 'new-common', fields: ['new-password'] },
   { code: 'new-same', fields: ['new-password'] },
   { code: 'new-old', fields: ['new-password'] },
-  { code: 'new-differs', fields: ['new-password'] },
+  { code: 'new-differs', fields: ['new-password', 'new-password-again'] },
 ];
 
 /** The pages around a new password. */
