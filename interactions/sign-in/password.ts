@@ -78,7 +78,7 @@ async function model(needs: PasswordScreenNeeds, visit: FlowVisit) {
   const problems = problemsOf(journey.shown, visit);
   const codeMailed = journey.shown?.codeMailed ?? false;
   const challenged = codeMailed || problems.some(isOfChallenge) || (await isDue(needs, visit, username));
-  const tips = problems.some((problem) => problem.code === 'no-match');
+  const tips = journey.shown?.problems.includes('no-match') ?? false;
   const browsers = browserDemand(organisation.policy.browsers, { name: client.name, baseline: client.metadata['browser_baseline'] });
   return {
     action: visit.address,
@@ -109,9 +109,11 @@ function isDue(needs: PasswordScreenNeeds, { organisation, browserId, counted, n
   return challengeDue(needs, { account: username === '' ? undefined : account, browser, network }, now);
 }
 
-function problemsOf(shown: Shown | undefined, { now, language }: FlowVisit): Problem[] {
+function problemsOf(shown: Shown | undefined, { now, language, organisation }: FlowVisit): Problem[] {
   return (shown?.problems ?? []).map((code): Problem => {
     const fields = FIELDS[code] ?? ['username'];
+    // Where they do not count in user names, nobody is sent to look for capitals there (R2.1).
+    if (code === 'no-match' && organisation.policy.usernameCase === 'insensitive') return { code: 'no-match-any', fields };
     if (code === 'throttled') return waitProblem(shown?.waitUntil ?? now, now, fields);
     if (code === 'former-password') return { code, fields, values: { date: dayInWords(shown?.formerSince ?? now, language) } };
     return { code, fields };

@@ -4,6 +4,7 @@ export type ProblemCode =
   | 'whom-missing'
   | 'password-missing'
   | 'no-match'
+  | 'no-match-any'
   | 'former-password'
   | 'throttled'
   | 'throttled-seconds'

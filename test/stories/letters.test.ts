@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
@@ -14,11 +14,12 @@ beforeAll(async () => {
   app = await world.relyingParty('exam');
 });
 
+beforeEach(() => world.forgetMisses());
 afterAll(() => world.close());
 
 /** What is said of letters, and whether a name in other letters lets in. */
-async function saidAt(portal: string) {
-  const visitor = new Visitor();
+async function saidAt(portal: string, language = 'en') {
+  const visitor = new Visitor({ 'accept-language': language });
   const sheet = await visitor.open((await app.begin({ portal })).url);
   const missed = await visitor.submit(sheet, { username: 'ANNA.jansen', password: 'something else' });
   const help = await visitor.open(`${world.url}/${portal}/help`);
@@ -36,4 +37,13 @@ test.each([
   const { words, isIn } = await saidAt(portal);
   expect(isIn).toBe(lets);
   expect([said, unsaid].map((all) => all.filter((each) => words.includes(each)))).toEqual([said, []]);
+});
+
+test.each([
+  ['acme', 'en', 'Check both, and check the capital letters. '],
+  ['acme', 'nl', 'Controleer ze allebei. Let ook op hoofdletters. '],
+  ['globex', 'en', 'Check both, and check the capital letters in your password. '],
+  ['globex', 'nl', 'Controleer ze allebei. Let in je wachtwoord ook op hoofdletters. '],
+])('R2.1 who is refused at %s is sent to look for capitals where they count (%s)', async (portal, language, said) => {
+  expect((await saidAt(portal, language)).words).toContain(said);
 });

@@ -88,6 +88,12 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/no-secon
     'throttled for seconds': { ...signIn, problems: [{ code: 'throttled-seconds', fields: ['username'], values: { seconds: 45 } }] },
     'throttled for a second': { ...signIn, problems: [{ code: 'throttled-seconds', fields: ['username'], values: { seconds: 1 } }] },
     closed: { ...signIn, problems: [{ code: 'throttled-closed', fields: ['username'] }] },
+    'refused where capitals do not count': {
+      ...signIn,
+      username: 'J.deBoer',
+      problems: [{ ...noMatch, code: 'no-match-any' }],
+      tips: true,
+    },
     challenged: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, challenge },
     'challenge not answered': { ...signIn, challenge, problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
     'challenge wrong': { ...signIn, challenge, problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
