@@ -24,9 +24,12 @@ export function leftTexts(
   };
 }
 
-/** Of a name longer than any is, or made of what takes many bytes, as much as a cookie holds. */
+/**
+ * Of a name longer than any is, or made of what takes many bytes, as much as a cookie holds; and without U+0000, of which a browser that
+ * reads a page makes another sign.
+ */
 function shortened(accountId: string | undefined, { typed, ...left }: Left, longest: number): string {
-  const short = typed && Object.entries(typed).map(([name, value]) => [name, [...value].slice(0, longest).join('')]);
+  const short = typed && Object.entries(typed).map(([name, value]) => [name, [...value.replaceAll('\0', '')].slice(0, longest).join('')]);
   const text = JSON.stringify({ accountId, left: { ...left, ...(short && { typed: Object.fromEntries(short) }) } });
   const fits = longest === 0 || Buffer.byteLength(JSON.stringify(JSON.stringify(text))) <= MOST;
   return fits ? text : shortened(accountId, { typed: typed ?? {}, ...left }, Math.floor(longest * 0.8));

@@ -10,7 +10,8 @@ const FORM = 'application/x-www-form-urlencoded';
 
 /**
  * Reads a submitted form: names and values as text, each name once. Throws a page error for another content type, a
- * form too large, bytes that are not UTF-8, a NUL, or a field given twice; arrays and objects do not exist here.
+ * form too large, bytes that are not UTF-8, a NUL in a name, or a field given twice; arrays and objects do not exist here. A value may
+ * hold a NUL as any other hidden character: people paste them (R3.1).
  */
 export async function readForm(ctx: Koa.Context): Promise<Readonly<Record<string, string>>> {
   if (ctx.get('content-type').split(';', 1)[0]?.trim().toLowerCase() !== FORM || ctx.get('content-encoding') !== '') {
@@ -49,7 +50,7 @@ function parse(body: string): Readonly<Record<string, string>> {
   if (pairs.length > MOST_FIELDS) throw new PageError('bad-request', 400);
   for (const pair of pairs) {
     const [name = '', value = ''] = pair.split(/=(.*)/s, 2).map(decoded);
-    if (name in fields) throw new PageError('bad-request', 400);
+    if (name in fields || name.includes('\0')) throw new PageError('bad-request', 400);
     fields[name] = value;
   }
   return fields;
@@ -74,11 +75,6 @@ function decoded(part: string): string {
       at += 2;
     }
   }
-  return valid(bytes);
-}
-
-function valid(bytes: readonly number[]): string {
-  if (bytes.includes(0)) throw new PageError('bad-request', 400);
   try {
     return strict.decode(Uint8Array.from(bytes));
   } catch {

@@ -22,6 +22,8 @@ const LONGEST = 7000;
 export function postedAsGet(paths: readonly string[], issuer: string, passOn: PassOn): Koa.Middleware {
   const goOn: Koa.Middleware = async (ctx, next) => {
     const fields = await readForm(ctx);
+    // No application's request holds one (RFC 6749 appendix A), and a form of ours could not send it on.
+    if (Object.values(fields).some((value) => value.includes('\0'))) throw new PageError('bad-request', 400);
     const address = `${ctx.path}?${new URLSearchParams({ ...fields })}`;
     if (address.length <= LONGEST) {
       ctx.redirect(address);

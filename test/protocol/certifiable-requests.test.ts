@@ -101,7 +101,10 @@ test('§10.3 such a long request can also begin a sign-in', async () => {
   expect(await redeem(app, { begun, callback: arrived.url })).toMatchObject({ status: 200 });
 });
 
-test('§10.3 more than 32 KiB, or what is no form, is refused with a page that says so', async () => {
+test('§10.3 more than 32 KiB, a NUL, or what is no form, is refused with a page that says so', async () => {
+  const { fields } = await parameters();
+  fields.set('state', 'a\0b');
+  expect((await crossPost(new Visitor(), fields)).status).toBe(400);
   const large = await crossPost(new Visitor(), new URLSearchParams({ client_id: 'exam', request: 'x'.repeat(33 * 1024) }));
   expect(large.status).toBe(413);
   const headers = { 'content-type': 'application/json' };
