@@ -10,7 +10,7 @@ import { ACTIVITY_STEP, mustRenew, type SessionLife, sessionEnded } from '../../
 import { mustUseSingleSignOn } from '../../src/domain/organisations/organisation.ts';
 import type { DoneView, PageModels, PageName } from '../../src/views/models.ts';
 import { ACCOUNT_PLACES, type AccountPlace, accountNavigation, SUBJECT_PLACES, type Subject } from './account-places.ts';
-import type { Action, FormOutcome, Page, PageOutcome } from './page.ts';
+import type { Action, FormFields, FormOutcome, Page, PageOutcome, Told } from './page.ts';
 import { type PortalSignInNeeds, portalSignIn } from './portal-sign-in.ts';
 import type { OwnSession, PortalVisit } from './visit.ts';
 
@@ -63,9 +63,12 @@ const LONGEST_ABOUT = 80;
 /** The page as the router takes it. */
 export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, page: AccountPage<Name>): Page<PortalVisit, Name> {
   const address = `/:portal${page.place ?? SUBJECT_PLACES[page.subject]}`;
-  const within = async <Result>(visit: PortalVisit, act: (visit: AccountVisit) => Promise<Result>) => {
+  const within = async <Result>(visit: PortalVisit, act: (visit: AccountVisit) => Promise<Result>, sent?: FormFields) => {
     const owner = await ownerOf(needs, visit);
-    if (!owner) return toSignIn(needs, visit, returnPlace(page));
+    const whose = sent?.['whose'];
+    if (!owner) return { ...toSignIn(needs, visit, returnPlace(page)), ...(whose && lost(visit, page, 'away', whose)) };
+    // A page that was opened before somebody else signed in here changes nothing of theirs.
+    if (whose !== undefined && whose !== owner.account.id) return backTo(visit, page);
     if (wantsFresh(page, owner) && !owner.isFresh) return toFreshSignIn(needs, { ...visit, owner }, returnPlace(page));
     return act({ ...visit, owner, done: visit.left.done });
   };
@@ -78,7 +81,7 @@ export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, p
     address,
     template: page.template,
     load: (visit) => within(visit, framed),
-    ...(submit && { submit: { run: (visit, fields) => within(visit, (inside) => submit.run(inside, fields)) } }),
+    ...(submit && { submit: { run: (visit, fields) => within(visit, (inside) => submit.run(inside, fields), fields) } }),
   };
 }
 
@@ -87,9 +90,21 @@ function wantsFresh({ fresh = false }: Pick<AccountPage<AccountPageName>, 'fresh
   return fresh === 'second' ? strongest !== 'urn:voordeur:acr:1' : fresh;
 }
 
+type Placed = Pick<AccountPage<AccountPageName>, 'subject' | 'place'>;
+
 /** Where a sign-in leads back to: the page itself, or, for one that is about a single thing, its subject. */
-function returnPlace({ subject, place }: Pick<AccountPage<AccountPageName>, 'subject' | 'place'>): AccountPlace {
+function returnPlace({ subject, place }: Placed): AccountPlace {
   return ACCOUNT_PLACES.find((known) => known === place) ?? SUBJECT_PLACES[subject];
+}
+
+/** What is said once of a form of which nothing came, on the page where that is to be known. */
+function lost({ organisation }: PortalVisit, page: Placed, why: 'other' | 'away', accountId?: string): { readonly told: Told } {
+  return { told: { place: `/${organisation.portal}${returnPlace(page)}`, left: { lost: why }, accountId } };
+}
+
+function backTo(visit: PortalVisit, page: Placed): FormOutcome & { readonly kind: 'go' } {
+  const other = lost(visit, page, 'other');
+  return { kind: 'go', to: other.told.place, ...other };
 }
 
 /** Who is signed in at this portal, as strictly as where codes are issued: nobody whose session has ended by itself. */
@@ -127,8 +142,9 @@ export function doneAndTo({ organisation }: Pick<PortalVisit, 'organisation'>, p
   return { kind: 'go', to, told: { place: to, left: { done: { key: done.key, about } } } };
 }
 
-function frameOf({ organisation }: PortalVisit, { account }: Owner, subject: Subject) {
-  const signedIn = { username: account.username, signOutHref: `/oidc/session/end?portal=${organisation.id}` };
+function frameOf({ organisation, left }: PortalVisit, { account }: Owner, subject: Subject) {
+  const { id: whose, username } = account;
+  const signedIn = { username, signOutHref: `/oidc/session/end?portal=${organisation.id}`, whose, lost: left.lost };
   // Who has no password here is offered no page about one (R17.2).
   const without: readonly Subject[] = mustUseSingleSignOn(organisation, account) ? ['password'] : [];
   return { signedIn, account: accountNavigation(organisation.portal, subject, without) };

@@ -77,7 +77,7 @@ function mount<V extends PageVisit, Name extends PageName>(
 
 /** A form led elsewhere: of an earlier try nothing waits at its page any more, and what it did waits where it led. */
 function ledOn(shown: Surroundings['shown'], ctx: Koa.Context, visit: PageVisit, { told }: FormOutcome & { readonly kind: 'go' }): void {
-  if (told) shown.leave(ctx, { path: told.place, query: '' }, leftTexts(told, signedInAs(visit)));
+  if (told) shown.leave(ctx, { path: told.place, query: '' }, leftTexts(told, told.accountId ?? signedInAs(visit)));
   // One cookie a place: what was told there now stands in that of the earlier try.
   if (told?.place !== visit.address) shown.forget(ctx, visit.address);
 }

@@ -43,10 +43,17 @@ export type Outcome =
   /** The person does not want to go on. */
   | { readonly kind: 'cancelled' };
 
+/** What the page at a place is to show once. To whoever is signed in when it is left, unless it is for another account. */
+export interface Told {
+  readonly place: string;
+  readonly left: Left;
+  readonly accountId?: string | undefined;
+}
+
 /** What came of a form anywhere else. Its page is not among it: a reload, Back and the language switch never send a form again (ux.md G2). */
 export type FormOutcome =
   /** `note`: left for the pages at that place, for so many milliseconds. `told`: left for the page there, which shows it once. */
-  | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote; readonly told?: { readonly place: string; readonly left: Left } }
+  | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote; readonly told?: Told }
   /**
    * A form's own page again, by a redirect; `left` is shown there once. `query`: what its address has, without the question mark.
    * `stays`: for how many milliseconds from now its field for a mailed code does, and what was typed.
@@ -65,7 +72,7 @@ export type PageOutcome<Model> =
       readonly model: Model;
       readonly status?: number;
       /** Who is signed in, with a way out (ux.md G16). */
-      readonly signedIn?: { readonly username: string; readonly signOutHref: string };
+      readonly signedIn?: Frame['signedIn'];
       /** The navigation of the account, on a page of it. */
       readonly account?: Frame['account'];
       /** Applications' addresses where the redirects after the page's form may end (security.md 2.7 trap 1). */

@@ -101,7 +101,7 @@ export interface PageFrame {
   readonly organisation?: Organisation | undefined;
   readonly uiLocales?: string | undefined;
   /** Who is signed in, with a way out (ux.md G16). */
-  readonly signedIn?: { readonly username: string; readonly signOutHref: string } | undefined;
+  readonly signedIn?: Frame['signedIn'] | undefined;
   /** The navigation of the account, on a page of it. */
   readonly account?: Frame['account'] | undefined;
   readonly status?: number | undefined;

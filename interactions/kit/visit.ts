@@ -42,6 +42,8 @@ export interface Left extends Partial<Pick<Shown, 'problems' | 'characters' | 'd
   readonly fields?: readonly string[];
   /** Fields as they were typed, by name. */
   readonly typed?: Readonly<Record<string, string>>;
+  /** Why nothing came of a form of the account: by now somebody else is signed in, or nobody was. */
+  readonly lost?: 'other' | 'away';
   /** What another form has done, which led to this page. */
   readonly done?: DoneView;
 }

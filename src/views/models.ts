@@ -2,7 +2,7 @@
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { AccountPageModels } from './account-models.ts';
+import type { AccountPageModels, SignedInView } from './account-models.ts';
 import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasskeyView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
@@ -61,7 +61,7 @@ export interface Frame {
   readonly accessibilityHref: string;
   /** Masked anti-forgery token (security.md 1.24), for each form of the page. */
   readonly csrf: string;
-  readonly signedIn?: { readonly username: string; readonly signOutHref: string };
+  readonly signedIn?: SignedInView;
   /** The navigation of the account, on a page of it (ux.md 1.16). */
   readonly account?: readonly { readonly subject: string; readonly href: string; readonly current: boolean }[];
 }

@@ -81,7 +81,14 @@ function accountFrames(page: PageName, language: Language): Readonly<Record<stri
     href: `/voorbeeld${SUBJECT_PLACES[subject]}`,
     current: page === `account/${subject}`,
   }));
-  const within = { account, signedIn: { username: 'J.deBoer', signOutHref: '/oidc/session/end?portal=4f0c' } };
+  const signedIn = { username: 'J.deBoer', signOutHref: '/oidc/session/end?portal=4f0c', whose: '5a1b' } as const;
+  const within = { account, signedIn };
   const light = portalFrame(language, { support: {}, forceLight: true });
-  return { portal: sampleFrame(language, within), 'one language': { ...light, ...within, languages: [] } };
+  const lost = (why: 'other' | 'away') => sampleFrame(language, { account, signedIn: { ...signedIn, lost: why } });
+  return {
+    portal: sampleFrame(language, within),
+    'one language': { ...light, ...within, languages: [] },
+    'somebody else’s form': lost('other'),
+    'a form that came too late': lost('away'),
+  };
 }
