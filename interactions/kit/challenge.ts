@@ -31,6 +31,8 @@ export const CHALLENGE_PROBLEMS = {
 
 /** The fields of those problems. */
 export const CHALLENGE_FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
+  // The password that came with it was not looked at.
+  'challenge-new': ['password'],
   'challenge-missing': ['captcha'],
   'challenge-wrong': ['captcha'],
   'challenge-old': ['captcha'],
@@ -65,7 +67,7 @@ export function keepsMailed(typed: { readonly mailed?: string | undefined }, pro
 
 /** With these nothing was looked at that a code was for. */
 const UNUSED = new Set<ProblemCode>([
-  ...(['challenge-missing', 'challenge-wrong', 'challenge-old', 'challenge-mailed-wrong'] as const),
+  ...(['challenge-new', 'challenge-missing', 'challenge-wrong', 'challenge-old', 'challenge-mailed-wrong'] as const),
   ...(['username-missing', 'whom-missing', 'password-missing', 'email-invalid', 'code-missing', 'current-missing', 'new-missing'] as const),
 ]);
 

@@ -110,7 +110,8 @@ function isDue(needs: PasswordScreenNeeds, { organisation, browserId, counted, n
 }
 
 function problemsOf(shown: Shown | undefined, { now, language, organisation }: FlowVisit): Problem[] {
-  return (shown?.problems ?? []).map((code): Problem => {
+  const standing = (shown?.problems ?? []).filter((code) => code !== 'throttled' || (shown?.waitUntil ?? now) > now);
+  return standing.map((code): Problem => {
     const fields = FIELDS[code] ?? ['username'];
     // Where they do not count in user names, nobody is sent to look for capitals there (R2.1).
     if (code === 'no-match' && organisation.policy.usernameCase === 'insensitive') return { code: 'no-match-any', fields };
@@ -178,7 +179,10 @@ function outcomeOf(verdict: PasswordVerdict, visit: FlowVisit, typed: SignInForm
   }
   const former = verdict.kind === 'refused' ? verdict.formerSince : undefined;
   const stop = stopOf(verdict, former === undefined ? 'no-match' : 'former-password', visit.now);
-  return stop.kind === 'too-many' ? stop : again(typed, [stop.code], { waitUntil: stop.waitUntil, formerSince: former });
+  if (stop.kind === 'too-many') return stop;
+  // Nobody is told to fill in what their page did not have.
+  const code = stop.code === 'challenge-missing' && typed.challenge === '' ? 'challenge-new' : stop.code;
+  return again(typed, [code], { waitUntil: stop.waitUntil, formerSince: former });
 }
 
 /** That the name was repaired is said on the next page, also when it worked (R3.9). */

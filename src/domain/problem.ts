@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'throttled-current'
   | 'throttled-current-seconds'
   | 'throttled-closed'
+  | 'challenge-new'
   | 'challenge-missing'
   | 'challenge-wrong'
   | 'challenge-old'

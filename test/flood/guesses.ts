@@ -44,7 +44,8 @@ const address = (at: number) => `10.${20 + (at >> 6)}.${at & 63}.9`;
 function told(answer: Answer): string {
   const words = wordsOf(answer);
   if (answer.status === 200 && words.includes('do not match')) return 'wrong';
-  if (answer.status === 200 && words.includes('Fill in the code from the picture, or choose another way.')) return 'challenge';
+  if (answer.status === 200 && /An extra check is needed first|Fill in the code from the picture, or choose another way\./.test(words))
+    return 'challenge';
   // A hundred at once look like a hundred in a row for a moment, so some are told to ask instead of how long to wait.
   if (answer.status === 200 && /Too many attempts with this username\. (?:Wait \d+ seconds|Ask your contact)/.test(words)) return 'wait';
   return `${answer.status} ${words}`;

@@ -53,7 +53,7 @@ test('security 1.5 of twenty wrong passwords at once three are looked at and cou
   const words = (await Promise.all(tabs.map((tab) => visitor.submit(tab, { username, password: WRONG })))).map(wordsOf);
   expect(words.filter((said) => said.includes('do not match'))).toHaveLength(3);
   const asked = words.filter((said) => !said.includes('do not match'));
-  for (const said of asked) expect(said).toMatch(/Fill in the code from the picture, or choose another way\..*Extra check/);
+  for (const said of asked) expect(said).toMatch(/An extra check is needed first\. Fill in your password once more\..*Extra check/);
   expect(asked).toHaveLength(17);
   expect(await counts(username, visitor, '192.0.2.3')).toEqual([3, 3, 3]);
 });

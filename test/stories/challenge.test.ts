@@ -6,7 +6,7 @@ import { type Answer, formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
 /** What is said to who should have solved a challenge. */
-const UNSOLVED = 'Fill in the code from the picture, or choose another way.';
+const UNSOLVED = 'An extra check is needed first. Fill in your password once more.';
 
 let world: World;
 let app: RelyingParty;

@@ -8,7 +8,7 @@ import { type Answer, formOf, type Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
 const SCHOOL = '192.0.2.77';
-const UNSOLVED = 'Fill in the code from the picture, or choose another way.';
+const UNSOLVED = 'An extra check is needed first. Fill in your password once more.';
 
 let world: World;
 let app: RelyingParty;

@@ -95,6 +95,7 @@ export const signInSamples: Pick<Samples, 'sign-in/password' | 'sign-in/no-secon
       tips: true,
     },
     challenged: { ...signIn, username: 'J.deBoer', problems: [noMatch], tips: true, challenge },
+    'challenge due': { ...signIn, challenge, problems: [{ code: 'challenge-new', fields: ['password'] }] },
     'challenge not answered': { ...signIn, challenge, problems: [{ code: 'challenge-missing', fields: ['captcha'] }] },
     'challenge wrong': { ...signIn, challenge, problems: [{ code: 'challenge-wrong', fields: ['captcha'] }] },
     'challenge too old': { ...signIn, challenge, problems: [{ code: 'challenge-old', fields: ['captcha'] }] },
