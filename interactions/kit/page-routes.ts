@@ -82,11 +82,11 @@ function ledOn(shown: Surroundings['shown'], ctx: Koa.Context, visit: PageVisit,
   if (told?.place !== visit.address) shown.forget(ctx, visit.address);
 }
 
-/** What was left for a page has been seen there now; where that led elsewhere, nothing of it waits any more. Who asks for the headers alone has seen nothing yet. */
-function afterwards(shown: Surroundings['shown'], ctx: Koa.Context, place: PagePlace, { kind }: PageOutcome<unknown>): void {
+/** What was left for a page has been seen there now; once its form is cancelled, nothing of it waits any more. Who asks for the headers alone has seen nothing yet. */
+function afterwards(shown: Surroundings['shown'], ctx: Koa.Context, place: PagePlace, outcome: PageOutcome<unknown>): void {
   if (ctx.method !== 'GET') return;
-  if (kind === 'page') shown.seen(ctx, place);
-  if (kind === 'go') shown.forget(ctx, place.path);
+  if (outcome.kind === 'page') shown.seen(ctx, place);
+  if (outcome.kind === 'go' && outcome.isCancelled) shown.forget(ctx, place.path);
 }
 
 /** Who is signed in where the page is: on a borrowed computer the next one sees nothing of theirs. */

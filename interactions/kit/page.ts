@@ -52,8 +52,8 @@ export interface Told {
 
 /** What came of a form anywhere else. Its page is not among it: a reload, Back and the language switch never send a form again (ux.md G2). */
 export type FormOutcome =
-  /** `note`: left for the pages at that place, for so many milliseconds. `told`: left for the page there, which shows it once. */
-  | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote; readonly told?: Told }
+  /** `note`: left for the pages at that place, for so many milliseconds. `told`: left for the page there, which shows it once. `isCancelled`: nothing waits any more here. */
+  | { readonly kind: 'go'; readonly to: string; readonly note?: PageNote; readonly told?: Told; readonly isCancelled?: true }
   /**
    * A form's own page again, by a redirect; `left` is shown there once. `query`: what its address has, without the question mark.
    * `stays`: for how many milliseconds from now its field for a mailed code does, and what was typed.

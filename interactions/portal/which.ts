@@ -41,7 +41,7 @@ function send(needs: WhichPortalNeeds, { language, counted, network, now, device
 }
 
 function page(needs: WhichPortalNeeds, visit: AnywhereVisit): PageOutcome<Form> {
-  if (isCancelled(visit)) return { kind: 'go', to: '/' };
+  if (isCancelled(visit)) return { kind: 'go', to: '/', isCancelled: true };
   const { left } = visit;
   const challenge = newChallenge(needs, visit, 'forgot', left.codeMailed && 'address');
   const typed = left.typed?.['email'] ?? '';

@@ -56,7 +56,7 @@ const FIELDS: Partial<Record<ProblemCode, readonly string[]>> = {
 };
 
 function page(needs: CodePageNeeds, visit: PortalVisit): PageOutcome<Form> {
-  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit) };
+  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit), isCancelled: true };
   const { typed, problems = [], codeMailed: mailed } = visit.left;
   const model: Form = {
     action: visit.address,

@@ -72,7 +72,7 @@ async function submit(needs: ForgotPasswordNeeds, visit: PortalVisit, typed: v.I
 }
 
 function page(needs: ForgotPasswordNeeds, visit: PortalVisit, purpose: PasswordPurpose): PageOutcome<Form> {
-  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit) };
+  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit), isCancelled: true };
   const { portal, policy } = visit.organisation;
   const { left } = visit;
   const model: Form = {

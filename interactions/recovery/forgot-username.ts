@@ -44,7 +44,7 @@ async function submit(needs: ForgotUsernameNeeds, visit: PortalVisit, typed: v.I
 }
 
 function page(needs: ForgotUsernameNeeds, visit: PortalVisit): PageOutcome<Form> {
-  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit) };
+  if (isCancelled(visit)) return { kind: 'go', to: backToSignIn(visit), isCancelled: true };
   const { left } = visit;
   const model: Form = {
     action: visit.address,

@@ -7,16 +7,6 @@ import type { OwnFactorPageModels } from './own-factor-models.ts';
 /** What an application can be allowed: the key of its phrase (ux.md 1.11). */
 export type ConsentItem = 'openid' | 'profile' | 'email' | 'organisation' | 'offline' | 'resource';
 
-/** Who is signed in, with a way out. */
-export interface SignedInView {
-  readonly username: string;
-  readonly signOutHref: string;
-  /** Id of the account, on a page of it: its forms name it. */
-  readonly whose?: string;
-  /** Why nothing came of a form that was sent. */
-  readonly lost?: 'other' | 'away' | undefined;
-}
-
 /** What was done just before: the key of its phrase, and what it is about. */
 export interface DoneView {
   readonly key: DoneKey;

@@ -2,11 +2,12 @@
 // Owns the list of pages and the shape each expects. Never reads a row, a cookie or a header.
 import type { BrowserDemand } from '../domain/browser-level.ts';
 import type { Language } from '../domain/organisations/organisation.ts';
-import type { AccountPageModels, SignedInView } from './account-models.ts';
+import type { AccountPageModels } from './account-models.ts';
 import type { ErrorKind } from './error-kinds.ts';
 import type { Announcement, ChallengeView, PasskeyView, PasswordPageModels, Problem } from './form-models.ts';
 import type { MailedPageModels } from './mailed-models.ts';
 import type { RecoverySheet, SignInPageModels, TextFile } from './sign-in-models.ts';
+import type { SignedInView } from './signed-in.ts';
 import type { SingleSignOnOffer, SingleSignOnPageModels } from './single-sign-on-models.ts';
 
 export type { ConsentItem, DoneKey, DoneView } from './account-models.ts';
