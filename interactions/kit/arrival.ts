@@ -16,7 +16,7 @@ import type { FlowVisit, OwnSession } from './visit.ts';
 
 /** What arriving needs. */
 export interface ArrivalNeeds extends ContinuingNeeds, Pick<SparedNeeds, 'trustedBrowsers'> {
-  readonly flows: Pick<Flows, 'find' | 'signedIn' | 'askedAgain'>;
+  readonly flows: Pick<Flows, 'find' | 'signedIn' | 'askedAgain' | 'onceMore'>;
   readonly journeys: Pick<Journeys, 'find'>;
   readonly signInRecords: Pick<SignInRecords, 'factsOf'>;
   readonly surroundings: Surroundings;
@@ -74,7 +74,8 @@ async function afterAnswer(
   { organisation, flow, client, sent }: Pick<FlowVisit, 'organisation' | 'flow' | 'client'> & { readonly sent: FormFields | undefined },
 ): Promise<void> {
   const as = sent && flow.answeredAs !== undefined ? (await needs.signInRecords.factsOf(flow.answeredAs))?.account : undefined;
-  if (!sent || !as || !namesAnother(as, sent)) return seeOther(ctx, flow.returnTo);
+  if (!sent) return seeOther(ctx, flow.returnTo);
+  if (!as || !namesAnother(as, sent)) return seeOther(ctx, needs.flows.onceMore(ctx));
   // Nor as whoever is signed in here by now.
   await beginAnew(needs, ctx, organisation, sent, { again: askedOnceMore(needs.flows, client, { prompt: 'login' }) });
 }

@@ -112,6 +112,8 @@ export interface Flows {
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
   /** Makes the flow that this request found last until then, epoch milliseconds, in this browser too. */
   stretch(ctx: Koa.Context, until: number): Promise<void>;
+  /** Where the browser goes on whose sign-in was ended before, and whose answer may have been lost. */
+  onceMore(ctx: Koa.Context): string;
   /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(): Promise<string>;

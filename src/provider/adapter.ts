@@ -2,17 +2,21 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { ArtifactModel, ArtifactPayload } from '../domain/artifacts/ports.ts';
 import { revokeGrant } from '../domain/artifacts/revoke-grant.ts';
+import type { Later } from '../domain/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { seconds } from '../kernel/duration.ts';
 import type { ClientDirectory } from './clients.ts';
+import { FIXED_LIFETIMES } from './lifetimes.ts';
 import type { SignInResult } from './proved-sessions.ts';
 import type { LoadedSession } from './records.ts';
 import { requestScope } from './request-scope.ts';
 import type { KeptArtifacts } from './request-store.ts';
+import { useAtEnd } from './take-up.ts';
 
 /** What the adapter needs. */
 export interface AdapterNeeds {
   readonly artifacts: KeptArtifacts;
+  readonly later: Later;
   readonly clients: ClientDirectory;
   readonly clock: Clock;
   /** How long a used refresh token is served once more, in milliseconds (`settled.md` 5). */
@@ -21,6 +25,12 @@ export interface AdapterNeeds {
 
 /** An artifact that never expires by itself still leaves with the longest life we give. */
 const FALLBACK_LIFE_SECONDS = 31 * 24 * 3600;
+
+/**
+ * How long a row stays beyond its life, in milliseconds: a sign-in that began by a pushed request in its last moment uses it at its end,
+ * and must find whether another one has.
+ */
+const KEPT_ON: Partial<Record<ArtifactModel, number>> = { PushedAuthorizationRequest: 2 * FIXED_LIFETIMES.interaction };
 
 /** The storage factory for the library: one adapter per model name. */
 export function adapterFactory(needs: AdapterNeeds): (name: string) => Adapter {
@@ -57,7 +67,9 @@ function artifactAdapter(needs: AdapterNeeds, model: ArtifactModel): Adapter {
     revokeByGrantId: (grantId) => artifacts.revokeByGrant(model, grantId),
     consume: async (id) => {
       const leeway = model === 'RefreshToken' ? needs.refreshLeeway : 0;
-      if (isPushedBefore(model, id) || (await artifacts.consume(model, id, clock.now(), leeway))) return;
+      if (isPushedBefore(model, id)) return;
+      if (model === 'PushedAuthorizationRequest' && (await useAtEnd(needs.later, id, clock.now()))) return;
+      if (await artifacts.consume(model, id, clock.now(), leeway)) return;
       await revokeFamily(artifacts, model, id);
       throw new errors.InvalidGrant(`${model} already consumed`);
     },
@@ -97,7 +109,7 @@ async function storeArtifact(
   payload: ArtifactPayload,
   expiresIn: number | undefined,
 ): Promise<void> {
-  const expiresAt = needs.clock.now() + seconds(expiresIn ?? FALLBACK_LIFE_SECONDS);
+  const expiresAt = needs.clock.now() + seconds(expiresIn ?? FALLBACK_LIFE_SECONDS) + (KEPT_ON[model] ?? 0);
   if (model === 'Session') return storeSession(needs, id, payload, expiresAt);
   if (model !== 'ReplayDetection') return needs.artifacts.upsert(model, id, payload, expiresAt);
   const first = await needs.artifacts.insertOnce(model, id, payload, expiresAt);

@@ -19,7 +19,7 @@ import { type Interaction, requestScope } from './request-scope.ts';
 import type { RequestStore } from './request-store.ts';
 import { endHeldSessions, type HeldSession, heldSessions, type SignOutNeeds } from './sign-out.ts';
 import { stretch } from './stretch.ts';
-import { ANSWERED_LIFE, canTakeUp, end, takeUp } from './take-up.ts';
+import { ANSWERED_LIFE, canTakeUp, takeUp, takeUpOnceMore } from './take-up.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -40,7 +40,9 @@ export interface Flows {
   find(ctx: Koa.Context, uid: string): Promise<OpenFlow | undefined>;
   /** Makes the flow that this request found last until then, epoch milliseconds, in this browser too. */
   stretch(ctx: Koa.Context, until: number): Promise<void>;
-  /** Undefined: the protocol answers in this very request, further on its way. May throw `DoneBeforeError`, there or at its end. */
+  /** Where the browser goes on whose sign-in was ended before, and whose answer may have been lost. */
+  onceMore(ctx: Koa.Context): string;
+  /** Undefined: the protocol answers in this very request, further on its way. */
   finishSignIn(ctx: Koa.Context, organisation: Organisation, finished: FinishedSignIn): Promise<string | undefined>;
   finishConsent(): Promise<string>;
   /** The person does not want to, or cannot do what the application asks for: it hears which. */
@@ -62,12 +64,7 @@ const REFUSALS = {
 } as const;
 
 /** The flows of a provider. */
-export function flows(
-  provider: Provider,
-  clock: Clock,
-  signOut: SignOutNeeds,
-  store: Pick<RequestStore, 'writeNow' | 'writeFirst'>,
-): Flows {
+export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'writeNow'>): Flows {
   const answered = (result: InteractionResults & Partial<SignInResult>) => {
     const interaction = found();
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
@@ -82,11 +79,14 @@ export function flows(
       return openFlow(interaction);
     },
     stretch: (ctx, until) => stretch(signOut.cookies, ctx, found(), inSeconds(until - clock.now())),
+    onceMore: (ctx) => takeUpOnceMore(signOut.cookies, ctx, found()),
     finishSignIn: async (ctx, organisation, finished) => {
       const interaction = answered(signInResult(finished));
       if (!canTakeUp(signOut.cookies, ctx, interaction, organisation)) return leave(interaction);
       takeUp(signOut.cookies, ctx, interaction, organisation);
-      await end(store, interaction, Math.min(secondsLeft(interaction, clock), inSeconds(ANSWERED_LIFE)), clock.now());
+      await interaction.save(Math.min(secondsLeft(interaction, clock), inSeconds(ANSWERED_LIFE)));
+      const { records } = requestScope();
+      records.ending = new Map(records.writes);
       return undefined;
     },
     finishConsent: () => leave(answered({ consent: {} })),

@@ -12,7 +12,7 @@ import { adapterFactory } from './adapter.ts';
 import { CLAIMS, findAccount } from './claims.ts';
 import { guardClientSecrets } from './client-secrets.ts';
 import { type ClientDirectory, OWN_METADATA } from './clients.ts';
-import { oldestEnded } from './end-session.ts';
+import { endAnswersToo, oldestEnded } from './end-session.ts';
 import { type ProtocolLog, recordEvents } from './events.ts';
 import { straightToFirstWay } from './first-way.ts';
 import { loadExistingGrant } from './grants.ts';
@@ -92,6 +92,7 @@ export function createProvider(needs: ProviderNeeds): VoordeurProvider {
   guardClientSecrets(provider, { ...needs.ports, matches: needs.secretMatches, clock: needs.clock });
   knowClientsAgain(provider, needs.clients);
   writePayloadsByName(provider, needs.clock);
+  endAnswersToo(provider, store.later);
   const noticesSent = sendLogoutNotices(provider, { clock: needs.clock, log: needs.log });
   const recorded = recordEvents(provider, { audit: needs.ports.audit, later: store.later, clock: needs.clock, log: needs.log });
   const { organisations, ports } = needs;
@@ -121,7 +122,7 @@ function configuration(needs: ProviderNeeds, store: RequestStore): Configuration
   const { session: _perOrganisation, ...names } = { session: '', interaction: cookies.interaction, resume: cookies.resume };
   return {
     acrValues: [...ACR_VALUES],
-    adapter: adapterFactory({ artifacts: store.artifacts, clients, clock, refreshLeeway: lifetimes.refreshLeeway }),
+    adapter: adapterFactory({ ...store, clients, clock, refreshLeeway: lifetimes.refreshLeeway }),
     allowOmittingSingleRegisteredRedirectUri: false,
     assertJwtClientAuthClaimsAndHeader: checkClientAssertion(clock),
     claims: CLAIMS,

@@ -26,6 +26,8 @@ export interface Records {
   readonly writes: Map<string, (ports: Ports) => Promise<unknown>>;
   /** Written in place of those where this request comes second to end a sign-in. */
   readonly otherwise: Map<string, (ports: Ports) => Promise<unknown>>;
+  /** What waited when the sign-in that is taken up at once was ended: all that it leaves if the protocol comes to nothing. */
+  ending: ReadonlyMap<string, (ports: Ports) => Promise<unknown>> | undefined;
   /** The last of them that was begun. */
   writing: Promise<unknown> | undefined;
   /** To be done once all is written, or the request has failed. */
@@ -63,6 +65,7 @@ class RequestRecords implements Records {
   #afterwards: Records['afterwards'] | undefined;
   #loadedSessions: Records['loadedSessions'] | undefined;
   writing: Records['writing'];
+  ending: Records['ending'];
 
   get artifacts(): Records['artifacts'] {
     this.#artifacts ??= new Map();

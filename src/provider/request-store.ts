@@ -2,7 +2,8 @@
 // is only to be kept is written at the request's end, all together and before the answer leaves; what decides something
 // (a first use, an end) is done at once, after what waits.
 import type Koa from 'koa';
-import type { ArtifactModel, Artifacts } from '../domain/artifacts/ports.ts';
+import type { InteractionResults } from 'oidc-provider';
+import type { ArtifactModel, ArtifactPayload, Artifacts } from '../domain/artifacts/ports.ts';
 import type { ProvedSessions, Standing } from '../domain/journeys/ports.ts';
 import type { Afterwards, Later, Ports, Together } from '../domain/ports.ts';
 import type { OnceAnswered } from './once-answered.ts';
@@ -25,8 +26,6 @@ export interface RequestStore {
   readonly together: Together;
   /** Writes what waits. Returns the keys of what was to be replaced and was no longer there. */
   readonly writeNow: () => Promise<readonly string[]>;
-  /** Writes what waits under `key`, and `also` with it; all else goes on waiting. */
-  readonly writeFirst: (key: string, also: (ports: Ports) => Promise<unknown>) => Promise<void>;
 }
 
 /** The store of requests on these ports. */
@@ -49,12 +48,6 @@ export function requestStore(ports: Ports, together: Together): RequestStore {
     afterwards: (step) => void requestScope().records.afterwards.push(step),
     together: (step) => together((all) => step({ ...all, signInRecords: reads.noting(all.signInRecords) })),
     writeNow,
-    writeFirst: async (key, also) => {
-      const { writes } = requestScope().records;
-      const first = writes.get(key);
-      writes.delete(key);
-      await together((ports) => (first ? [first(ports), also(ports)] : [also(ports)]));
-    },
   };
 }
 
@@ -109,10 +102,8 @@ function keeping({ later }: Deferring): Pick<Artifacts, 'upsert' | 'upsertSessio
       const { artifacts, interactions } = requestScope().records;
       // A copy that was read ahead is of the past now.
       artifacts.delete(key);
-      if (isTakenUp(model, id)) {
-        artifacts.set(key, Promise.resolve(payload));
-        return later(key, (ports) => ports.artifacts.end(id, payload, expiresAt));
-      }
+      if (isTakenUp(model, id)) artifacts.set(key, Promise.resolve(payload));
+      if (endsSignIn(model, id, payload)) return later(key, (ports) => ports.artifacts.end(id, payload, expiresAt));
       if (model !== 'Interaction' || !interactions.has(id))
         return later(key, (ports) => ports.artifacts.upsert(model, id, payload, expiresAt));
       later(key, async (ports) => ((await ports.artifacts.replace(model, id, payload, expiresAt)) ? undefined : 'gone'));
@@ -146,6 +137,12 @@ function deciding(
     revokeByAccount: (...given) => afterWrites(() => artifacts.revokeByAccount(...given)),
     endFinished: (...given) => afterWrites(() => artifacts.endFinished(...given)),
   };
+}
+
+/** The interaction of this request, in which it is proved by now who somebody is; the library puts an ended one back while it asks who goes on. */
+function endsSignIn(model: ArtifactModel, id: string, { result }: ArtifactPayload): boolean {
+  const isOpened = model === 'Interaction' && id === requestScope().opened?.uid;
+  return isOpened && (result as InteractionResults | undefined)?.login !== undefined;
 }
 
 /** What this request answered stays for a moment, and is what the request goes on with. */

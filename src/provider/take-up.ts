@@ -1,13 +1,11 @@
 // A finished sign-in is taken up in the request that finished it. The library does that at an address of its own, to which
 // the browser would have to come with a cookie made for it; here the browser that was given it is already known.
 import type Koa from 'koa';
-import { DoneBeforeError } from '../domain/artifacts/done-before.ts';
 import type { Organisation } from '../domain/organisations/organisation.ts';
-import { minutes } from '../kernel/duration.ts';
+import type { Later } from '../domain/ports.ts';
+import { inSeconds, minutes } from '../kernel/duration.ts';
 import type { SignInResult } from './proved-sessions.ts';
-import { artifactKey } from './records.ts';
-import { type Interaction, requestScope } from './request-scope.ts';
-import type { RequestStore } from './request-store.ts';
+import { requestScope } from './request-scope.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
 /**
@@ -48,31 +46,17 @@ export function takeUp(cookies: SessionCookies, ctx: Koa.Context, { uid, returnT
   ctx.url = new URL(returnTo).pathname;
 }
 
-/** What ending one needs of the store. */
-type Ending = Pick<RequestStore, 'writeFirst'>;
-
 /**
- * Has the interaction that this request takes up written with its answer, for `life` seconds. With all else at the end; but where the
- * request was pushed (RFC 9126), at once and with the use of that: its answer counts as that use, whoever takes it up once more. So of
- * presses that come at once, also in several processes, one ends the sign-in; the others fail with `DoneBeforeError`.
+ * Has the request that was pushed for the sign-in (RFC 9126) used with all that this one writes, where it is one that is taken up at once;
+ * false where it is not. The answer counts as that use: whoever takes it up once more uses the request no more.
  */
-export async function end(store: Ending, interaction: Interaction, life: number, now: number): Promise<void> {
-  const { parJti: request, result } = interaction as Interaction & { readonly parJti?: string };
-  if (request === undefined || !result) return void (await interaction.save(life));
-  const usedRequest: Partial<SignInResult> = { usedRequest: request };
-  interaction.result = { ...result, ...usedRequest };
-  await interaction.save(life);
-  try {
-    await store.writeFirst(artifactKey('Interaction', interaction.uid), ({ artifacts }) =>
-      artifacts.use('PushedAuthorizationRequest', request, now),
-    );
-    requestScope().pushedBefore = request;
-  } catch (error) {
-    if (!(error instanceof DoneBeforeError && error.what === 'used')) throw error;
-    // By another sign-in: the library looks at the request once more, and says so.
-    interaction.result = result;
-    await interaction.save(life);
-  }
+export async function useAtEnd(later: Later, request: string, now: number): Promise<boolean> {
+  const { opened, takenUp } = requestScope();
+  if (!opened || opened.uid !== takenUp) return false;
+  Object.assign(opened.result ?? {}, { usedRequest: request } satisfies Partial<SignInResult>);
+  await opened.save(inSeconds(ANSWERED_LIFE));
+  later(`used ${request}`, ({ artifacts }) => artifacts.use('PushedAuthorizationRequest', request, now));
+  return true;
 }
 
 /**

@@ -14,8 +14,8 @@ export function firstCome(sql: Sql): Pick<Artifacts, 'end' | 'use'> {
     values ($1, $2, (${stillOpen(sql.dialect.holdRows)}), $4, $5, $6, $7, $8)
     on conflict (model, id) do update set payload = excluded.payload, account_id = excluded.account_id, expires_at = excluded.expires_at`;
   return {
-    // Asked how many rows it changed: of statements that are sent as one PostgreSQL runs those first of which something is asked,
-    // and whoever ended this very sign-in has used what it uses too.
+    // Asked how many rows it changed: of statements that are sent as one PostgreSQL runs those first of which something is asked, and
+    // who ended this very sign-in has used what it uses too. That is how it is, not how it must be: who hears `used` first tries again.
     end: async (uid, payload, expiresAt) => void (await sql.run(end, parametersOf('Interaction', uid, payload, expiresAt))),
     use: async (model, id, now) => {
       const first = 'case when consumed_at is null then model end';

@@ -1,6 +1,7 @@
 // What is changed in a sign-in while its account is changed elsewhere at the very same moment (security.md 1.19): the request has seen
 // the account as it was, and its transaction meets it as it is.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { buildAuthorizationUrlWithPAR } from 'openid-client';
 import { days } from '../../src/kernel/duration.ts';
 import { openDatabase } from '../../src/store/store.ts';
 import { codeAt, secretOn } from '../kit/authenticator.ts';
@@ -10,7 +11,7 @@ import type { RelyingParty } from '../kit/relying-party.ts';
 import { NEXT, setPolicy } from '../kit/renewal.ts';
 import { ask, type Halfway, halfway, told, wayOf } from '../kit/second-step/halfway.ts';
 import { WHY } from '../kit/under-way.ts';
-import { type Answer, wordsOf } from '../kit/visitor.ts';
+import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openPostgresWorld, PASSWORD, type World } from '../kit/world.ts';
 
 let world: World;
@@ -91,6 +92,18 @@ test('security 1.19 where a session is there, a sign-in that is overtaken at its
   expect(anew.url).toBe(again.page.url);
   const arrived = await visitor.submit(anew, { username: 'Anna', password: PASSWORD }, app.isCallback);
   expect(await told(app, { callback: arrived.url, begun: again.begun })).toMatchObject({ sub: anna.id });
+});
+
+test.each(['plain', 'pushed'] as const)('security 1.19 nor is any other sign-in lost to the application (%s request)', async (kind) => {
+  const visitor = new Visitor();
+  const begun = await app.begin({ portal: 'acme' });
+  const pushed = async () => (await buildAuthorizationUrlWithPAR(app.config, new URL(begun.url).searchParams)).href;
+  const sheet = await visitor.open(kind === 'plain' ? begun.url : await pushed());
+  const typed = { username: 'Anna', password: PASSWORD };
+  const anew = await meanwhile(() => visitor.submit(sheet, typed, app.isCallback));
+  expect(anew.url).toBe(sheet.url);
+  const arrived = await visitor.submit(anew, typed, app.isCallback);
+  expect(await told(app, { callback: arrived.url, begun })).toMatchObject({ sub: anna.id });
 });
 
 test('security 1.19 nor does somebody who is signed in change a password or an app while all is ended elsewhere', async () => {
