@@ -79,7 +79,7 @@ async function page(needs: EmailPageNeeds, visit: AccountVisit): Promise<PageOut
     problems: problemsAt(left, 'email'),
     cancelHref: `/${organisation.portal}${SUBJECT_PLACES.profile}`,
     ...(owner.account.email !== undefined && { email: owner.account.email }),
-    ...(waiting && { waiting: { ...waiting, mail: announced(needs, ['email-new'], visit) } }),
+    ...(waiting && { waiting: { ...waiting, mail: announced(needs, ['email-new'], { ...visit, account: owner.account }) } }),
   };
   return { kind: 'page', model };
 }

@@ -108,7 +108,9 @@ async function page(needs: PasswordPageNeeds, visit: AccountVisit, stored: Store
     rules: rulesView(needs, organisation, owner.account),
     problems,
     portalHref: `/${organisation.portal}`,
-    ...(challenged && { challenge: newChallenge(needs, visit, 'change-password', left.codeMailed && 'username') }),
+    ...(challenged && {
+      challenge: newChallenge(needs, { ...visit, account: owner.account }, 'change-password', left.codeMailed && 'username'),
+    }),
   };
   return { kind: 'page', model };
 }

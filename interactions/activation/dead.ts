@@ -1,6 +1,5 @@
 import { type Healing, type HealNeeds, healLink } from '../../src/domain/links/heal.ts';
 import { lifeOf } from '../../src/domain/links/issue.ts';
-import type { PasswordPurpose } from '../../src/domain/links/link.ts';
 import type { SeenLink } from '../../src/domain/links/look.ts';
 import { isReachable } from '../../src/domain/links/recipients.ts';
 import { heals } from '../../src/domain/links/standing.ts';
@@ -66,7 +65,7 @@ function healingAsked(visit: PortalVisit, { link }: SeenLink): Remembered {
 }
 
 /** `…/<handle>/sent`: a fresh one is on its way, and can be sent once more from the browser that asked for it. */
-export function healedPage(needs: DeadNeeds, { purpose, place }: LinkPlace): Page<PortalVisit, 'recovery/sent'> {
+export function healedPage(needs: DeadNeeds, { place }: LinkPlace): Page<PortalVisit, 'recovery/sent'> {
   const shown = async <Result>(visit: PortalVisit, act: (seen: SeenLink) => Promise<Result>) => {
     const seen = await seenIn(needs, visit);
     return seen?.standing.kind === 'replaced' ? act(seen) : ({ kind: 'go', to: placeOf(visit) } as const);
@@ -74,7 +73,7 @@ export function healedPage(needs: DeadNeeds, { purpose, place }: LinkPlace): Pag
   return {
     address: `/:portal/${place}/:ticket/sent`,
     template: 'recovery/sent',
-    load: (visit) => shown(visit, (seen) => sentPage(needs, visit, healingAsked(visit, seen), healedOf(needs, visit, purpose))),
+    load: (visit) => shown(visit, (seen) => sentPage(needs, visit, healingAsked(visit, seen), healedOf(needs, visit, seen))),
     submit: { run: (visit) => shown(visit, (seen) => healAgain(needs, visit, seen)) },
   };
 }
@@ -88,8 +87,9 @@ async function healAgain(needs: DeadNeeds, visit: PortalVisit, seen: SeenLink): 
   );
 }
 
-function healedOf(needs: DeadNeeds, visit: PortalVisit, purpose: PasswordPurpose): SentOf {
+function healedOf(needs: DeadNeeds, visit: PortalVisit, { account }: SeenLink): SentOf {
   const { organisation } = visit;
+  const purpose = purposeAt(visit);
   const codeHref = `/${organisation.portal}/code`;
-  return { what: 'healed', mail: announced(needs, [purpose], visit), life: lifeOf(organisation, purpose), codeHref };
+  return { what: 'healed', mail: announced(needs, [purpose], { ...visit, account }), life: lifeOf(organisation, purpose), codeHref };
 }

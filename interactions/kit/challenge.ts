@@ -3,11 +3,10 @@ import { CODE_LENGTH, type Purpose } from '../../src/domain/challenge/challenge.
 import type { ChallengeAnswer, ChallengeVerdict } from '../../src/domain/challenge/judge.ts';
 import type { Challenges } from '../../src/domain/challenge/ports.ts';
 import { type CodeMailNeeds, mailCode } from '../../src/domain/links/mail-code.ts';
-import type { Organisation } from '../../src/domain/organisations/organisation.ts';
 import type { ProblemCode } from '../../src/domain/problem.ts';
 import type { CountedNetwork } from '../../src/domain/throttle/limits.ts';
 import type { ChallengeView } from '../../src/views/models.ts';
-import { type AnnouncingNeeds, announced } from './announcement.ts';
+import { type AnnouncedOn, type AnnouncingNeeds, announced } from './announcement.ts';
 import type { Visit } from './visit.ts';
 
 /** What a form with the extra check needs. */
@@ -15,7 +14,7 @@ export interface ChallengeFormNeeds extends AnnouncingNeeds, CodeMailNeeds {
   readonly challenges: Challenges;
 }
 
-type Visited = Pick<Visit, 'browserId' | 'now' | 'language'> & { readonly organisation?: Organisation };
+type Visited = Pick<Visit, 'browserId' | 'now'> & AnnouncedOn;
 
 /** What is typed into a form whose code is mailed: whom the page says that it went to. */
 export type MailedTo = NonNullable<ChallengeView['mailed']>['to'];

@@ -65,7 +65,7 @@ async function model(needs: MailCodeNeeds, visit: FlowVisit): Promise<PageModels
     state,
     ...(newest && state === 'live' && { letters: newest.letters, until: endOfCode(newest) }),
     resent: (journey.shown?.resent ?? false) && state === 'live',
-    mail: announced(needs, ['challenge-code'], visit),
+    mail: announced(needs, ['challenge-code'], { ...visit, account: code.account }),
     ...(at > now && { next: { at, seconds: Math.ceil((at - now) / 1000) } }),
     problems: shownCodeProblems(visit, { letters: newest?.letters, field: state === 'live' ? 'code' : 'resend', next: Math.max(at, now) }),
     help: secondHelp(visit, code.account),

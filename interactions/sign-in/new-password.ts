@@ -65,7 +65,7 @@ async function model(needs: NewPasswordNeeds, visit: FlowVisit): Promise<PageMod
     askBlanks: problems.some(({ code }) => code === 'new-blank'),
     rules: rulesView(needs, organisation, account),
     problems,
-    ...(challenged && { challenge: newChallenge(needs, visit, 'change-password', codeMailed && 'username') }),
+    ...(challenged && { challenge: newChallenge(needs, { ...visit, account }, 'change-password', codeMailed && 'username') }),
   };
 }
 

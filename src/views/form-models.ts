@@ -1,4 +1,5 @@
 // What forms are made of: what is wrong with them, the extra check, and the pages around a new password.
+import type { Language } from '../domain/organisations/organisation.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 
 /** What a mail that was promised looks like in the mailbox (R9.6). */
@@ -6,8 +7,8 @@ export interface Announcement {
   /** Name that mailboxes show for the sender. */
   readonly sender: string;
   readonly address: string;
-  /** Subjects it may have, to search for. */
-  readonly subjects: readonly string[];
+  /** Subjects it may have, to search for; each with its language where that is not the page's. */
+  readonly subjects: readonly { readonly words: string; readonly language?: Language }[];
 }
 
 /** A problem with a field or with the whole form: shown in the summary and at the field(s), same words (ux.md G5). */

@@ -112,7 +112,7 @@ export const samples: Samples = {
         mail: {
           sender: 'Voorbeeld BV via Voordeur',
           address: 'inloggen@login.example',
-          subjects: ['Activeer je account bij Voorbeeld BV'],
+          subjects: [{ words: 'Activeer je account bij Voorbeeld BV' }],
         },
         life: 14 * 86_400_000,
         activateHref: '/voorbeeld/activate',

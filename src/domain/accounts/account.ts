@@ -34,6 +34,11 @@ export function fullName(account: Pick<Account, 'givenName' | 'familyName' | 'us
   return [account.givenName, account.familyName].filter(Boolean).join(' ') || account.username;
 }
 
+/** The language that mail to the account is written in: its own where the organisation speaks that, else the organisation's (R9.4). */
+export function mailLanguage({ locale }: Pick<Account, 'locale'>, { languages }: Pick<Organisation, 'languages'>): Language {
+  return locale && languages.allowed.includes(locale) ? locale : languages.preferred;
+}
+
 /** Names that may not stand in the account's password (`settled.md` 24): the person's own and those of the organisation. */
 export function namesAround(
   person: Pick<Account, 'username' | 'email' | 'givenName' | 'familyName'>,

@@ -2,7 +2,7 @@
 // of this is known; here too a stranger costs what a friend costs.
 import { newId } from '../../kernel/random.ts';
 import { foldedKey, prepareAddress } from '../../kernel/text.ts';
-import type { Account } from '../accounts/account.ts';
+import { type Account, mailLanguage } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/ports.ts';
 import type { AuditContext } from '../audit/events.ts';
 import type { Audit } from '../audit/ports.ts';
@@ -190,7 +190,5 @@ async function write(ports: AskPorts, asking: Asking, letters: readonly Letter[]
 
 /** A letter to an account's stored address, in the person's language where it is known (security.md 1.18). */
 export function letterTo(organisation: Organisation, account: Reachable, mail: Mail): Letter {
-  const { allowed, preferred } = organisation.languages;
-  const locale = account.locale && allowed.includes(account.locale) ? account.locale : preferred;
-  return { organisation: organisation.id, account: account.id, to: account.email, locale, mail };
+  return { organisation: organisation.id, account: account.id, to: account.email, locale: mailLanguage(account, organisation), mail };
 }

@@ -51,7 +51,7 @@ const waiting: NonNullable<PageModels['account/email']['waiting']> = {
   until: AT + 86_400_000,
   asksNew: true,
   asksOld: true,
-  mail: { sender: 'Voorbeeld BV via Voordeur', address: 'inloggen@login.example', subjects: ['Bevestig je nieuwe e-mailadres'] },
+  mail: { sender: 'Voorbeeld BV via Voordeur', address: 'inloggen@login.example', subjects: [{ words: 'Bevestig je nieuwe e-mailadres' }] },
 };
 
 const confirm: PageModels['account/confirm-email'] = {

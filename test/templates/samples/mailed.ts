@@ -16,10 +16,15 @@ const forgot: PageModels['recovery/forgot-password'] = {
   purpose: 'password-reset',
   forgotUsernameHref: '/voorbeeld/forgot-username',
 };
-const mail = {
+const mail: PageModels['recovery/sent']['mail'] = {
   sender: 'Voorbeeld BV via Voordeur',
   address: 'inloggen@login.example',
-  subjects: ['Maak een nieuw wachtwoord voor Voorbeeld BV', 'Activeer je account bij Voorbeeld BV'],
+  subjects: [
+    { words: 'Maak een nieuw wachtwoord voor Voorbeeld BV' },
+    { words: 'Activeer je account bij Voorbeeld BV' },
+    { words: 'Make a new password for Voorbeeld BV', language: 'en' },
+    { words: 'Activate your account at Voorbeeld BV', language: 'en' },
+  ],
 };
 const sent: PageModels['recovery/sent'] = {
   what: 'password-reset',

@@ -12,7 +12,7 @@ const mailed: PageModels['sign-in/mail-code'] = {
   letters: 'KR',
   until: SAMPLE_TIME + minutes(60),
   resent: false,
-  mail: { sender: 'Voorbeeld BV via Voordeur', address: 'inloggen@login.example', subjects: ['je code voor Voorbeeld BV'] },
+  mail: { sender: 'Voorbeeld BV via Voordeur', address: 'inloggen@login.example', subjects: [{ words: 'je code voor Voorbeeld BV' }] },
   problems: [],
   help: { maskedEmail },
 };

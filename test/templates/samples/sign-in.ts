@@ -39,7 +39,11 @@ export const mailedCode = (to: NonNullable<ChallengeView['mailed']>['to'], of: C
   ...of,
   mailed: {
     to,
-    mail: { sender: 'Voorbeeld BV via Voordeur', address: 'inloggen@login.example', subjects: ['je code voor Voorbeeld BV'] },
+    mail: {
+      sender: 'Voorbeeld BV via Voordeur',
+      address: 'inloggen@login.example',
+      subjects: [{ words: 'je code voor Voorbeeld BV' }, { words: 'your code for Voorbeeld BV', language: 'en' }],
+    },
   },
 });
 
