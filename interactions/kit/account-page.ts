@@ -70,7 +70,7 @@ export function accountPage<Name extends AccountPageName>(needs: AccountNeeds, p
     // A page that was opened before somebody else signed in here changes nothing of theirs.
     if (whose !== undefined && whose !== owner.account.id) return backTo(visit, page);
     if (wantsFresh(page, owner) && !owner.isFresh) return toFreshSignIn(needs, { ...visit, owner }, returnPlace(page));
-    return act({ ...visit, owner, done: visit.left.done });
+    return act({ ...visit, owner, language: visit.languageFor(owner.account.locale), done: visit.left.done });
   };
   const framed = async (visit: AccountVisit) => {
     const outcome = await page.load(visit);
@@ -147,5 +147,5 @@ function frameOf({ organisation, left }: PortalVisit, { account }: Owner, subjec
   const signedIn = { username, signOutHref: `/oidc/session/end?portal=${organisation.id}`, whose, lost: left.lost };
   // Who has no password here is offered no page about one (R17.2).
   const without: readonly Subject[] = mustUseSingleSignOn(organisation, account) ? ['password'] : [];
-  return { signedIn, account: accountNavigation(organisation.portal, subject, without) };
+  return { signedIn, account: accountNavigation(organisation.portal, subject, without), preference: account.locale };
 }

@@ -49,7 +49,7 @@ export async function arrive(needs: ArrivalNeeds, ctx: Koa.Context, sent?: FormF
     journey,
     demand,
     ownSession: () => ownSession(needs, ctx, organisation.id),
-    language: surroundings.language(ctx, organisation, flow.uiLocales),
+    language: surroundings.language(ctx, organisation, flow),
     address: ctx.path,
     query: {},
     browserId: surroundings.browserId(ctx),

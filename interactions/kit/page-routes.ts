@@ -119,8 +119,8 @@ async function answer<Name extends PageName>(
   }
   for (const target of outcome.formTargets ?? []) needs.surroundings.allowFormTarget(ctx, target);
   const organisation = 'organisation' in visit ? (visit as PortalVisit).organisation : undefined;
-  const { status, signedIn, account, model } = outcome;
-  await needs.surroundings.show(ctx, template, model, { organisation, status, signedIn, account });
+  const { status, signedIn, account, preference, model } = outcome;
+  await needs.surroundings.show(ctx, template, model, { organisation, status, signedIn, account, preference });
 }
 
 function visitOf(needs: PageRouteNeeds, ctx: Koa.Context): PageVisit {
@@ -160,6 +160,7 @@ export async function portalVisit(needs: PageRouteNeeds, ctx: Koa.Context): Prom
     language: surroundings.language(ctx, organisation),
     session,
     accountId: session?.accountId,
+    languageFor: (preference) => surroundings.language(ctx, organisation, { preference }),
     cameFrom: surroundings.cameFrom(ctx)?.uid,
     endSession: () => flows.endHeld(ctx, [organisation.id]),
     counted: surroundings.counted(ctx, organisation),

@@ -1,9 +1,11 @@
 // Kit: what every screen is made of, and how it is put on an address. Owns the types, the way of a request and the
 // finish; never knows a particular screen.
 import type * as v from '@badrap/valita';
+import type { Account } from '../../src/domain/accounts/account.ts';
 import type { Journey, Shown } from '../../src/domain/journeys/journey.ts';
 import type { SignInFacts } from '../../src/domain/journeys/ports.ts';
 import type { Way } from '../../src/domain/journeys/sign-in.ts';
+import type { Language } from '../../src/domain/organisations/organisation.ts';
 import type { ErrorKind, Frame, PageModels, PageName, TextFile } from '../../src/views/models.ts';
 import { readFields } from './fields.ts';
 import type { FlowVisit, Left } from './visit.ts';
@@ -73,6 +75,8 @@ export type PageOutcome<Model> =
       readonly status?: number;
       /** Who is signed in, with a way out (ux.md G16). */
       readonly signedIn?: Frame['signedIn'];
+      /** The language of who is signed in, unless another was chosen in this browser (ux.md G10). */
+      readonly preference?: Language | undefined;
       /** The navigation of the account, on a page of it. */
       readonly account?: Frame['account'];
       /** Applications' addresses where the redirects after the page's form may end (security.md 2.7 trap 1). */
@@ -95,6 +99,8 @@ export function action<Visit, Form, Result>(
 /** A screen of a sign-in: a way, its template of the same name, and its actions by the value of the pressed button `do`. */
 export interface Screen<W extends Way> {
   readonly way: W;
+  /** Who is signed in already, on a screen that comes after that: the page is in their language. */
+  readonly owner?: (visit: FlowVisit) => Promise<Account>;
   readonly model: (visit: FlowVisit) => Promise<PageModels[`sign-in/${W}`]>;
   /**
    * Done before the screen is first shown, in the request that leads to it by a form: looking at a page changes nothing.

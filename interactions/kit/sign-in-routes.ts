@@ -115,9 +115,12 @@ async function notYet(needs: SignInRouteNeeds, visit: FlowVisit, taken: readonly
 async function show(needs: SignInRouteNeeds, ctx: Koa.Context, visit: FlowVisit, way: Way): Promise<void> {
   const { uid, clientId, prompt } = visit.flow;
   if (prompt === 'login') needs.surroundings.rememberCameFrom(ctx, portalPlace(visit), { uid, clientId });
-  const frame = { organisation: visit.organisation, uiLocales: visit.flow.uiLocales };
-  const seen = seenAt(visit, way, () => takeLeft(needs.surroundings, ctx, wayOf(visit, way)));
-  await needs.surroundings.show(ctx, `sign-in/${way}`, await needs.screens[way].model(seen), frame);
+  const screen = needs.screens[way];
+  const owner = await screen.owner?.(visit);
+  const wishes = { uiLocales: visit.flow.uiLocales, preference: owner?.locale };
+  const language = needs.surroundings.language(ctx, visit.organisation, wishes);
+  const seen = seenAt({ ...visit, owner, language }, way, () => takeLeft(needs.surroundings, ctx, wayOf(visit, way)));
+  await needs.surroundings.show(ctx, `sign-in/${way}`, await screen.model(seen), { organisation: visit.organisation, ...wishes });
 }
 
 /** For as long as its page is open: a plain link, which needs no script. */

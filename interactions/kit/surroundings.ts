@@ -27,7 +27,7 @@ export interface Surroundings extends TrustCookies {
   /** The network as misses are counted on it; undefined where they are not. */
   counted(ctx: Koa.Context, organisation: Organisation | undefined): CountedNetwork | undefined;
   /** The language for this person here (ux.md G10). */
-  language(ctx: Koa.Context, organisation: Organisation | undefined, uiLocales?: string): Language;
+  language(ctx: Koa.Context, organisation: Organisation | undefined, wishes?: PageWishes): Language;
   /** The submitted fields, after origin and anti-forgery checks. Throws a page error for anything malformed. */
   readForm(ctx: Koa.Context): Promise<FormFields>;
   /** Puts a page in the answer, with status 200 unless the frame says otherwise. */
@@ -96,10 +96,15 @@ export interface Restarts {
   forget(ctx: Koa.Context, portal: string): void;
 }
 
-/** What the frame around a page depends on. */
-export interface PageFrame {
-  readonly organisation?: Organisation | undefined;
+/** Languages that are wished for: by the application, and by who is signed in. */
+export interface PageWishes {
   readonly uiLocales?: string | undefined;
+  readonly preference?: Language | undefined;
+}
+
+/** What the frame around a page depends on. */
+export interface PageFrame extends PageWishes {
+  readonly organisation?: Organisation | undefined;
   /** Who is signed in, with a way out (ux.md G16). */
   readonly signedIn?: Frame['signedIn'] | undefined;
   /** The navigation of the account, on a page of it. */

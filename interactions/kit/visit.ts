@@ -1,5 +1,6 @@
 // What a screen knows of the person in front of it. Screens never see Koa: everything they may look at stands here.
 
+import type { Account } from '../../src/domain/accounts/account.ts';
 import type { Client } from '../../src/domain/clients/client.ts';
 import type { Demand } from '../../src/domain/journeys/demand.ts';
 import type { KeptHere } from '../../src/domain/journeys/end-elsewhere.ts';
@@ -94,6 +95,8 @@ export interface PortalVisit extends PageVisit {
   readonly session: OwnSession | undefined;
   /** Whose it is. */
   readonly accountId: string | undefined;
+  /** The language of a page for who is signed in, and prefers this one. */
+  readonly languageFor: (preference: Language | undefined) => Language;
   /** The sign-in under way that this browser was last shown at this portal: its uid, unverified. */
   readonly cameFrom: string | undefined;
   /** Ends this browser's session at this portal. */
@@ -121,5 +124,7 @@ export interface FlowVisit extends Visit {
   readonly counted: CountedNetwork | undefined;
   /** Short names of the portals at which this browser signed in, the latest first (R16.3). */
   readonly signedInBefore: () => readonly string[];
+  /** Who is signed in already, where the screen asked for them (`Screen.owner`). */
+  readonly owner?: Account | undefined;
   readonly brought: Brought | undefined;
 }

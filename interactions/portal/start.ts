@@ -32,7 +32,8 @@ export function startPage(needs: StartNeeds): Page<PortalVisit, 'portal/start'> 
       if (!account) return { kind: 'go', to: portalSignIn(needs, portal, { more: hint }) };
       const links: AppLink[] = apps.map((app) => ({ name: app.name, href: initiateLogin(needs, portal, app, hint) }));
       const hrefs = { accountHref: `/${portal}${SUBJECT_PLACES.profile}`, signOutHref: `/oidc/session/end?portal=${id}` };
-      return { kind: 'page', model: { fullName: fullName(account), username: account.username, apps: links, ...hrefs } };
+      const model = { fullName: fullName(account), username: account.username, apps: links, ...hrefs };
+      return { kind: 'page', model, preference: account.locale };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../../src/domain/accounts/account.ts';
 import type { Accounts } from '../../src/domain/accounts/ports.ts';
 import type { Work } from '../../src/domain/ports.ts';
 import type { PageModels } from '../../src/views/models.ts';
@@ -16,7 +17,8 @@ export interface ConsentNeeds {
 export function consentScreen(needs: ConsentNeeds): Screen<'consent'> {
   return {
     way: 'consent',
-    model: (visit) => model(needs, visit),
+    owner: (visit) => ownerOf(needs, visit),
+    model: async (visit) => model(visit),
     actions: {
       // A press of Enter without a choice must not give anything away.
       submit: action(
@@ -29,15 +31,21 @@ export function consentScreen(needs: ConsentNeeds): Screen<'consent'> {
   };
 }
 
-async function model(needs: ConsentNeeds, visit: FlowVisit): Promise<PageModels['sign-in/consent']> {
-  const { client, flow } = visit;
-  const account = flow.accountId === undefined ? undefined : await needs.accounts.byId(flow.accountId);
-  if (!account) throw new Error('consent is asked of a person who is signed in');
+async function ownerOf(needs: ConsentNeeds, { flow }: FlowVisit): Promise<Account> {
+  return (flow.accountId === undefined ? undefined : await needs.accounts.byId(flow.accountId)) ?? nobody();
+}
+
+function nobody(): never {
+  throw new Error('consent is asked of a person who is signed in');
+}
+
+function model(visit: FlowVisit): PageModels['sign-in/consent'] {
+  const { client, flow, owner: account = nobody() } = visit;
   const appHost = URL.parse(flow.redirectUri)?.host || flow.redirectUri;
   return {
     action: visit.address,
     appName: client.name,
-    ...owner(client.metadata['client_uri'], appHost),
+    ...appOwner(client.metadata['client_uri'], appHost),
     appHost,
     username: account.username,
     repaired: flow.repaired,
@@ -47,7 +55,7 @@ async function model(needs: ConsentNeeds, visit: FlowVisit): Promise<PageModels[
 }
 
 /** Who runs the application, where its own site says more than the address it is answered at. */
-function owner(uri: unknown, appHost: string): { appOwner?: string } {
+function appOwner(uri: unknown, appHost: string): { appOwner?: string } {
   const host = typeof uri === 'string' ? URL.parse(uri)?.host : undefined;
   return host && host !== appHost ? { appOwner: host } : {};
 }

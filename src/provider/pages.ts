@@ -2,7 +2,7 @@
 import type Koa from 'koa';
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../domain/accounts/ports.ts';
-import type { ErrorKind, PageModels, PageName } from '../views/models.ts';
+import type { ErrorKind, Language, PageModels, PageName } from '../views/models.ts';
 import type { OnceAnswered } from './once-answered.ts';
 import { type LeftThroughNeeds, leftThrough } from './partings.ts';
 import { PROTOCOL_PATHS } from './paths.ts';
@@ -10,8 +10,8 @@ import { requestScope } from './request-scope.ts';
 
 /** How a page reaches the browser: wired by the application, since frames and references are not ours to make. */
 export interface ProviderPages {
-  /** Puts the page in the answer, in the person's language and with the organisation's look. */
-  show<Name extends PageName>(ctx: Koa.Context, name: Name, model: PageModels[Name]): Promise<void>;
+  /** Puts the page in the answer, in the person's language and with the organisation's look. `preference`: of who is signed in. */
+  show<Name extends PageName>(ctx: Koa.Context, name: Name, model: PageModels[Name], preference?: Language): Promise<void>;
   /** Puts an error page with a reference in the answer; `technical` is small print for the application's owner. */
   error(
     ctx: Koa.Context,

@@ -28,13 +28,14 @@ export function logoutSource(needs: SignOutNeeds): (ctx: KoaContextWithOIDC) => 
     const organisation = requestScope().organisation;
     const target = afterwards(ctx);
     if (target) needs.pages.allowFormTarget(ctx, target);
-    await needs.pages.show(ctx, 'sign-out/ask', {
+    const model = {
       action: `${PROTOCOL_PATHS.endSessionConfirm}?portal=${organisation?.id ?? ''}`,
       xsrf: (session?.state as { secret: string } | undefined)?.secret ?? '',
       username: found?.account.username ?? '',
       stayHref: organisation ? `/${organisation.portal}` : '/',
       ...(client?.clientName && { appName: client.clientName }),
-    });
+    };
+    await needs.pages.show(ctx, 'sign-out/ask', model, found?.account.locale);
   };
 }
 

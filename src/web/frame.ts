@@ -3,7 +3,7 @@ import type { Organisation } from '../domain/organisations/organisation.ts';
 import type { Frame, FramePortal } from '../views/models.ts';
 import { themeHref } from '../views/theme.ts';
 import type { BrowserCookie } from './browser.ts';
-import { ANY_LANGUAGE, languageLinks, languageOf } from './locale.ts';
+import { ANY_LANGUAGE, type LanguageWishes, languageLinks, languageOf } from './locale.ts';
 import { logoHref } from './portal-assets.ts';
 
 /** What every frame is made with. */
@@ -14,18 +14,16 @@ export interface FrameNeeds {
 }
 
 /** What this page's frame depends on. */
-export interface FrameOf {
+export interface FrameOf extends LanguageWishes {
   readonly organisation?: Organisation | undefined;
-  /** Languages an application asked for (OIDC Core 3.1.2.1). */
-  readonly uiLocales?: string | undefined;
   readonly signedIn?: Frame['signedIn'] | undefined;
   readonly account?: Frame['account'] | undefined;
 }
 
 /** The frame around a page: language, portal, footer. */
-export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, uiLocales, signedIn, account }: FrameOf): Frame {
+export function frameOf(needs: FrameNeeds, ctx: Koa.Context, { organisation, signedIn, account, ...wishes }: FrameOf): Frame {
   const range = organisation?.languages ?? ANY_LANGUAGE;
-  const language = languageOf(ctx, range, uiLocales);
+  const language = languageOf(ctx, range, wishes);
   const base = organisation ? `/${organisation.portal}` : '';
   return {
     language,

@@ -17,13 +17,25 @@ const COOKIE = 'voordeur_language';
 const FLOW_COOKIE = 'voordeur_flow_language';
 const FLOW_PATH = /^\/[^/]+\/sign-in\/[^/]+/;
 
-/** The language of an answer: chosen here and now, in this sign-in, by the application, earlier, by the browser, by the portal (ux.md G10). */
-export function languageOf(ctx: Koa.Context, range: LanguageRange, uiLocales?: string): Language {
+/** What is wished for, by others than the request. */
+export interface LanguageWishes {
+  /** By the application (OIDC Core 3.1.2.1). */
+  readonly uiLocales?: string | undefined;
+  /** By who is signed in. Of nobody else: before that no page may tell what is known of an account (ux.md G6). */
+  readonly preference?: Language | undefined;
+}
+
+/**
+ * The language of an answer: chosen here and now, in this sign-in, by the application, earlier in this browser, by who is signed in, by
+ * the browser, by the portal (ux.md G10).
+ */
+export function languageOf(ctx: Koa.Context, range: LanguageRange, { uiLocales, preference }: LanguageWishes = {}): Language {
   const wishes = [
     single(ctx.query['lang']),
     ctx.cookies.get(FLOW_COOKIE, { signed: false }),
     ...(uiLocales ?? single(ctx.query['ui_locales']) ?? '').split(' '),
     ctx.cookies.get(COOKIE, { signed: false }),
+    preference,
     ...acceptedLanguages(ctx),
     range.preferred,
   ];

@@ -112,10 +112,10 @@ function providerPages(needs: ErrorPageNeeds, again: Restarts): ProviderPages {
     ctx.status = status;
   };
   return {
-    show: async (ctx, name, model) => {
+    show: async (ctx, name, model, preference) => {
       const organisation = requestScope().organisation ?? (await portalInQuery(needs, ctx));
       ctx.type = 'html';
-      ctx.body = needs.views.page(name, model, frameOf(needs, ctx, { organisation }));
+      ctx.body = needs.views.page(name, model, frameOf(needs, ctx, { organisation, preference }));
     },
     error,
     expired: async (ctx) => {

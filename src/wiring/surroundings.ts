@@ -30,7 +30,7 @@ export function surroundings(parts: Parts): Surroundings {
     network: (ctx) => networkOf(ctx, trustedProxies.hops),
     counted: (ctx, organisation) =>
       countedNetwork(networkOf(ctx, trustedProxies.hops), [...uncountedNetworks, ...(organisation?.policy.networks ?? [])]),
-    language: (ctx, organisation, uiLocales) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, uiLocales),
+    language: (ctx, organisation, wishes) => languageOf(ctx, organisation?.languages ?? ANY_LANGUAGE, wishes),
     readForm: async (ctx) => {
       const { csrf, ...fields } = await readForm(ctx);
       browser.checkForm(ctx, csrf);

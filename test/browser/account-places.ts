@@ -25,7 +25,7 @@ async function allowReports({ world }: Scene): Promise<void> {
 }
 
 let people = 0;
-/** Somebody new of acme, signed in: mail can be asked for three times an hour. */
+/** Somebody new of acme, signed in: mail can be asked for three times an hour, and a language that is saved is that of every later page. */
 async function asSomebodyNew(page: Page, { world }: Scene) {
   people += 1;
   const username = `moving-${people}`;
@@ -67,10 +67,12 @@ export const ACCOUNT_ROADS: Readonly<Record<string, Readonly<Record<string, Road
   },
   '/:portal/account': {
     profile: inAccount(''),
-    'profile, saved': inAccount('', async (page) => {
+    'profile, saved': async (page, scene) => {
+      await asSomebodyNew(page, scene);
+      await page.goto(`${scene.world.url}/acme/account`);
       await page.check(`#language-${await page.getAttribute('html', 'lang')}`);
       await send(page, '#profile');
-    }),
+    },
     'profile, a name too long': inAccount('', async (page) => {
       await page.fill('#given-name', 'a'.repeat(101));
       await send(page, '#profile');

@@ -1,19 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
-import { userinfo } from '../kit/endpoints.ts';
+import { authorize, userinfo } from '../kit/endpoints.ts';
 import { inLanguage } from '../kit/other-language.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
 
 let world: World;
 let app: RelyingParty;
+let acme: { readonly id: string };
 
 beforeAll(async () => {
   world = await openWorld();
-  await world.organisation('acme', { languages: ['nl', 'en'], preferredLanguage: 'nl' });
+  acme = await world.organisation('acme', { languages: ['nl', 'en'], preferredLanguage: 'nl' });
   await world.organisation('globex', { languages: ['en'], preferredLanguage: 'en' });
   await world.person('acme', 'Anna', { locale: 'en' });
+  await world.person('acme', 'Wim');
+  await world.person('globex', 'Nel', { locale: 'nl' });
   app = await world.relyingParty('exam');
 });
 
@@ -103,5 +107,47 @@ describe('R20.2, ux G10 in which language a page speaks', () => {
       const { access_token } = await app.exchange(url, begun);
       expect((await userinfo(app, access_token)).body['locale']).toBe(locale);
     }
+  });
+});
+
+describe('ux G10 to who is signed in a page speaks their language, unless another was chosen in this browser', () => {
+  const places = () => ['/acme', '/acme/account', '/acme/account/sessions', `/oidc/session/end?portal=${acme.id}`];
+  const spoken = async (visitor: Visitor) => {
+    const said: (string | undefined)[] = [];
+    for (const place of places()) said.push(languageOf(await visitor.open(world.url + place)));
+    return said;
+  };
+  const signedIn = async (username: string, portal = 'acme') => (await signIn(app, username, { portal }, speaks('nl'))).visitor;
+
+  test('it comes before the browser’s, on the pages for that person and on no other', async () => {
+    const visitor = await signedIn('Anna');
+    expect(await spoken(visitor)).toEqual(places().map(() => 'en'));
+    expect(languageOf(await visitor.open(`${world.url}/acme/help`))).toBe('nl');
+  });
+
+  test('who has none reads what the browser asks for; of one that the organisation does not speak nothing is made', async () => {
+    expect(await spoken(await signedIn('Wim'))).toEqual(places().map(() => 'nl'));
+    expect(languageOf(await (await signedIn('Nel', 'globex')).open(`${world.url}/globex/account`))).toBe('en');
+  });
+
+  test('a choice in this browser comes before it, and is where to choose otherwise', async () => {
+    const visitor = await signedIn('Anna');
+    const profile = await visitor.open(`${world.url}/acme/account`);
+    expect(languageOf(await inLanguage(visitor, profile, 'nl'))).toBe('nl');
+    expect(await spoken(visitor)).toEqual(places().map(() => 'nl'));
+    await inLanguage(visitor, profile, 'en');
+    expect(await spoken(visitor)).toEqual(places().map(() => 'en'));
+  });
+
+  test('the question for leave, which comes after signing in, is in it; the sheet before is not, and the application’s wish comes first', async () => {
+    const third = await world.relyingParty('third', { first_party: false });
+    const asked = async (request: Record<string, string> = {}) => {
+      const { answer, visitor } = await authorize(third, { portal: 'acme', ...request }, speaks('nl'));
+      const page = await visitor.submit(answer, { username: 'Anna', password: PASSWORD }, third.isCallback);
+      expect(new URL(page.url).pathname).toMatch(/\/consent$/);
+      return [languageOf(answer), languageOf(page)];
+    };
+    expect(await asked()).toEqual(['nl', 'en']);
+    expect(await asked({ ui_locales: 'nl' })).toEqual(['nl', 'nl']);
   });
 });
