@@ -9,6 +9,8 @@ import { stateOf } from './state.ts';
 export interface BrowserCookie {
   /** The browser's id; given one when it has none. */
   id(ctx: Koa.Context): string;
+  /** Whether it brought the cookie along that every page of ours gives it. */
+  hasKept(ctx: Koa.Context): boolean;
   /** A token for a form of this answer. */
   csrf(ctx: Koa.Context): string;
   /** Throws a page error unless the form was made for this browser, here. */
@@ -37,6 +39,7 @@ export function browserCookie(guard: FormGuard, issuer: string, secure: boolean)
   };
   return {
     id,
+    hasKept: (ctx) => present(ctx) !== undefined,
     csrf: (ctx) => guard.issue(id(ctx)),
     checkForm: (ctx, token) => {
       if (!isSameOrigin(ctx, issuer)) throw new PageError('foreign-form', 403);

@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import { LANGUAGES, type Language } from '../domain/organisations/organisation.ts';
 import { days } from '../kernel/duration.ts';
+import type { BrowserCookie } from './browser.ts';
 import type { ShownOnce } from './shown-once.ts';
 
 /** What the language depends on besides the request. */
@@ -42,12 +43,19 @@ export function languageOf(ctx: Koa.Context, range: LanguageRange, { uiLocales, 
   return wishes.map(primary).find((wish): wish is Language => (range.allowed as readonly string[]).includes(wish)) ?? range.preferred;
 }
 
+/** What the switch needs. */
+export interface SwitchNeeds {
+  readonly secure: boolean;
+  readonly browser: Pick<BrowserCookie, 'hasKept'>;
+  readonly shown: Pick<ShownOnce, 'again'>;
+}
+
 /**
  * `?lang=` on one of our own pages: remembered, and off to the same address without it, so that a copied address stays
- * clean; by `again` the page shows what it has just shown. Addresses of the protocol carry parameters that are not ours:
- * there the page simply answers in that language.
+ * clean; the page shows again what it has just shown. Addresses of the protocol carry parameters that are not ours, and
+ * some browsers keep no cookie, so that the choice would be lost on the way: there the page simply answers in that language.
  */
-export function languageSwitch(secure: boolean, again: ShownOnce['again']): Koa.Middleware {
+export function languageSwitch({ secure, browser, shown }: SwitchNeeds): Koa.Middleware {
   return (ctx, next) => {
     const chosen = primary(single(ctx.query['lang']));
     if (ctx.method !== 'GET' || !(LANGUAGES as readonly string[]).includes(chosen)) return next();
@@ -55,11 +63,11 @@ export function languageSwitch(secure: boolean, again: ShownOnce['again']): Koa.
     ctx.cookies.set(COOKIE, chosen, { ...attributes, maxAge: days(180) });
     const flow = FLOW_PATH.exec(ctx.path)?.[0];
     if (flow) ctx.cookies.set(FLOW_COOKIE, chosen, { ...attributes, path: flow });
-    if (ctx.path.startsWith('/oidc/')) return next();
+    if (ctx.path.startsWith('/oidc/') || !browser.hasKept(ctx)) return next();
     const rest = new URLSearchParams(ctx.querystring);
     rest.delete('lang');
     const query = String(rest);
-    again(ctx, { path: ctx.path, query });
+    shown.again(ctx, { path: ctx.path, query });
     ctx.redirect(ctx.path + (query && `?${query}`));
     ctx.status = 303;
     return undefined;

@@ -64,7 +64,7 @@ export function buildProvider(parts: Parts, jwks: JWKS): Answering {
   provider.use(errorsAsPages((ctx, kind) => drawErrorPage(parts.errorPages, ctx, kind), log, isBetweenMachines));
   provider.use(mailHook(mailHookNeeds(installation, clock)));
   provider.use(serveAssets({ files: parts.assets.files, organisationNamed: parts.organisationNamed }));
-  provider.use(forPeople(languageSwitch(secure, parts.shown.again)));
+  provider.use(forPeople(languageSwitch(parts)));
   provider.use(forPeople(postedAsGet([PROTOCOL_PATHS.authorization, PROTOCOL_PATHS.endSession], issuer, passOn(parts))));
   provider.use(forPeople(ownFormsOnly([PROTOCOL_PATHS.endSessionConfirm], issuer)));
   for (const part of voordeur.around) provider.use(part);

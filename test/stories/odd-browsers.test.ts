@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'node-html-parser';
 import { type FrontDoor, isSheet, openFrontDoor, REFERENCE, WORDS } from '../kit/front-door.ts';
+import { inLanguage } from '../kit/other-language.ts';
 import { type Answer, Visitor, wordsOf } from '../kit/visitor.ts';
 
 let door: FrontDoor;
@@ -40,6 +42,19 @@ describe('a browser that takes no cookies', () => {
       expect(wordsOf(answer)).toContain(new URL(door.world.url).host);
       expect(wordsOf(answer)).toMatch(REFERENCE);
     }
+  });
+
+  test.each([
+    ['the page that says so', '/acme/sign-in/never-was', 400],
+    ['the help page', '/acme/help', 200],
+    ['a page that is not there', '/acme/nothing/here', 404],
+  ])('ux G10 has %s in the other language by its link, and in the first by the next', async (_what, address, status) => {
+    const visitor = new Forgetful(() => true, { 'accept-language': 'nl' });
+    const page = await door.open(visitor, address);
+    const english = await inLanguage(visitor, page, 'en');
+    const dutch = await inLanguage(visitor, english, 'nl');
+    const told = [page, english, dutch].map((each) => [each.status, parse(each.text).querySelector('html')?.getAttribute('lang')]);
+    expect(told).toEqual(['nl', 'en', 'nl'].map((language) => [status, language]));
   });
 
   test('a reload goes on as soon as it takes them', async () => {
