@@ -22,6 +22,8 @@ export interface DemoRefusal {
 
 /** The last port after which there are three more. */
 const LAST = 65_532;
+/** How far away another port is looked for. */
+const FAR = 1000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,13 +49,23 @@ export function planDemo(environment: Environment): DemoPlan | DemoRefusal {
   return { environment: productEnvironment(environment, ports), ports };
 }
 
-/** Which port is taken, and how to choose another. */
-export function portTaken(plan: DemoPlan, port: number): string {
-  const { product, identityProvider } = plan.ports;
-  const variable = port === product ? 'PORT' : 'DEMO_APP_PORT';
-  const example = port === product ? identityProvider + 1000 : port + 1000;
-  return `Port ${port} is in use by another program. Stop that program, or choose another port: ${variable}=${example} npm start`;
+/**
+ * Which port is taken, and how to choose another. Both variables are named, also the one that may stay as it is: left out,
+ * it would be the standard one again, which may be taken too.
+ */
+export function portTaken({ ports }: DemoPlan, port: number): string {
+  const { product, assessment, identityProvider } = ports;
+  const other =
+    port === product ? { product: away(identityProvider), assessment } : { product, assessment: besides(product, away(assessment)) };
+  const advice = `PORT=${other.product} DEMO_APP_PORT=${other.assessment} npm start`;
+  return `Port ${port} is in use by another program. Stop that program, or choose another port: ${advice}`;
 }
+
+/** A port far enough from this one to be none of the same program. */
+const away = (port: number): number => (port + FAR <= LAST ? port + FAR : port - FAR);
+
+/** The first of four ports in a row: this one, or where `product` would be among them, so that they end before it. */
+const besides = (product: number, first: number): number => (product >= first && product <= first + 3 ? product - 4 : first);
 
 function portOf(environment: Environment, name: string, standard: number): number | string {
   const given = environment[name];

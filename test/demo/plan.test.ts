@@ -49,8 +49,23 @@ test.each([{ PORT: 'high' }, { PORT: '0' }, { DEMO_APP_PORT: '70000' }, { DEMO_A
 );
 
 test('a port that is taken is named, with the way to choose another', () => {
-  expect(portTaken(plan({}), 3000)).toMatch(/Port 3000 is in use.* PORT=\d+ npm start/);
-  expect(portTaken(plan({}), 3004)).toMatch(/Port 3004 is in use.* DEMO_APP_PORT=\d+ npm start/);
+  expect(portTaken(plan({}), 3000)).toMatch(/Port 3000 is in use.*: PORT=\d+ DEMO_APP_PORT=3001 npm start$/);
+  expect(portTaken(plan({}), 3004)).toMatch(/Port 3004 is in use.*: PORT=3000 DEMO_APP_PORT=\d+ npm start$/);
+});
+
+test.each([
+  ['another demo runs', {}, [3000, 3001, 3002, 3003, 3004]],
+  ['the chosen port is taken as the standard ones are', { DEMO_APP_PORT: '4403' }, [3000, 3001, 4403]],
+  ['the apps would come where the product is', { PORT: '5402', DEMO_APP_PORT: '4400' }, [4401]],
+  ['the ports are the last ones', { PORT: '65000', DEMO_APP_PORT: '65532' }, [65000, 65535]],
+])('who does as is advised comes to ports that are free: %s', (_when, chosen: Record<string, string>, taken) => {
+  let environment = chosen;
+  const busy = () => Object.values(plan(environment).ports).find((port) => taken.includes(port));
+  for (let port = busy(), tries = 0; port !== undefined && tries < taken.length; port = busy(), tries += 1) {
+    const advice = portTaken(plan(environment), port);
+    environment = Object.fromEntries([...advice.matchAll(/(\w+)=(\d+)/g)].map(([, name, value]) => [name, value]));
+  }
+  expect(busy()).toBeUndefined();
 });
 
 test('what the demo prints has every address, and every person with user name, password and what it shows', () => {
