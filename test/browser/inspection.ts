@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { axeViolations, visit } from '../kit/browser.ts';
 import type { Road, Scene } from './places.ts';
+import { cutOff, reflowFaults } from './reflow.ts';
 
 /** A colour scheme and a width: a desktop, and a phone or a desktop at 400 % (ux.md G13). */
 type Look = readonly ['light' | 'dark', 1280 | 320];
@@ -27,8 +28,7 @@ export async function inspect(browser: Browser, language: 'nl' | 'en', scene: Sc
   // Read now, after some time has passed and before the window changes, which moves things rightly.
   found.push(...(await layoutShift(page)), ...trafficFaults(traffic, scene.world.url));
   found.push(...(await inOtherLights(page, LOOKS_IN[language])));
-  await spaceText(page);
-  found.push(...(await cutOff(page, 'text spacing of WCAG 1.4.12')), ...complaints);
+  found.push(...(await reflowFaults(page)), ...complaints);
   await context.close();
   return found.map((fault) => `${language}: ${fault}`);
 }
@@ -104,19 +104,6 @@ export async function layoutShift(page: Page): Promise<string[]> {
     return new Promise<number>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum)))));
   });
   return shift > 0 ? [`layout shift of ${shift}`] : [];
-}
-
-async function cutOff(page: Page, when: string): Promise<string[]> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return overflow > 0 ? [`${when}: ${overflow} px cut off`] : [];
-}
-
-/** Gives letters, words and lines the room that people may ask for. */
-function spaceText(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const spacing = { lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em' };
-    for (const element of document.body.querySelectorAll<HTMLElement>('*')) Object.assign(element.style, spacing);
-  });
 }
 
 /** ux.md G1, G3, G4, G11. */

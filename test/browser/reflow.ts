@@ -1,0 +1,67 @@
+// Whether a page keeps within its boxes where there is little room: on a small phone, with letters of twice the size, and
+// with the space between them that people may ask for (ux.md G13, WCAG 2.2 1.4.4, 1.4.10, 1.4.12).
+import type { Page } from 'playwright-core';
+
+/** Pixels of the page that are out of sight, as a line. */
+export async function cutOff(page: Page, when: string): Promise<string[]> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return overflow > 0 ? [`${when}: ${overflow} px cut off`] : [];
+}
+
+/** The page that is open, at 320 px with all that folds open: as it is, with large letters, with space, with both. Returns what is wrong. */
+export async function reflowFaults(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.evaluate(() => {
+    for (const folded of document.querySelectorAll('details')) folded.open = true;
+  });
+  const look = async (when: string) => [...(await cutOff(page, when)), ...(await outOfTheirBox(page, when))];
+  const found = await look('320 px');
+  await enlarge(page, '200%');
+  found.push(...(await look('text at 200 %')));
+  await spaceText(page);
+  found.push(...(await look('text at 200 % and text spacing of WCAG 1.4.12')));
+  await enlarge(page, '');
+  return [...found, ...(await look('text spacing of WCAG 1.4.12'))];
+}
+
+/** As a browser does for people who ask it for large letters: all sizes follow that of the root. */
+function enlarge(page: Page, size: string): Promise<void> {
+  return page.evaluate((fontSize) => {
+    document.documentElement.style.fontSize = fontSize;
+  }, size);
+}
+
+/** Gives letters, words and lines the room that people may ask for. */
+function spaceText(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const spacing = { lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em' };
+    for (const element of document.body.querySelectorAll<HTMLElement>('*')) Object.assign(element.style, spacing);
+  });
+}
+
+/** Words, fields, buttons and pictures that reach over the edge of the button, note, card or page around them. */
+async function outOfTheirBox(page: Page, when: string): Promise<string[]> {
+  const found = await page.evaluate(() => {
+    const faults: string[] = [];
+    const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.vh, .skip');
+    const judge = (element: Element, rects: Iterable<DOMRect>, what: string) => {
+      const box = element.closest('.button, .note, .card, body') ?? document.body;
+      const left = box.getBoundingClientRect().left + box.clientLeft;
+      const right = left + box.clientWidth;
+      const over = Math.max(...[...rects].filter(({ width }) => width > 0).flatMap((rect) => [left - rect.left, rect.right - right]));
+      if (over >= 1) faults.push(`«${what.trim().slice(0, 40)}» reaches ${Math.round(over)} px out of its ${box.className || 'page'}`);
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const element = text.parentElement;
+      if (!element || !text.nodeValue?.trim() || !seen(element)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      judge(element, range.getClientRects(), text.nodeValue);
+    }
+    for (const thing of document.querySelectorAll('.button, button, input, img'))
+      if (seen(thing)) judge(thing.parentElement ?? thing, [thing.getBoundingClientRect()], thing.textContent || thing.id || thing.tagName);
+    return faults;
+  });
+  return found.map((fault) => `${when}: ${fault}`);
+}
