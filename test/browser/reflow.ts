@@ -14,7 +14,11 @@ export async function reflowFaults(page: Page): Promise<string[]> {
   await page.evaluate(() => {
     for (const folded of document.querySelectorAll('details')) folded.open = true;
   });
-  const look = async (when: string) => [...(await cutOff(page, when)), ...(await outOfTheirBox(page, when))];
+  const look = async (when: string) => [
+    ...(await cutOff(page, when)),
+    ...(await outOfTheirBox(page, when)),
+    ...(await numbersOutside(page, when)),
+  ];
   const found = await look('320 px');
   await enlarge(page, '200%');
   found.push(...(await look('text at 200 %')));
@@ -62,6 +66,24 @@ async function outOfTheirBox(page: Page, when: string): Promise<string[]> {
     for (const thing of document.querySelectorAll('.button, button, input, img'))
       if (seen(thing)) judge(thing.parentElement ?? thing, [thing.getBoundingClientRect()], thing.textContent || thing.id || thing.tagName);
     return faults;
+  });
+  return found.map((fault) => `${when}: ${fault}`);
+}
+
+/** Numbers of lists that stand on or over the edge of their card: what the browser writes there is measured as the same words. */
+async function numbersOutside(page: Page, when: string): Promise<string[]> {
+  const found = await page.evaluate(() => {
+    const items = [...document.querySelectorAll('.card ol > li')].filter((item) => getComputedStyle(item).listStyleType === 'decimal');
+    return items.flatMap((item) => {
+      const text = `${[...(item.parentElement?.children ?? [])].indexOf(item) + 1}.\u00a0`;
+      const number = Object.assign(document.createElement('span'), { textContent: text });
+      Object.assign(number.style, { position: 'absolute', visibility: 'hidden' });
+      item.append(number);
+      const left = item.getBoundingClientRect().left - number.getBoundingClientRect().width;
+      number.remove();
+      const over = (item.closest('.card')?.getBoundingClientRect().left ?? 0) + 1 - left;
+      return over >= 1 ? [`number ${text} reaches ${Math.round(over)} px out of its card`] : [];
+    });
   });
   return found.map((fault) => `${when}: ${fault}`);
 }
