@@ -82,17 +82,21 @@ function moments(engine: Engine) {
 function markup(engine: Engine) {
   const safe = (html: string) => new engine.SafeString(html);
   const toHtml = (text: string) => engine.escapeExpression(text);
-  const link = (href: string, text: string) => `<a href="${toHtml(href)}">${toHtml(text)}</a>`;
+  // On a narrow screen a mail address goes on after an @ or a full stop, not in the middle of a word (ux.md G13).
+  const shown = (text: string) => toHtml(text).replace(/[^\s<>]+@[^\s<>]+/g, (address) => address.replace(/[@.](?=.)/g, '$&<wbr>'));
+  const link = (href: string, text: string) => `<a href="${toHtml(href)}">${shown(text)}</a>`;
   const telephone = (phone: string) => link(dial(phone), onOneLine(phone));
   return {
     link: (href: string, text: string) => safe(link(href, text)),
-    strong: (text: string) => safe(`<strong>${toHtml(text)}</strong>`),
+    strong: (text: string) => safe(`<strong>${shown(text)}</strong>`),
+    /** A mail address, which fits on a narrow screen. */
+    mailAddress: (text: string) => safe(shown(text)),
     /** Whom to ask, on one line: name, mail, telephone, as far as they are known. Nothing when none is. */
     contact(options: Options) {
       const { contactName, contactEmail, contactPhone } = frameOf(options).portal?.support ?? {};
       const ways = [contactEmail && link(`mailto:${contactEmail}`, contactEmail), contactPhone && telephone(contactPhone)];
       const known = ways.filter(Boolean).join(', ');
-      const name = contactName && toHtml(contactName);
+      const name = contactName && shown(contactName);
       return name || known ? safe([name, known].filter(Boolean).join(options.hash['after'] ?? ', ')) : undefined;
     },
     telephone: (phone: string) => safe(telephone(phone)),

@@ -19,7 +19,7 @@ export async function reflowFaults(page: Page): Promise<string[]> {
     ...(await outOfTheirBox(page, when)),
     ...(await numbersOutside(page, when)),
   ];
-  const found = await look('320 px');
+  const found = [...(await look('320 px')), ...(await brokenAddresses(page, '320 px'))];
   await enlarge(page, '200%');
   found.push(...(await look('text at 200 %')));
   await spaceText(page);
@@ -86,4 +86,37 @@ async function numbersOutside(page: Page, when: string): Promise<string[]> {
     });
   });
   return found.map((fault) => `${when}: ${fault}`);
+}
+
+/** Mail addresses that go on on the next line where no part of them ends, or that leave a full stop alone there. */
+async function brokenAddresses(page: Page, when: string): Promise<string[]> {
+  const found = await page.evaluate(() => {
+    const blocks = new Map<Element, { sign: string; top: number }[]>();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const block = text.parentElement?.closest('p, li, dd, dt, h1, h2, label, button, small, div');
+      if (!block?.checkVisibility() || !text.nodeValue?.trim()) continue;
+      const signs = [...text.nodeValue].map((sign, at) => {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return { sign, top: range.getBoundingClientRect().bottom };
+      });
+      blocks.set(block, [...(blocks.get(block) ?? []), ...signs]);
+    }
+    return [...blocks.values()].flatMap((signs) =>
+      [
+        ...signs
+          .map(({ sign }) => sign)
+          .join('')
+          .matchAll(/[^\s@]+@\S+/g),
+      ].flatMap(({ 0: address, index }) => {
+        const lines = signs.slice(index, index + address.length).reduce((line, { sign, top }, at, all) => {
+          return line + (at > 0 && top - (all[at - 1]?.top ?? top) > 8 ? `|${sign}` : sign);
+        }, '');
+        return /[^@.-]\|/.test(lines) ? [lines] : [];
+      }),
+    );
+  });
+  return found.map((lines) => `${when}: broken as ${lines}`);
 }
