@@ -24,7 +24,7 @@ export async function inspect(browser: Browser, language: 'nl' | 'en', scene: Sc
   const complaints = watchConsole(page);
   const traffic = await watchTraffic(context, page);
   await road(page, scene);
-  const found = [...(await structureFaults(page, language)), ...(await axeViolations(page))];
+  const found = [...(await structureFaults(page, language)), ...(await roomFaults(page)), ...(await axeViolations(page))];
   // Read now, after some time has passed and before the window changes, which moves things rightly.
   found.push(...(await layoutShift(page)), ...trafficFaults(traffic, scene.world.url));
   found.push(...(await inOtherLights(page, LOOKS_IN[language])));
@@ -139,4 +139,17 @@ async function structureFaults(page: Page, language: string): Promise<string[]> 
   return names
     .filter((name) => JSON.stringify(seen[name]) !== JSON.stringify(right[name]))
     .map((name) => `${name} is ${JSON.stringify(seen[name])}`);
+}
+
+/** Like things with unlike room: a form with room of its own above it, which the card gives already, and a list of terms that is indented. */
+async function roomFaults(page: Page): Promise<string[]> {
+  const { forms, lists } = await page.evaluate(() => {
+    const top = (element: Element) => element.getBoundingClientRect().top;
+    const shown = (form: Element) => [...form.children].find((child) => child.checkVisibility());
+    return {
+      forms: [...document.querySelectorAll('.card > form')].filter((form) => top(shown(form) ?? form) - top(form) > 1).length,
+      lists: [...document.querySelectorAll('dl')].filter((list) => getComputedStyle(list).paddingLeft !== '0px').length,
+    };
+  });
+  return [...(forms > 0 ? [`${forms} forms begin with room`] : []), ...(lists > 0 ? [`${lists} lists of terms are indented`] : [])];
 }

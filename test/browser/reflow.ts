@@ -19,7 +19,7 @@ export async function reflowFaults(page: Page): Promise<string[]> {
     ...(await outOfTheirBox(page, when)),
     ...(await numbersOutside(page, when)),
   ];
-  const found = [...(await look('320 px')), ...(await brokenAddresses(page, '320 px'))];
+  const found = [...(await look('320 px')), ...(await brokenAddresses(page, '320 px')), ...(await indentedLinks(page, '320 px'))];
   await enlarge(page, '200%');
   found.push(...(await look('text at 200 %')));
   await spaceText(page);
@@ -66,6 +66,23 @@ async function outOfTheirBox(page: Page, when: string): Promise<string[]> {
     for (const thing of document.querySelectorAll('.button, button, input, img'))
       if (seen(thing)) judge(thing.parentElement ?? thing, [thing.getBoundingClientRect()], thing.textContent || thing.id || thing.tagName);
     return faults;
+  });
+  return found.map((fault) => `${when}: ${fault}`);
+}
+
+/** Links that stand on a line of their own and begin further in than the lines above. */
+async function indentedLinks(page: Page, when: string): Promise<string[]> {
+  const found = await page.evaluate(() => {
+    const links = [...document.querySelectorAll('p > a:not(.button)')];
+    return links.flatMap((link) => {
+      const before = document.createRange();
+      before.setStart(link.parentElement ?? link, 0);
+      before.setEndBefore(link);
+      const above = [...before.getClientRects()].filter(({ width }) => width > 0).at(-1);
+      const [first] = link.getClientRects();
+      const left = link.parentElement?.getBoundingClientRect().left ?? 0;
+      return above && first && first.left < above.right && first.left - left >= 1 ? [`«${link.textContent}» is indented`] : [];
+    });
   });
   return found.map((fault) => `${when}: ${fault}`);
 }
