@@ -73,7 +73,7 @@ test('security.md 1.21: a change wants a sign-in of the last ten minutes, as str
   const { visitor } = await signIn(app, username, { portal: 'acme' });
   world.clock.forward(minutes(11));
   const page = await open(visitor);
-  expect(wordsOf(page)).toContain('Fill in your password once more.');
+  expect(wordsOf(page)).toContain('We first ask you to sign in once more. Then we know it is you. After that, press the button again.');
   const sheet = await visitor.submit(page, { mail: 'on' });
   expect(sheet.url).toMatch(/\/password$/);
   const facts = async () => (await world.app.installation.store.ports.signInRecords.factsOf(id))?.twoStep;
