@@ -57,6 +57,7 @@ function page(visit: AccountVisit): PageOutcome<Model> {
     username,
     givenName: typed?.['given-name'] ?? givenName,
     familyName: typed?.['family-name'] ?? familyName,
+    ...(owner.account.role === 'contact' && { isContact: true }),
     nameLocked: !organisation.policy.ownName,
     ...(email !== undefined && { email }),
     ...(mayChangeEmail(visit) && { emailHref: `/${organisation.portal}/account/email` }),

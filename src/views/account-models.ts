@@ -62,6 +62,8 @@ export interface AccountPageModels extends OwnFactorPageModels {
     readonly username: string;
     readonly givenName: string;
     readonly familyName: string;
+    /** Is a contact person, whom nobody sends to a contact person. */
+    readonly isContact?: boolean;
     /** Only a contact person changes names here. */
     readonly nameLocked: boolean;
     readonly email?: string;

@@ -4,6 +4,8 @@ import { inLanguage } from '../kit/other-language.ts';
 import { changed } from '../kit/recovery.ts';
 import type { RelyingParty } from '../kit/relying-party.ts';
 import { setPolicy } from '../kit/renewal.ts';
+import { setUpApp } from '../kit/second-step/app.ts';
+import { halfway } from '../kit/second-step/halfway.ts';
 import { signIn } from '../kit/sign-in.ts';
 import { formOf, Visitor, wordsOf } from '../kit/visitor.ts';
 import { openWorld, PASSWORD, type World } from '../kit/world.ts';
@@ -87,6 +89,15 @@ test('ux 1.16 people change their name and language, and the user name is text',
   expect(await stored()).toMatchObject({ givenName: 'Ann', familyName: 'de Vries', locale: 'nl', username: 'Anna' });
   const [row] = await world.app.installation.store.ports.audit.list({ account: anna.id }, 1);
   expect(row).toMatchObject({ event: 'account.changed', fields: ['givenName', 'familyName', 'locale'], actor: 'person' });
+});
+
+test('ux 1.16 a contact person is not sent to a contact person, who may be the same', async () => {
+  await world.person('acme', 'Carla', { role: 'contact' });
+  const half = await halfway(app, 'Carla');
+  await setUpApp(world, app, half);
+  const words = wordsOf(await account(half.visitor));
+  expect(words).toContain('Username Carla You cannot change this here.');
+  expect(words).not.toContain('Only your contact person');
 });
 
 test('a name that is too long is refused, and stays in its field; a language that the portal has not is none', async () => {

@@ -56,6 +56,7 @@ test('R7.6 a used link for a new password says that it is used, and leads to the
   expect([pageAt(page), page.status]).toEqual(['reset/*/dead', 200]);
   expect(wordsOf(page)).toContain('This link has been used');
   expect(wordsOf(page)).toContain('You do not need this link any more. Sign in with your username and password.');
+  expect(wordsOf(page).match(/To the sign-in page/g)).toHaveLength(1);
   expect(page.text).toContain('href="/acme"');
   expect(page.text).not.toMatch(/Bert|people\.example/);
 });

@@ -141,6 +141,7 @@ export const accountSamples: Pick<Samples, Exclude<Extract<keyof Samples, `accou
     saved: { ...profile, done: { key: 'profile' } },
     'with an account at work': { ...profile, singleSignOn: true },
     locked: { ...withoutEmail, nameLocked: true },
+    'of a contact person': { ...profile, isContact: true },
     'locked, no name': { ...profile, givenName: '', familyName: '', nameLocked: true, languages: [{ tag: 'nl', chosen: true }] },
     'too long': { ...profile, givenName: 'J'.repeat(101), problems: [{ code: 'name-long', fields: ['given-name'] }] },
   },
