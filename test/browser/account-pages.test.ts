@@ -67,3 +67,17 @@ test.each([
   expect(text).not.toMatch(/argon2|"(?:secret|phc|sealed|token)"/);
   await context.close();
 });
+
+test('ux G14 with forced colours the bar still marks the current subject, and no other', async () => {
+  const { context, page } = await visit(browser);
+  await page.emulateMedia({ forcedColors: 'active' });
+  await signedIn(page, scene);
+  await page.goto(`${scene.world.url}/acme/account/password`);
+  const marked = await page.evaluate(() =>
+    [...document.querySelectorAll('.subjects a')]
+      .filter((link) => getComputedStyle(link).borderLeftWidth !== '0px')
+      .map((link) => link.textContent),
+  );
+  expect(marked).toEqual(['Password']);
+  await context.close();
+});
