@@ -115,18 +115,21 @@
 
   // Signs to be taken elsewhere are copied as they stand; without script they are selected by one press (ux.md 1.9).
   each('[data-copied]', (button) => {
-    // Without a clipboard its room stays, so that nothing moves.
-    const give = () => {
-      button.style.visibility = 'hidden';
+    const signs = one(button.dataset.copy);
+    const status = button.nextElementSibling;
+    const tell = (word, seen) => {
+      status.className = seen ? 'live' : 'vh';
+      status.textContent = word;
     };
-    if (!navigator.clipboard) return give();
     button.addEventListener('click', async () => {
       try {
-        const rows = [...one(button.dataset.copy).querySelectorAll('li')];
-        await navigator.clipboard.writeText(rows.map((row) => row.textContent).join('\n') || one(button.dataset.copy).textContent);
-        button.nextElementSibling.textContent = button.dataset.copied;
+        const rows = [...signs.querySelectorAll('li')];
+        await navigator.clipboard.writeText(rows.map((row) => row.textContent).join('\n') || signs.textContent);
+        tell(button.dataset.copied, false);
       } catch {
-        give(); // The browser does not let us.
+        // The browser has no clipboard or does not let us: what is left to do is the person's, and is said to who sees too.
+        getSelection().selectAllChildren(signs);
+        tell(button.dataset.refused, true);
       }
     });
   });

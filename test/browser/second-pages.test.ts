@@ -53,6 +53,31 @@ test('who cannot get a code opens what is said of that, and axe-core finds nothi
   await context.close();
 });
 
+test.each([
+  ['nl', 'does not let us', 'Je browser heeft het niet gekopieerd.'],
+  ['en', 'has none', 'Your browser did not copy it.'],
+] as const)(
+  'ux 1.9 in %s, where the clipboard %s, the key is selected and the button stays where focus is',
+  async (language, why, said) => {
+    const { context, page } = await visit(browser, { language, width: 320 });
+    await page.addInitScript((refuses) => {
+      const clipboard = refuses ? { writeText: () => Promise.reject(new DOMException('no', 'NotAllowedError')) } : undefined;
+      Object.defineProperty(navigator, 'clipboard', { value: clipboard });
+    }, why === 'does not let us');
+    await APP_ROADS['/:portal/sign-in/:uid/enrol-totp']?.['an app to set up']?.(page, scene);
+    await page.click('summary');
+    await page.click('[data-copied]');
+    const status = page.locator('[data-copied] + [role=status]');
+    await status.getByText(said).waitFor();
+    expect((await status.boundingBox())?.width).toBeGreaterThan(100);
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(await page.textContent('#key'));
+    expect(await page.locator('[data-copied]').isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-copied'))).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await context.close();
+  },
+);
+
 test('ux 1.9 who cannot scan opens the key, which is all there at 320 px, and axe-core finds nothing there either', async () => {
   const { context, page } = await visit(browser, { language: 'nl', width: 320, dark: true });
   await APP_ROADS['/:portal/sign-in/:uid/enrol-totp']?.['an app to set up']?.(page, scene);
