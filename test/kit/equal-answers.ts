@@ -123,7 +123,9 @@ function seen({ status, headers, text }: Answer, who: string): unknown {
     .filter(([name]) => name !== 'date' && name !== 'set-cookie')
     .map(([name, value]) => `${name}: ${masked(value)}`);
   const cookies = headers.getSetCookie().map((cookie) => masked(cookie.replace(/=([^;]*)/, (_, value) => `= of ${value.length}`)));
-  return { status, told, cookies, text: masked(text).replaceAll(addressOf(who), 'ADDRESS').replaceAll(who, 'NAME') };
+  // A long address may go on on another line; and a subject has words that begin as a name does.
+  const whole = masked(text).replaceAll('<wbr>', '').replaceAll(addressOf(who), 'ADDRESS');
+  return { status, told, cookies, text: whole.replaceAll(new RegExp(`\\b${who}\\b`, 'g'), 'NAME') };
 }
 
 function masked(text: string): string {
