@@ -67,7 +67,9 @@ const REFUSALS = {
 export function flows(provider: Provider, clock: Clock, signOut: SignOutNeeds, store: Pick<RequestStore, 'writeNow'>): Flows {
   const answered = (result: InteractionResults & Partial<SignInResult>) => {
     const interaction = found();
-    interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
+    // What was used for the answer before this one was not used for this one.
+    const { usedRequest: _used, ...before } = (interaction.lastSubmission ?? {}) as InteractionResults & Partial<SignInResult>;
+    interaction.result = 'error' in result ? result : { ...before, ...result };
     return interaction;
   };
   const leave = (interaction: Interaction) => leaveAnswered(interaction, clock, store);
