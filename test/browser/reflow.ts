@@ -112,7 +112,8 @@ async function brokenAddresses(page: Page, when: string): Promise<string[]> {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       const block = text.parentElement?.closest('p, li, dd, dt, h1, h2, label, button, small, div');
-      if (!block?.checkVisibility() || !text.nodeValue?.trim()) continue;
+      // Each sign is measured: only where there is an address.
+      if (!block?.textContent?.includes('@') || !block.checkVisibility() || !text.nodeValue?.trim()) continue;
       const signs = [...text.nodeValue].map((sign, at) => {
         const range = document.createRange();
         range.setStart(text, at);
