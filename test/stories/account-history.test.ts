@@ -92,7 +92,7 @@ test('security 1.21 my data comes as valid JSON after a fresh sign-in, as a file
   const { visitor, tokens } = await story.signedIn('Anna');
   story.world.clock.forward(minutes(11));
   const page = await story.open(visitor, '/data');
-  expect(wordsOf(page)).toContain('Fill in your password once more.');
+  expect(wordsOf(page)).toContain('We first ask you to sign in once more.');
   const sheet = await story.open(visitor, '/data.json');
   expect(pathOf(sheet)).toMatch(/\/password$/);
   expect(pathOf(await visitor.submit(sheet, { username: 'Anna', password: PASSWORD }))).toBe('/acme/account/data');

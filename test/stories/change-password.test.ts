@@ -79,7 +79,7 @@ test('security 1.8 wrong present passwords are counted as at sign-in: the third 
   const without = await change(visitor, page, PASSWORD);
   expect(wordsOf(without)).toContain('Fill in the code from the picture, or choose another way.');
   const stranger = await typePassword(PASSWORD);
-  expect(wordsOf(stranger)).toContain('Fill in the code from the picture');
+  expect(wordsOf(stranger)).toContain('An extra check is needed first.');
   const captcha = await codeOn(world.app.installation.keyring, without, visitor, 'change-password');
   const done = await visitor.submit(without, { 'current-password': PASSWORD, 'new-password': NEXT, captcha });
   expect(wordsOf(done)).toContain('Your password has been changed.');

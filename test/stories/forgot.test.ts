@@ -100,6 +100,7 @@ async function answerTo(typed: string): Promise<string> {
       status,
       ...[...headers].filter(([name]) => !['date', 'set-cookie', 'content-length', 'etag'].includes(name)).map((each) => each.join(': ')),
       text
+        .replaceAll('<wbr>', '')
         .replaceAll(typed, 'NAME')
         .replace(/name="csrf" value="[^"]+"/g, '')
         // The time to wait runs.

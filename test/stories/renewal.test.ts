@@ -58,7 +58,7 @@ test('security 1.8 wrong present passwords in a renewal are counted as at sign-i
   }
   const without = await choose(visitor, asked, NEXT, { 'current-password': PASSWORD });
   expect(wordsOf(without)).toContain('Fill in the code from the picture, or choose another way.');
-  expect(wordsOf((await typePassword(new Visitor())).page)).toContain('Fill in the code from the picture, or choose another way.');
+  expect(wordsOf((await typePassword(new Visitor())).page)).toContain('An extra check is needed first.');
   const captcha = await codeOn(world.app.installation.keyring, without, visitor, 'change-password');
   expect(isIn(await choose(visitor, without, NEXT, { 'current-password': PASSWORD, captcha }))).toBe(true);
 });

@@ -18,6 +18,7 @@ const SENT_AGAIN = 'Your request has been sent again.';
 /** Status and text of an answer, with the name, the time and what is drawn for each answer put out of it. */
 const told = ({ status, text }: Answer, typed: string) =>
   `${status} ${text
+    .replaceAll('<wbr>', '')
     .replaceAll(typed, 'NAME')
     .replace(/(name="(csrf|challenge)" value|data-challenge|src)="[^"]+"/g, '')
     .replace(/data-seconds="\d+"|<time .*?<\/time>|\d+ more seconds?/g, '')}`;
