@@ -53,6 +53,19 @@ test.each(['Anna', 'Nobody'])('settled 17 ten misses of strangers on %s slow the
   expect(wordsOf(await tryOnce(stranger(), username, PASSWORD))).toContain('Wait 60 minutes');
 });
 
+test('settled 17 a wait is told however often one looks, as long as it lasts and no longer', async () => {
+  world.clock.hold();
+  await misses('Dirk', 10);
+  const visitor = stranger();
+  const { url } = await tryOnce(visitor, 'Dirk', PASSWORD);
+  const looked = async () => wordsOf(await visitor.open(url)).match(/Too many attempts with this username\. Wait \d+ seconds?/)?.[0];
+  expect(await looked()).toMatch(/Wait 30 seconds/);
+  world.clock.forward(seconds(29));
+  expect(await looked()).toMatch(/Wait 1 second/);
+  world.clock.forward(seconds(1));
+  expect(await looked()).toBeUndefined();
+});
+
 test('security 1.7 the owner gets in from a browser that is known, while strangers must wait', async () => {
   const owner = stranger();
   expect(app.isCallback((await tryOnce(owner, 'Anna', PASSWORD)).url)).toBe(true);
