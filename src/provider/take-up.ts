@@ -55,7 +55,7 @@ export async function useAtEnd(later: Later, request: string, now: number): Prom
   if (!opened || opened.uid !== takenUp) return false;
   Object.assign(opened.result ?? {}, { usedRequest: request } satisfies Partial<SignInResult>);
   await opened.save(inSeconds(ANSWERED_LIFE));
-  later(`used ${request}`, ({ artifacts }) => artifacts.use('PushedAuthorizationRequest', request, now));
+  later(`used ${request}`, ({ artifacts }) => artifacts.use(request, now));
   return true;
 }
 

@@ -8,7 +8,7 @@ import { askedBy, byCount, hashed, optionalNumber, orNull, places, text, tuples 
 type Table = 'artifact_short' | 'artifact_long';
 
 /** Which table keeps a kind. What lives for minutes and what lives for days stand apart: the busy table stays small. */
-export const TABLES: Readonly<Record<ArtifactModel, Table>> = {
+const TABLES: Readonly<Record<ArtifactModel, Table>> = {
   Interaction: 'artifact_short',
   AuthorizationCode: 'artifact_short',
   PushedAuthorizationRequest: 'artifact_short',

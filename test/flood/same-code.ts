@@ -16,14 +16,14 @@ const AT_ONCE = 20;
 const SIGN_INS = 4;
 
 /** The servers' database, what fills it, and an application. */
-export interface SameCodes {
+export interface Servers {
   readonly installation: Installation;
   readonly furnish: Pick<Furnishing, 'organisation' | 'person'>;
   readonly app: RelyingParty;
 }
 
 /** For each kind of code: of twenty that send the same at once, one gets through, and no browser but theirs gets anything. */
-export async function sendSameCodes({ installation, furnish, app }: SameCodes): Promise<void> {
+export async function sendSameCodes({ installation, furnish, app }: Servers): Promise<void> {
   const asked = { preferredLanguage: 'en', policy: { twoStep: 'required' } } as const;
   await furnish.organisation('beta', { ...asked, policy: { ...asked.policy, twoStepMethods: ['app'] } });
   const { id } = await furnish.person('beta', 'carel');

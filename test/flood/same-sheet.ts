@@ -1,28 +1,20 @@
 // One sheet with the right password, pressed four times at once, so that each of two processes gets two of them.
 import { expect } from '@jest/globals';
 import { buildAuthorizationUrlWithPAR } from 'openid-client';
-import type { Installation } from '../../src/commands/installation.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import type { Furnishing } from '../kit/furnish.ts';
 import type { Begun, RelyingParty } from '../kit/relying-party.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { PASSWORD } from '../kit/world.ts';
+import type { Servers } from './same-code.ts';
 
 const PRESSES = 4;
 const PEOPLE = 8;
-
-/** The servers' database, what fills it, and an application. */
-export interface SameSheet {
-  readonly installation: Installation;
-  readonly furnish: Pick<Furnishing, 'organisation' | 'person'>;
-  readonly app: RelyingParty;
-}
 
 /** How the application asks: in the address, or by a request that it has pushed (RFC 9126). */
 export type Asking = 'plain' | 'pushed';
 
 /** Of each sheet one press ends the sign-in, and whoever follows another one arrives as well. */
-export async function pressSameSheets({ installation, furnish, app }: SameSheet, kind: Asking): Promise<void> {
+export async function pressSameSheets({ installation, furnish, app }: Servers, kind: Asking): Promise<void> {
   await furnish.organisation(kind, { preferredLanguage: 'en' });
   for (let at = 0; at < PEOPLE; at += 1) {
     const username = `person${at}`;

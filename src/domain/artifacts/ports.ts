@@ -51,8 +51,8 @@ export interface Artifacts {
   insertOnce(model: ArtifactModel, id: string, payload: ArtifactPayload, expiresAt: number): Promise<boolean>;
   /** Marks as used and returns whether this call was the first, or came within `leeway` ms of the first. */
   consume(model: ArtifactModel, id: string, now: number, leeway?: number): Promise<boolean>;
-  /** Marks as used; to be asked for in `Together`, which fails with `DoneBeforeError` and leaves nothing where it was used before. */
-  use(model: ArtifactModel, id: string, now: number): Promise<void>;
+  /** Marks a pushed request as used; to be asked for in `Together`, which fails with `DoneBeforeError` and leaves nothing where it was used before. */
+  use(request: string, now: number): Promise<void>;
   /** Deletes and returns whether it was there. */
   destroy(model: ArtifactModel, id: string): Promise<boolean>;
   /** Deletes a session by its stable uid, every row of it; returns whether there was one. */

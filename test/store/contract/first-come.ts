@@ -24,7 +24,7 @@ export function firstComeContract(makePlace: MakePlace): void {
           store.together<unknown>(({ artifacts }) => [
             artifacts.end(uid, endedAs(account, at), LATER),
             artifacts.upsert('AuthorizationCode', codes[at] ?? '', {}, LATER),
-            ...(request === undefined ? [] : [artifacts.use('PushedAuthorizationRequest', request, NOW)]),
+            ...(request === undefined ? [] : [artifacts.use(request, NOW)]),
           ]),
         ),
       );
