@@ -30,7 +30,7 @@ export interface RoundPlan {
   readonly scale: number;
 }
 
-/** Operations before each turn that do not count: connections and prepared statements are there again after them. */
+/** Operations before each turn of full size that do not count: connections and prepared statements are there again after them. */
 const LEAD_IN = WORKERS * 2;
 
 /** How much longer the round is that warms up: code is compiled as it is used, and more of ours is. */
@@ -47,7 +47,7 @@ export async function runRounds(plan: RoundPlan): Promise<Measured> {
         const crew = crews.get(candidate.name);
         if (!crew) throw new Error('a server without its people');
         const count = Math.ceil(operation.count * plan.scale * (round === 0 ? WARM_UP : 1));
-        const turn = await takeTurn(candidate, crew, operation, count);
+        const turn = await takeTurn(candidate, crew, operation, count, Math.ceil(LEAD_IN * Math.min(1, plan.scale)));
         if (round > 0) push(turns.get(operation.name), candidate.name, turn);
       }
     }
@@ -75,9 +75,9 @@ function push(turns: Map<Name, Turn[]> | undefined, name: Name, turn: Turn): voi
   turns?.set(name, [...(turns.get(name) ?? []), turn]);
 }
 
-/** `count` operations by all workers together. */
-export async function takeTurn(candidate: RunningCandidate, crew: Crew, operation: Operation, count: number): Promise<Turn> {
-  await byAll(crew, operation, LEAD_IN);
+/** `count` operations by all workers together, after `leadIn` of them that do not count. */
+async function takeTurn(candidate: RunningCandidate, crew: Crew, operation: Operation, count: number, leadIn: number): Promise<Turn> {
+  await byAll(crew, operation, leadIn);
   const before = candidate.cpu();
   const times = await byAll(crew, operation, count);
   const cpu = cpuBetween(before, candidate.cpu()) / times.length;
