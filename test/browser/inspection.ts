@@ -1,9 +1,10 @@
 // What is looked at on every page, in every state: the same look for all, so that a new page is held to it by being in
 // the router. Each finding is a line that says where and what.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { axeViolations, visit } from '../kit/browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import { axeViolations } from '../kit/browser.ts';
 import type { Road, Scene } from './places.ts';
 import { cutOff, reflowFaults } from './reflow.ts';
+import { type Traffic, takeSeat } from './seat.ts';
 
 /** A colour scheme and a width: a desktop, and a phone or a desktop at 400 % (ux.md G13). */
 type Look = readonly ['light' | 'dark', 1280 | 320];
@@ -20,16 +21,15 @@ const BUDGET = { bytes: 30 * 1024, requests: 5 };
 
 /** Goes down a road in a language and looks at where it ends, in that language's looks. Returns what is wrong. */
 export async function inspect(browser: Browser, language: 'nl' | 'en', scene: Scene, road: Road): Promise<string[]> {
-  const { context, page } = await visit(browser, { language });
-  const complaints = watchConsole(page);
-  const traffic = await watchTraffic(context, page);
+  const seat = await takeSeat(browser, language);
+  const { page, complaints, traffic } = seat;
   await road(page, scene);
   const found = [...(await structureFaults(page, language)), ...(await roomFaults(page)), ...(await axeViolations(page))];
   // Read now, after some time has passed and before the window changes, which moves things rightly.
   found.push(...(await layoutShift(page)), ...trafficFaults(traffic, scene.world.url));
   found.push(...(await inOtherLights(page, LOOKS_IN[language])));
   found.push(...(await reflowFaults(page)), ...complaints);
-  await context.close();
+  seat.leave();
   return found.map((fault) => `${language}: ${fault}`);
 }
 
@@ -46,37 +46,6 @@ async function lookAgain(page: Page, colorScheme: 'light' | 'dark', width: numbe
   await page.setViewportSize({ width, height: 800 });
   const found = await axeViolations(page);
   return [...found.map((violation) => `${colorScheme} ${width}: ${violation}`), ...(await cutOff(page, `${colorScheme} ${width}`))];
-}
-
-/** Complaints of the browser's console; an error page's own status is not one. */
-function watchConsole(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return complaints;
-}
-
-interface Traffic {
-  bytes: number;
-  asked: string[];
-}
-
-/** Counts what the page that is shown last asked for, as if nothing had been kept from an earlier one. */
-async function watchTraffic(context: BrowserContext, page: Page): Promise<Traffic> {
-  const traffic: Traffic = { bytes: 0, asked: [] };
-  const session = await context.newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-  session.on('Network.requestWillBeSent', ({ request, type }) => {
-    if (type === 'Document') Object.assign(traffic, { bytes: 0, asked: [] });
-    traffic.asked.push(request.url);
-  });
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    traffic.bytes += encodedDataLength;
-  });
-  return traffic;
 }
 
 function trafficFaults({ bytes, asked }: Traffic, origin: string): string[] {
