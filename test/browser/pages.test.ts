@@ -132,3 +132,15 @@ test('a page with a fault of each kind is told of every one', async () => {
   ])
     expect(found).toContainEqual(expect.stringMatching(fault));
 });
+
+test('who inspects next finds nothing of who was before: no cookies, light and wide, and a road that leads nowhere is told', async () => {
+  const toSheet = async (page: Page) => page.goto(`${scene.world.url}/acme`);
+  expect(await inspect(browser, 'nl', scene, toSheet)).toEqual([]);
+  let met: unknown;
+  const nowhere = async (page: Page) => {
+    const dark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+    met = { cookies: await page.context().cookies(), width: page.viewportSize()?.width, dark };
+  };
+  expect(await inspect(browser, 'nl', scene, nowhere)).toContain('nl: nothing was measured');
+  expect(met).toEqual({ cookies: [], width: 1280, dark: false });
+});

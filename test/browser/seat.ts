@@ -19,6 +19,8 @@ export interface Traffic {
   asked: string[];
 }
 
+const nothingYet = (): Traffic => ({ bytes: 0, asked: [] });
+
 type Window = Omit<Seat, 'leave'> & { readonly context: BrowserContext };
 
 const left = new WeakMap<Browser, Map<'nl' | 'en', Window>>();
@@ -35,6 +37,8 @@ export async function takeSeat(browser: Browser, language: 'nl' | 'en'): Promise
   await window.page.unrouteAll();
   await window.context.clearCookies();
   window.complaints.length = 0;
+  // What is still there was asked for by the one before: a road that leads nowhere is told, as it is in a new window.
+  Object.assign(window.traffic, nothingYet());
   return { ...window, leave: () => void free.set(language, window) };
 }
 
@@ -55,12 +59,12 @@ function watchConsole(page: Page): string[] {
 
 /** Counts what the page that is shown last asked for, as if nothing had been kept from an earlier one. */
 async function watchTraffic(context: BrowserContext, page: Page): Promise<Traffic> {
-  const traffic: Traffic = { bytes: 0, asked: [] };
+  const traffic = nothingYet();
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   session.on('Network.requestWillBeSent', ({ request, type }) => {
-    if (type === 'Document') Object.assign(traffic, { bytes: 0, asked: [] });
+    if (type === 'Document') Object.assign(traffic, nothingYet());
     traffic.asked.push(request.url);
   });
   session.on('Network.loadingFinished', ({ encodedDataLength }) => {
